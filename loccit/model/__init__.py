@@ -1,0 +1,44 @@
+"""The document tree and the edition: plain data that every stage shares."""
+
+from loccit.model.edition import Document, Edition, Reference, Spelling
+from loccit.model.source import Source, Tag
+from loccit.model.text import (
+    Block,
+    Change,
+    Header,
+    Heading,
+    Mention,
+    Note,
+    NoteReference,
+    Oddity,
+    Pointer,
+    RegisterItem,
+    Responsibility,
+    Target,
+    Text,
+)
+from loccit.model.tree import EMPTY, Node
+
+__all__ = [
+    "EMPTY",
+    "Block",
+    "Change",
+    "Document",
+    "Edition",
+    "Header",
+    "Heading",
+    "Mention",
+    "Node",
+    "Note",
+    "NoteReference",
+    "Oddity",
+    "Pointer",
+    "Reference",
+    "RegisterItem",
+    "Responsibility",
+    "Source",
+    "Spelling",
+    "Tag",
+    "Target",
+    "Text",
+]

@@ -1,0 +1,80 @@
+"""The edition: its texts, and what the editors add to them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from loccit.config import Config
+from loccit.errors import Problem
+from loccit.model.source import Source
+from loccit.model.text import Pointer, Text
+from loccit.model.tree import Node
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """Another form of a headword, with its language where that is not the edition's."""
+
+    text: str
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A Markdown file as a tree: a glossary entry, a note or a page of the editors."""
+
+    key: str
+    source: Source
+    title: str
+    body: Node
+    short: Node
+    """The few words that stand in a popover or a list; empty for a page."""
+    description: str
+    kind: str
+    """For a glossary entry: `term`, `person`, `organisation`, `place`, `periodical` or `event`."""
+    spellings: tuple[Spelling, ...]
+    see: tuple[str, ...]
+    sources: tuple[str, ...]
+    identifiers: Mapping[str, str]
+    order: int
+    navigation: str
+    """The words of its link in the navigation."""
+    pointers: tuple[Pointer, ...]
+    lines: Mapping[str, int]
+    """The line of each key of the front matter, for messages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A source that the editors cite."""
+
+    key: str
+    label: str
+    citation: Node
+    url: str
+    read: str
+    """How much of it was read, where that is less than the whole."""
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """Everything that is read, before anything is checked or rendered."""
+
+    config: Config
+    texts: tuple[Text, ...]
+    entries: Mapping[str, Document]
+    notes: Mapping[str, Document]
+    pages: Mapping[str, Document]
+    references: Mapping[str, Reference]
+    references_source: Source | None
+    problems: tuple[Problem, ...]
+    """What kept a file from being read."""
+
+    def text(self, key: str) -> Text:
+        """Return the text with this key; raise `KeyError` if there is none."""
+        for text in self.texts:
+            if text.key == key:
+                return text
+        raise KeyError(key)

@@ -1,0 +1,99 @@
+"""What a pointer leads to: prefixes expanded (TEI Guidelines, section 16.2.3), paths resolved, schemes allow-listed."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import unquote, urlsplit
+
+from loccit.model.text import Target
+
+SAFE_SCHEMES = frozenset({"http", "https", "mailto", "doi", "urn", "tel", "ftp"})
+UNSAFE_SCHEMES = frozenset({"javascript", "data", "vbscript", "file", "blob", "jar", "about", "view-source"})
+_CONTROLS = re.compile(r"[\x00-\x20\x7f]")
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(.*)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """A declared prefix: `prefixDef` with `@ident`, `@matchPattern` and `@replacementPattern`."""
+
+    ident: str
+    match: re.Pattern[str]
+    replacement: str
+    """With `\\1` for the pattern's `$1`."""
+
+
+def prefix(ident: str, match: str, replacement: str) -> Prefix | None:
+    """Return the declared prefix, or `None` where its pattern is not a regular expression."""
+    try:
+        return Prefix(ident, re.compile(match), re.sub(r"\$(\d)", r"\\\1", replacement))
+    except re.error:
+        return None
+
+
+@dataclass(frozen=True)
+class Resolver:
+    """Resolves the pointers of one file."""
+
+    folder: str
+    """The file's folder, relative to the edition's root."""
+    files: Mapping[str, Target]
+    """The known files of the edition by path from its root."""
+    prefixes: tuple[Prefix, ...] = ()
+    ids: Container[str] = ()
+    keyed: Mapping[str, Mapping[str, Target]] = field(default_factory=dict)
+    """Prefixes that name things of the edition by key rather than by path."""
+
+    def __call__(self, value: str) -> Target:
+        """Return what one pointer leads to; never raises."""
+        value = value.strip()
+        if not value:
+            return Target("empty")
+        if value.startswith("#"):
+            return self._local(value[1:])
+        if _CONTROLS.search(value) and _unsafe(_CONTROLS.sub("", value)):
+            return Target("unsafe", value)
+        if match := _SCHEME.fullmatch(value):
+            return self._with_scheme(match.group(1), match.group(2), value)
+        if value.startswith(("//", "\\")):
+            return Target("unsafe", value)
+        return self._path(value)
+
+    def _local(self, fragment: str) -> Target:
+        return Target("local" if fragment in self.ids else "dangling", "", fragment)
+
+    def _with_scheme(self, scheme: str, rest: str, value: str) -> Target:
+        for known in self.prefixes:
+            if known.ident == scheme:
+                match = known.match.fullmatch(rest)
+                return self(match.expand(known.replacement)) if match else Target("dangling", value)
+        if scheme in self.keyed:
+            key, _, fragment = rest.partition("#")
+            named = self.keyed[scheme].get(key)
+            return Target(named.kind, named.key, fragment) if named else Target("dangling", value)
+        if scheme.lower() in UNSAFE_SCHEMES:
+            return Target("unsafe", value)
+        if scheme.lower() not in SAFE_SCHEMES:
+            return Target("dangling", value)
+        try:
+            urlsplit(value)
+        except ValueError:
+            return Target("dangling", value)
+        return Target("external", value)
+
+    def _path(self, value: str) -> Target:
+        path, _, fragment = value.partition("#")
+        full = posixpath.normpath(posixpath.join(self.folder, unquote(path)))
+        known = self.files.get(full)
+        if known is not None:
+            return Target(known.kind, known.key, fragment or known.fragment)
+        if value in self.ids:
+            return Target("local", "", value)
+        return Target("dangling", value)
+
+
+def _unsafe(value: str) -> bool:
+    return value.partition(":")[0].lower() in UNSAFE_SCHEMES

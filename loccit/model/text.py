@@ -1,0 +1,204 @@
+"""A text of the edition: its header, its tree, and what was counted and collected in the one walk over it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from loccit.model.source import Source
+from loccit.model.tree import Node
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a pointer leads, after prefixes are expanded and paths resolved."""
+
+    kind: str
+    """`local`, `text`, `entry`, `note`, `page`, `source`, `file`, `external`, `unsafe`, `dangling` or `empty`."""
+    key: str = ""
+    """The text's, entry's, note's, page's or source's key; the path of a file; the address of an external target."""
+    fragment: str = ""
+    """The `xml:id` within the text, without the `#`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """One pointer as written, with the place it stands and what it leads to."""
+
+    value: str
+    attribute: str
+    element: str
+    ordinal: int
+    target: Target
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A citable block: a paragraph, a line of verse, a headnote."""
+
+    id: str
+    """The address within the page: `p7`."""
+    label: str
+    """What the margin prints and a citation says: `7`."""
+    kind: str
+    """`paragraph`, `line` or `note`."""
+    permanent: bool
+    """Whether the source itself carries the address as `xml:id`."""
+    node: Node
+
+    @property
+    def text(self) -> str:
+        """Return the block's text, white space folded."""
+        return self.node.text
+
+
+@dataclass(frozen=True, slots=True)
+class NoteReference:
+    """A place in the text that calls a note."""
+
+    id: str
+    """The address of the reference itself."""
+    block_id: str
+    """The citable block it stands in, or an empty string."""
+    block_label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A note lifted out of the text, with the places that call it."""
+
+    id: str
+    label: str
+    """What the reference prints: a number for the source's notes, a letter for the editors'."""
+    series: str
+    """`source`, or `editorial` for the notes of the editors of this edition."""
+    node: Node
+    """The note's content; empty for an editorial note, whose words are in its own file."""
+    entry: str
+    """The key of the editors' note that this stands for, or an empty string."""
+    references: tuple[NoteReference, ...]
+    permanent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name or term in the text, with what it refers to."""
+
+    kind: str
+    """`person`, `organisation`, `place`, `periodical`, `work`, `event`, `term` or `name`."""
+    key: str
+    """`entry:KEY`, `local:ID`, an authority's address, or empty when the name refers to nothing."""
+    form: str
+    """The words of the text."""
+    block_id: str
+    block_label: str
+    ordinal: int
+    element: str
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterItem:
+    """A person, place, organisation, work or event described in the TEI itself."""
+
+    id: str
+    kind: str
+    name: str
+    spellings: tuple[str, ...]
+    description: Node
+    links: tuple[str, ...]
+    ordinal: int
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading for the table of contents."""
+
+    id: str
+    level: int
+    text: str
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Responsibility:
+    """Somebody's part in the text: author, translator, editor, ..."""
+
+    name: str
+    role: str
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One entry of the `revisionDesc`."""
+
+    when: str
+    text: str
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What the `teiHeader` says of the text."""
+
+    title: str
+    subtitle: str
+    authors: tuple[str, ...]
+    responsibilities: tuple[Responsibility, ...]
+    date: str
+    language: str
+    source: Node
+    """The source description, as a tree to be shown."""
+    rights: Node
+    licences: tuple[str, ...]
+    changes: tuple[Change, ...]
+    parts: tuple[tuple[str, Node], ...]
+    """Further divisions of the header to be shown, each with its TEI name."""
+
+    def named(self, role: str) -> tuple[str, ...]:
+        """Return the names of those with this role."""
+        return tuple(r.name for r in self.responsibilities if r.role == role)
+
+
+@dataclass(frozen=True, slots=True)
+class Oddity:
+    """Something in the source that a rule may want to report: what it is, about what, and where."""
+
+    kind: str
+    subject: str
+    ordinal: int
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One text of the edition, read and numbered."""
+
+    key: str
+    """The text's folder in the site."""
+    source: Source
+    header: Header
+    root: Node
+    language: str
+    blocks: tuple[Block, ...]
+    notes: tuple[Note, ...]
+    headings: tuple[Heading, ...]
+    ids: Mapping[str, int]
+    """Each `xml:id` of the file with the ordinal of the element that carries it."""
+    shown_ids: frozenset[str]
+    """The addresses that exist in the page made of the text."""
+    pointers: tuple[Pointer, ...]
+    mentions: tuple[Mention, ...]
+    register: Mapping[str, RegisterItem]
+    images: tuple[Pointer, ...]
+    oddities: tuple[Oddity, ...]
+
+    @property
+    def title(self) -> str:
+        """Return the title by which the text is listed."""
+        return self.header.title
+
+    def used_entries(self) -> tuple[str, ...]:
+        """Return the keys of the glossary entries the text points at, in order of first use."""
+        keys = (p.target.key for p in self.pointers if p.target.kind == "entry")
+        return tuple(dict.fromkeys(keys))

@@ -1,0 +1,64 @@
+"""The document tree: nodes named by what they do, after the behaviours of the TEI Processing Model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+EMPTY: Mapping[str, Any] = MappingProxyType({})
+
+
+@dataclass(slots=True, eq=False)
+class Node:
+    """One element of the text, in the words of the Processing Model (TEI Guidelines, section 23.5.4)."""
+
+    behaviour: str
+    """What the node does: `paragraph`, `note`, `heading`, `inline`, ... (the table is in `read/behaviours.py`)."""
+    name: str
+    """The TEI element's own name."""
+    attributes: Mapping[str, str] = field(default_factory=lambda: EMPTY)
+    """The element's attributes; those of the XML namespace are written `xml:id`, `xml:lang`."""
+    children: list[Node | str] = field(default_factory=list)
+    """The content in reading order; white space is folded except where it is kept."""
+    params: Mapping[str, Any] = field(default_factory=lambda: EMPTY)
+    """The behaviour's parameters, such as `level` of a heading."""
+    block: bool = False
+    """Whether the node is, or holds, something that stands on lines of its own."""
+    ordinal: int = -1
+    """The number of its start tag in document order in its source; -1 if it has none."""
+
+    @property
+    def id(self) -> str:
+        """Return the `xml:id`, or an empty string."""
+        return self.attributes.get("xml:id", "")
+
+    @property
+    def language(self) -> str:
+        """Return the element's own `xml:lang`, or an empty string."""
+        return self.attributes.get("xml:lang", "")
+
+    def walk(self) -> Iterator[Node]:
+        """Yield this node and all nodes below it in document order."""
+        yield self
+        for child in self.children:
+            if not isinstance(child, str):
+                yield from child.walk()
+
+    @property
+    def text(self) -> str:
+        """Return the text shown in place: without the bodies of notes, with white space folded."""
+        return " ".join("".join(self.strings()).split())
+
+    def strings(self) -> Iterator[str]:
+        """Yield the text below this node piece by piece; a block is kept apart by white space."""
+        for child in self.children:
+            if isinstance(child, str):
+                yield child
+            else:
+                if child.block or child.behaviour == "break":
+                    yield " "
+                yield from child.strings()
+                if child.block:
+                    yield " "

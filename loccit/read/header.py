@@ -1,0 +1,96 @@
+"""A `teiHeader` -> `Header`: who wrote, translated and edited the text, where it comes from, who may use it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from lxml import etree
+
+from loccit.model import Change, Header, Node, Responsibility
+from loccit.read.behaviours import local_name
+
+Plain = Callable[[etree._Element], Node]
+_SHOWN = ("projectDesc", "samplingDecl", "editorialDecl", "creation", "textClass", "correspDesc", "seriesStmt", "notesStmt")
+
+
+def read_header(root: etree._Element, plain: Plain) -> Header:
+    """Return what the first `teiHeader` says; a file without one gets its title from its first head."""
+    header = root if local_name(root) == "teiHeader" else root.find(".//{*}teiHeader")
+    if header is None:
+        header = etree.Element("teiHeader")
+    titles = header.findall(".//{*}titleStmt/{*}title")
+    main = next((t for t in titles if t.get("type") in {"main", "short"}), titles[0] if titles else None)
+    sub = next((t for t in titles if t.get("type") == "sub"), None)
+    source = header.find(".//{*}sourceDesc")
+    rights = header.find(".//{*}availability")
+    return Header(
+        title=folded(main) if main is not None else _first_head(root),
+        subtitle=folded(sub) if sub is not None else "",
+        authors=tuple(dict.fromkeys(name for a in header.findall(".//{*}titleStmt/{*}author") if (name := folded(a)))),
+        responsibilities=tuple(_responsibilities(header)),
+        date=_date(header),
+        language=_language(root, header),
+        source=_tree(source, plain),
+        rights=_tree(rights, plain),
+        licences=tuple(e.get("target", "") for e in header.iterfind(".//{*}licence") if e.get("target")),
+        changes=tuple(_changes(header)),
+        parts=tuple((local_name(e), plain(e)) for name in _SHOWN for e in header.iterfind(f".//{{*}}{name}")),
+    )
+
+
+def folded(element: etree._Element) -> str:
+    """Return an element's text without its notes, white space folded."""
+    pieces = element.xpath(".//text()[not(ancestor::*[local-name() = 'note'])]")
+    return " ".join("".join(pieces).split())
+
+
+def _tree(element: etree._Element | None, plain: Plain) -> Node:
+    return plain(element) if element is not None else Node("block", "sourceDesc", block=True)
+
+
+def _first_head(root: etree._Element) -> str:
+    head = root.find(".//{*}head")
+    return folded(head) if head is not None else ""
+
+
+def _language(root: etree._Element, header: etree._Element) -> str:
+    key = "{http://www.w3.org/XML/1998/namespace}lang"
+    text = root.find("{*}text")
+    language = header.find(".//{*}langUsage/{*}language")
+    declared = language.get("ident") or language.get("id") if language is not None else ""
+    body = text.get(key) or text.get("lang") if text is not None else ""
+    return body or root.get(key) or root.get("lang") or declared or ""
+
+
+def _date(header: etree._Element) -> str:
+    for path in (".//{*}creation/{*}date", ".//{*}creation", ".//{*}sourceDesc//{*}date", ".//{*}correspAction/{*}date"):
+        element = header.find(path)
+        if element is not None:
+            date = element.get("when") or element.get("notBefore") or element.get("from") or folded(element)
+            if date and len(date) <= 40:
+                return date
+    return ""
+
+
+def _responsibilities(header: etree._Element) -> Iterator[Responsibility]:
+    statement = header.find(".//{*}titleStmt")
+    if statement is None:
+        return
+    for editor in statement.iterfind("{*}editor"):
+        yield Responsibility(folded(editor), editor.get("role") or "editor", _id(editor))
+    for responsibility in statement.iterfind("{*}respStmt"):
+        role = "; ".join(folded(resp) for resp in responsibility.iterfind("{*}resp"))
+        for child in responsibility:
+            if local_name(child) in {"name", "persName", "orgName"}:
+                yield Responsibility(folded(child), role, _id(child) or _id(responsibility))
+
+
+def _id(element: etree._Element) -> str:
+    return element.get("{http://www.w3.org/XML/1998/namespace}id") or ""
+
+
+def _changes(header: etree._Element) -> Iterator[Change]:
+    for change in header.iterfind(".//{*}revisionDesc//{*}change"):
+        date = change.find("{*}date")
+        when = change.get("when") or (folded(date) if date is not None else "")
+        yield Change(when, folded(change), change.get("n", ""))

@@ -1,0 +1,192 @@
+"""Children as TEI has them -> children as they can be shown: paragraphs around blocks, lists of items, tables of rows.
+
+Nothing is dropped here but white space between blocks; what stands where HTML has no place for it moves beside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from loccit.model import EMPTY, Node
+
+Content = list[Node | str]
+
+
+def is_blank(child: Node | str) -> bool:
+    """Tell whether a child is white space only."""
+    return type(child) is str and not child.strip(" \t\r\n")
+
+
+def is_block(child: Node | str) -> bool:
+    """Tell whether a child stands on lines of its own."""
+    return type(child) is Node and child.block
+
+
+def trimmed(children: Content) -> Content:
+    """Return the children without white space at either end."""
+    children = list(children)
+    while children and is_blank(children[0]):
+        del children[0]
+    while children and is_blank(children[-1]):
+        del children[-1]
+    if children and type(children[0]) is str:
+        children[0] = children[0].lstrip(" \t\r\n")
+    if children and type(children[-1]) is str:
+        children[-1] = children[-1].rstrip(" \t\r\n")
+    return children
+
+
+def break_lines(children: Content) -> Content:
+    """Return the content of a block: without the white space that only sets blocks apart in the source."""
+    if not any(is_block(child) for child in children):
+        return trimmed(children)
+    kept: Content = []
+    for index, child in enumerate(children):
+        beside_block = (not kept or is_block(kept[-1])) or (index + 1 == len(children) or is_block(children[index + 1]))
+        if not (is_blank(child) and beside_block):
+            kept.append(child)
+    return kept
+
+
+def shape_paragraph(children: Content) -> Content:
+    """Return a paragraph's content as fragments: runs of text, with the blocks they stand around.
+
+    A TEI `p` may hold lists, tables and quotations, an HTML `p` may not.
+    """
+    if not any(is_block(child) for child in children):
+        content = trimmed(children)
+        return [Node("fragment", "p", EMPTY, content, EMPTY, True)] if content else []
+    shaped: Content = []
+    for run in _runs(children, is_block):
+        if is_block(run[0]):
+            shaped.extend(run)
+        elif content := trimmed(run):
+            shaped.append(Node("fragment", "p", EMPTY, content, EMPTY, True))
+    return shaped
+
+
+def _runs(children: Iterable[Node | str], key: Callable[[Node | str], bool]) -> list[Content]:
+    """Return the children in runs of those for which `key` agrees."""
+    runs: list[Content] = []
+    last: bool | None = None
+    for child in children:
+        if (kind := key(child)) is not last:
+            runs.append([])
+            last = kind
+        runs[-1].append(child)
+    return runs
+
+
+_SMALL = frozenset({"break", "anchor", "noteref"})
+
+
+def _gathered(
+    children: Content, belongs: Callable[[Node | str], bool], behaviour: str, name: str, params: Mapping[str, Any]
+) -> Content:
+    """Return the children with each run of those that belong together under one node.
+
+    A page break or anchor between two of them moves to the end of the one before, so that the run is not broken.
+    """
+    gathered: Content = []
+    group: Node | None = None
+    for child in children:
+        if belongs(child):
+            if group is None:
+                group = Node(behaviour, name, EMPTY, [], params, True)
+                gathered.append(group)
+            group.children.append(child)
+        elif group is not None and type(child) is Node and child.behaviour in _SMALL:
+            _innermost_last(group).children.append(child)
+        elif not is_blank(child):
+            group = None
+            gathered.append(child)
+    return gathered
+
+
+def _innermost_last(group: Node) -> Node:
+    """Return the last item or cell of a group of items or rows."""
+    node = group
+    while node.children and type(node.children[-1]) is Node and node.children[-1].behaviour in _HOLDERS:
+        node = node.children[-1]
+    return node
+
+
+_HOLDERS = frozenset({"listItem", "row", "cell", "pair", "description"})
+
+
+def shape_list(children: Content, kind: str) -> Content:
+    """Return a list's content: its head, then its items under one node, labels paired with their items."""
+    if any(type(c) is Node and c.name in {"label", "headLabel"} and not c.block for c in children) or kind == "gloss":
+        pairs = _pairs(children)
+        return _gathered(pairs, lambda c: type(c) is Node and c.behaviour == "pair", "items", "list", {"kind": "gloss"})
+    params = {"kind": kind}
+    return _gathered(children, lambda c: type(c) is Node and c.behaviour == "listItem", "items", "list", params)
+
+
+def _pairs(children: Content) -> Content:
+    """Return each label with the items that follow it as one pair."""
+    shaped: Content = []
+    pair: Node | None = None
+    for child in children:
+        if type(child) is Node and child.name in {"label", "headLabel"} and not child.block:
+            label = Node("listLabel", child.name, child.attributes, child.children, EMPTY, True, child.ordinal)
+            pair = Node("pair", "list", EMPTY, [label], EMPTY, True)
+            shaped.append(pair)
+        elif type(child) is Node and child.behaviour == "listItem":
+            item = Node("description", child.name, child.attributes, child.children, EMPTY, True, child.ordinal)
+            if pair is None:
+                pair = Node("pair", "list", EMPTY, [Node("listLabel", "label", block=True)], EMPTY, True)
+                shaped.append(pair)
+            pair.children.append(item)
+        elif type(child) is Node and child.behaviour in _SMALL and pair is not None:
+            pair.children[-1].children.append(child)  # type: ignore[union-attr]
+        else:
+            shaped.append(child)
+            if not is_blank(child):
+                pair = None
+    return [_completed(c) for c in shaped]
+
+
+def _completed(child: Node | str) -> Node | str:
+    """Give a label without an item an empty one: a description list needs both."""
+    if type(child) is Node and child.behaviour == "pair" and len(child.children) == 1:
+        child.children.append(Node("description", "item", block=True))
+    return child
+
+
+def shape_table(children: Content) -> Content:
+    """Return a table's content: its rows under one node with the head as their caption, the rest beside."""
+    heads = [c for c in children if type(c) is Node and c.name == "head"]
+    rest = [c for c in children if c not in heads]
+    shaped = _gathered(rest, lambda c: type(c) is Node and c.behaviour == "row", "rows", "table", EMPTY)
+    rows = next((c for c in shaped if type(c) is Node and c.behaviour == "rows"), None)
+    if heads and rows is None:
+        return [*heads, *shaped]
+    if heads and rows is not None:
+        rows.children.insert(0, Node("caption", "head", EMPTY, list(heads), EMPTY, True))
+    return shaped
+
+
+def shape_row(children: Content) -> Content:
+    """Return a row's content: cells only; anything else gets a cell around it."""
+    shaped: Content = []
+    for child in children:
+        if type(child) is Node and child.behaviour == "cell":
+            shaped.append(child)
+        elif not is_blank(child):
+            if type(child) is Node and child.behaviour in _SMALL and shaped:
+                shaped[-1].children.append(child)  # type: ignore[union-attr]
+            else:
+                shaped.append(Node("cell", "cell", EMPTY, [child], EMPTY, True))
+    return shaped
+
+
+def shape_figure(children: Content) -> Content:
+    """Return a figure's content with its heads and paragraphs as one caption at the end."""
+    def captions(child: Node | str) -> bool:
+        return type(child) is Node and child.name in {"head", "p", "figDesc"}
+
+    caption = [c for c in children if captions(c)]
+    rest = [c for c in children if not captions(c) and not is_blank(c)]
+    return [*rest, Node("caption", "figure", EMPTY, caption, EMPTY, True)] if caption else rest

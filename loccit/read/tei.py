@@ -1,0 +1,81 @@
+"""A TEI file -> `Text`: parsed safely, planned, walked over once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from types import MappingProxyType
+
+from lxml import etree
+
+from loccit.config import Settings
+from loccit.model import Node, Note, Source, Target, Text
+from loccit.model.pointers import Prefix, Resolver, prefix
+from loccit.read import xml
+from loccit.read.behaviours import Place, known_elements
+from loccit.read.builders import build
+from loccit.read.header import read_header
+from loccit.read.notes import plan_notes
+from loccit.read.register import read_register
+from loccit.read.walk import Walk
+
+_IDS = etree.XPath("//@xml:id", smart_strings=False)
+_OLD_IDS = etree.XPath("//@id", smart_strings=False)
+
+
+def read_tei(
+    source: Source, *, key: str, folder: str, files: Mapping[str, Target], assets: Collection[str], settings: Settings
+) -> Text:
+    """Return the text in a TEI file.
+
+    `folder`, the keys of `files` and `assets` are paths from the edition's root. Raises `ReadError` where the file
+    is not well-formed or not TEI.
+    """
+    root = xml.parse(source)
+    xml.refuse_what_is_not_tei(root, source, known_elements())
+    ids = frozenset(_IDS(root)) | (frozenset(_OLD_IDS(root)) if root.tag[0] != "{" else frozenset())
+    resolver = Resolver(folder, files, tuple(_prefixes(root)), ids)
+    taken = set(ids)
+    plan = plan_notes(root, resolver, settings.editorial, taken)
+    walk = Walk(build, resolver, plan, taken, settings.glossary_links, frozenset(assets))
+    header = read_header(root, walk.aside)
+    register = read_register(root, walk.aside)
+    walk.title = " ".join(header.title.split())
+    tree = walk.node(root, Place(level=2)) or Node("document", "TEI", block=True)
+    return Text(
+        key=key,
+        source=source,
+        header=header,
+        root=tree,
+        language=header.language,
+        blocks=tuple(walk.blocks),
+        notes=tuple(_notes(walk)),
+        headings=tuple(walk.headings),
+        ids=MappingProxyType(walk.ids),
+        shown_ids=frozenset(walk.shown),
+        pointers=tuple(walk.pointers),
+        mentions=tuple(walk.mentions),
+        register=register,
+        images=tuple(walk.images),
+        oddities=tuple(walk.oddities),
+    )
+
+
+def _prefixes(root: etree._Element) -> Iterator[Prefix]:
+    for element in root.iter("{*}prefixDef"):
+        ident, match = element.get("ident", ""), element.get("matchPattern", "(.*)")
+        found = prefix(ident, match, element.get("replacementPattern", "$1"))
+        if found:
+            yield found
+
+
+def _notes(walk: Walk) -> Iterator[Note]:
+    for planned in walk.plan.notes:
+        yield Note(
+            id=planned.id,
+            label=planned.label,
+            series=planned.series,
+            node=walk.note_bodies.get(planned.id) or Node("note", "note", block=True),
+            entry=planned.entry,
+            references=tuple(walk.references.get(planned.id, ())),
+            permanent=planned.permanent,
+        )

@@ -1,0 +1,301 @@
+"""The walk over one text: the state that builders share, and what every element goes through."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from lxml import etree
+
+from loccit.model import EMPTY, Block, Heading, Mention, Node, NoteReference, Oddity, Pointer, Target
+from loccit.model.pointers import Resolver
+from loccit.read import xml
+from loccit.read.behaviours import Place, Rule, local_name, rule_for
+from loccit.read.notes import NotePlan, PlannedNote
+from loccit.read.shape import break_lines
+
+_SPACE = re.compile(r"[ \t\r\n]+")
+_NAME = re.compile(r"[^\W\d][\w.\-·]*")
+_CHECKED = frozenset({"target", "ref", "corresp", "resp", "sameAs", "copyOf", "next", "prev"})
+"""The attributes whose pointers are resolved and checked; several values are separated by white space."""
+
+NAME_KINDS: Mapping[str, str] = {
+    "persName": "person",
+    "orgName": "organisation",
+    "placeName": "place",
+    "geogName": "place",
+    "settlement": "place",
+    "country": "place",
+    "region": "place",
+    "district": "place",
+    "eventName": "event",
+    "term": "term",
+    "gloss": "term",
+    "title": "work",
+    "rs": "name",
+    "name": "name",
+}
+"""Which elements name something, and what."""
+
+_TYPES = {
+    **dict.fromkeys(("person", "pers", "people"), "person"),
+    **dict.fromkeys(("org", "organisation", "organization"), "organisation"),
+    **{kind: kind for kind in ("place", "event", "work", "periodical", "term")},
+}
+"""What the `@type` of an `rs` or `name` may say it names."""
+
+_RUNNING_BLOCKS = frozenset(
+    "l speaker stage head u docTitle titlePart byline docAuthor docDate docImprint addrLine salute signed dateline"
+    " trailer caption cell".split()
+)
+"""Blocks whose content is running text."""
+_PRESERVED = frozenset({"eg", "egXML"})
+
+
+class At(NamedTuple):
+    """One element on the walk: its name, the rule that was chosen, and where it stands."""
+
+    name: str
+    rule: Rule
+    attributes: Mapping[str, str]
+    place: Place
+    ordinal: int
+
+
+class Citable(NamedTuple):
+    """The citable block that the walk is in."""
+
+    id: str
+    label: str
+    kind: str
+
+
+NOWHERE = Citable("", "", "")
+Build = Callable[["Walk", etree._Element, At], "Node | None"]
+
+
+class Walk:
+    """What has been counted and collected so far in one text."""
+
+    def __init__(
+        self,
+        build: Build,
+        resolve: Resolver,
+        plan: NotePlan,
+        taken: set[str],
+        glossary_links: str,
+        assets: frozenset[str],
+    ) -> None:
+        self.build = build
+        self.resolve = resolve
+        self.plan = plan
+        self.taken = taken
+        self.glossary_links = glossary_links
+        self.assets = assets
+        self.title = ""
+        self.title_found = False
+        self.ordinal = 0
+        self.counts: dict[str, int] = {}
+        self.citable = [NOWHERE]
+        self.linked: set[str] = set()
+        self.hoisted: list[Node | str] = []
+        self.unknown: set[str] = set()
+        self.note_bodies: dict[str, Node] = {}
+        self.references: dict[str, list[NoteReference]] = {}
+        self.ids: dict[str, int] = {}
+        self.blocks: list[Block] = []
+        self.headings: list[Heading] = []
+        self.pointers: list[Pointer] = []
+        self.images: list[Pointer] = []
+        self.mentions: list[Mention] = []
+        self.oddities: list[Oddity] = []
+        self.shown: set[str] = set()
+
+    # From element to node
+
+    def node(self, element: etree._Element, place: Place) -> Node | None:
+        """Return the node of one element, or `None` where it leaves nothing in place."""
+        ordinal = self.ordinal
+        self.ordinal = ordinal + 1
+        name = local_name(element)
+        rule, known = rule_for(element, name, place)
+        if not known and self.is_ours(element):
+            self._report_unknown(name, ordinal)
+        attributes = attributes_of(element)
+        if attributes:
+            self.register_attributes(name, attributes, ordinal)
+        return self.build(self, element, At(name, rule, attributes, place, ordinal))
+
+    def children(self, element: etree._Element, place: Place) -> list[Node | str]:
+        """Return the content of an element in reading order, white space folded unless it is kept."""
+        content: list[Node | str] = []
+        if text := element.text:
+            content.append(text if place.preserve else _SPACE.sub(" ", text))
+        for child in element:
+            if isinstance(child.tag, str):
+                node = self.node(child, place)
+                if node is not None:
+                    content.append(node)
+                if self.hoisted and not place.in_link:
+                    content.extend(self.hoisted)
+                    self.hoisted.clear()
+            if tail := child.tail:
+                content.append(tail if place.preserve else _SPACE.sub(" ", tail))
+        return content
+
+    def generic(self, element: etree._Element, at: At) -> Node:
+        """Return the node of an element whose behaviour asks for nothing but its content."""
+        place, name, rule = at.place, at.name, at.rule
+        inside = place._replace(
+            parent=name,
+            in_paragraph=name in _RUNNING_BLOCKS if rule.block else place.in_paragraph,
+            preserve=place.preserve or name in _PRESERVED or at.attributes.get("xml:space") == "preserve",
+        )
+        children = self.children(element, inside)
+        block = rule.block or any(type(child) is not str and child.block for child in children)
+        if block and not inside.preserve:
+            children = break_lines(children)
+        node = Node(rule.behaviour, name, at.attributes, children, rule.params, block, at.ordinal)
+        self.show(node)
+        if name in NAME_KINDS and not place.in_header:
+            self._mention(node, at)
+        return node
+
+    def aside(self, element: etree._Element) -> Node:
+        """Return a part of the header or of a register as a tree; nothing of it is counted or collected."""
+        apart = Walk(self.build, self.resolve, self.plan, set(self.taken), "every", self.assets)
+        apart.ordinal = _NO_ORDINAL
+        return apart.node(element, Place(citable=False, in_header=True, level=3)) or Node("inline", local_name(element))
+
+    def skip(self, element: etree._Element) -> None:
+        """Pass over an element that is not shown here, minding its ids, its pointers and the count of elements."""
+        for descendant in element.iterdescendants("*"):
+            name = local_name(descendant)
+            attributes = attributes_of(descendant)
+            if attributes:
+                self.register_attributes(name, attributes, self.ordinal)
+            self.ordinal += 1
+
+    # What is collected on the way
+
+    def is_ours(self, element: etree._Element) -> bool:
+        """Tell whether an element claims to be TEI's: by its namespace, or by having none."""
+        return element.tag.startswith("{" + xml.TEI) or element.tag[0] != "{"
+
+    def _report_unknown(self, name: str, ordinal: int) -> None:
+        if name not in self.unknown:
+            self.unknown.add(name)
+            self.oddities.append(Oddity("unknown-element", name, ordinal))
+
+    def register_attributes(self, name: str, attributes: Mapping[str, str], ordinal: int) -> None:
+        """Take note of an element's `xml:id` and of its pointers."""
+        if own := attributes.get("xml:id"):
+            if not _NAME.fullmatch(own):
+                self.oddities.append(Oddity("invalid-id", own, ordinal))
+            if own in self.ids:
+                self.oddities.append(Oddity("duplicate-id", own, ordinal, str(self.ids[own])))
+            else:
+                self.ids[own] = ordinal
+        for attribute in attributes.keys() & _CHECKED:
+            for value in attributes[attribute].split() or [""]:
+                self.pointers.append(Pointer(value, attribute, name, ordinal, self.resolve(value)))
+
+    def show(self, node: Node) -> None:
+        """Take note of an address that the page will have."""
+        if node.attributes and (own := node.attributes.get("xml:id")):
+            self.shown.add(own)
+
+    def address(self, attributes: Mapping[str, str], stem: str) -> tuple[str, bool]:
+        """Return an element's address and whether it is permanent: its `xml:id`, or else the next free number."""
+        own = attributes.get("xml:id", "")
+        if own and _NAME.fullmatch(own) and own not in self.shown:
+            self.shown.add(own)
+            return own, True
+        while True:
+            self.counts[stem] = self.counts.get(stem, 0) + 1
+            name = f"{stem}{self.counts[stem]}"
+            if name not in self.taken:
+                self.taken.add(name)
+                self.shown.add(name)
+                return name, False
+
+    def label(self, address: str, attributes: Mapping[str, str], kind: str) -> str:
+        """Return what the margin prints: the number in a Loccit address, else `@n`, else the count of its kind."""
+        self.counts[kind] = self.counts.get(kind, 0) + 1
+        if match := _NUMBERED.fullmatch(address):
+            return match.group(1)
+        return attributes.get("n") or str(self.counts[kind])
+
+    def reference(self, planned: PlannedNote, at: At, children: list[Node | str] | None = None) -> Node | None:
+        """Return the reference to a note; inside a link it is held back until the link has ended."""
+        made = self.references.setdefault(planned.id, [])
+        own = f"ref:{planned.id}" + (f":{len(made) + 1}" if made else "")
+        block = self.citable[-1]
+        made.append(NoteReference(own, block.id, block.label))
+        params = {"note": planned, "id": own}
+        node = Node("noteref", at.name, at.attributes, children or [], params, False, at.ordinal)
+        if at.place.in_link:
+            self.hoisted.append(node)
+            return None
+        return node
+
+    def _mention(self, node: Node, at: At) -> None:
+        """Take note of what a name refers to, and make it a link where that is an entry of the glossary."""
+        block = self.citable[-1]
+        target = self.resolve(at.attributes.get("ref", "").split(" ")[0])
+        self.mentions.append(
+            Mention(_kind(at), _key(target), node.text, block.id, block.label, node.ordinal, at.name)
+        )
+        if target.kind == "entry" and not at.place.in_link and self._is_linked(target.key, at.name):
+            node.behaviour = "link"
+            node.params = {"target": target}
+
+    def _is_linked(self, key: str, name: str) -> bool:
+        """Tell whether this occurrence of a glossary entry is a link, by the edition's `glossary_links`."""
+        first = key not in self.linked
+        self.linked.add(key)
+        return first or self.glossary_links == "every" or name in {"term", "gloss"}
+
+
+_NUMBERED = re.compile(r"[pl](\d+[a-z]*)")
+_NO_ORDINAL = -(10**9)
+
+
+def _kind(at: At) -> str:
+    if at.name == "title" and at.attributes.get("level") == "j":
+        return "periodical"
+    return _TYPES.get(at.attributes.get("type", ""), NAME_KINDS[at.name])
+
+
+def _key(target: Target) -> str:
+    if target.kind == "external":
+        return target.key
+    return {"entry": f"entry:{target.key}", "local": f"local:{target.fragment}"}.get(target.kind, "")
+
+
+def attributes_of(element: etree._Element) -> Mapping[str, str]:
+    """Return the attributes with their names as one writes them, `xml:id`; TEI P4's `id` and `lang` as P5's."""
+    found = element.attrib
+    if not found:
+        return EMPTY
+    attributes = dict(found)
+    for name in attributes:
+        if name[0] == "{":
+            return _readable(attributes)
+    return _readable(attributes) if element.tag[0] != "{" else attributes
+
+
+_XML = f"{{{xml.XML}}}"
+
+
+def _readable(attributes: dict[str, str]) -> dict[str, str]:
+    readable = {}
+    for name, value in attributes.items():
+        if name.startswith(_XML):
+            readable["xml:" + name[len(_XML) :]] = value
+        elif name in {"id", "lang"}:
+            readable["xml:" + name] = value
+        else:
+            readable[name] = value
+    return readable
