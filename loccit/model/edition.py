@@ -69,6 +69,8 @@ class Edition:
     pages: Mapping[str, Document]
     references: Mapping[str, Reference]
     references_source: Source | None
+    rights: Mapping[str, Node]
+    """The statements of rights in `edition.yaml`: `text` and `editorial`."""
     problems: tuple[Problem, ...]
     """What kept a file from being read."""
 

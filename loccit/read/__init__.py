@@ -10,9 +10,10 @@ from typing import TypeVar
 
 from loccit.config import Config, Settings, relative_name
 from loccit.errors import ConfigError, EditionError, Position, Problem, ReadError
-from loccit.model import Document, Edition, Reference, Source, Target, Text
+from loccit.model import Document, Edition, Node, Reference, Source, Target, Text
 from loccit.model.pointers import Resolver
 from loccit.read.documents import read_document, read_references
+from loccit.read.markdown import Markdown
 from loccit.read.tei import read_tei
 from loccit.read.xml import read_source
 
@@ -43,6 +44,7 @@ def read_edition(config: Config, remembered: dict[object, Text] | None = None) -
         pages=documents["pages"],
         references=references,
         references_source=references_source,
+        rights=MappingProxyType(_rights(config, files)),
         problems=tuple(problems),
     )
 
@@ -142,6 +144,13 @@ def _documents(config: Config, folder: str, files: Mapping[str, Target], problem
     resolve = _resolver(config, folder, files)
     found = [_attempt(lambda p=path: read_document(p, config.root, folder, resolve), problems) for path in _markdown(config, folder)]
     return MappingProxyType({document.key: document for document in found if document})
+
+
+def _rights(config: Config, files: Mapping[str, Target]) -> dict[str, Node]:
+    """Return the statements of rights as trees; they are Markdown in `edition.yaml`."""
+    rights = config.settings.rights
+    given = {"text": rights.text, "editorial": rights.editorial}
+    return {kind: Markdown(_resolver(config, "", files)).inline(text) for kind, text in given.items() if text}
 
 
 def _references(config: Config, files: Mapping[str, Target]) -> tuple[Mapping[str, Reference], Source | None]:

@@ -95,7 +95,7 @@ def _section(walk: Walk, element: etree._Element, at: At) -> Node:
     headed = head is not None and not _is_title(walk, head, at.place)
     # The parent's name tells the sections below whether this one has a heading of its own.
     inside = at.place._replace(parent="div" if headed else "text", in_paragraph=False, level=level)
-    node = Node("section", at.name, at.attributes, break_lines(walk.children(element, inside)), EMPTY, True, at.ordinal)
+    node = Node("section", at.name, at.attributes, break_lines(walk.children(element, inside)), {"headed": headed}, True, at.ordinal)
     walk.show(node)
     return node
 

@@ -1,0 +1,222 @@
+"""Arguments -> exit code: the `loccit` command, which joins the stages and is the place that prints."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from loccit import __version__
+from loccit.errors import EditionError, Problem, ProblemsFound
+
+if TYPE_CHECKING:
+    from loccit.config import Config
+    from loccit.model import Edition
+
+SOURCE = click.argument("source", type=click.Path(path_type=Path), default=".")
+OUTPUT = click.option("-o", "--output", type=click.Path(path_type=Path), help="Where the site goes. Default: site/.")
+BASE_URL = click.option("--base-url", help="Where the site will be published; instead of the one in edition.yaml.")
+STRICT = click.option("--strict", is_flag=True, help="Take warnings for errors.")
+FORMAT = click.option(
+    "--format", "style", type=click.Choice(["text", "json", "github"]), default="text", help="How problems are printed."
+)
+
+
+class _BuildByDefault(click.Group):
+    """A group that takes `build` for granted where no command is named."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put `build` before arguments that name no command."""
+        first = args[0] if args else ""
+        if first not in self.commands and first not in {"--help", "--version", "-h"}:
+            self._refuse_a_mistyped_command(first, ctx)
+            args = ["build", *args]
+        return super().parse_args(ctx, args)
+
+    def _refuse_a_mistyped_command(self, first: str, ctx: click.Context) -> None:
+        if first and not first.startswith("-") and not Path(first).exists():
+            from loccit.errors import did_you_mean
+
+            hint = did_you_mean(first, self.commands, shape="`loccit {}`") or "`loccit --help` lists the commands"
+            ctx.fail(f"there is no command and no file or folder called {first}\n  hint: {hint}")
+
+
+@click.group(cls=_BuildByDefault, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="loccit")
+def command() -> None:
+    """Make a static scholarly edition out of TEI-XML.
+
+    SOURCE is an edition (a folder with content/edition.yaml), any folder of TEI, or one TEI file.
+    Without a command, the edition in this folder is built.
+    """
+
+
+@command.command()
+@SOURCE
+@OUTPUT
+@BASE_URL
+@STRICT
+def build(source: Path, output: Path | None, base_url: str | None, *, strict: bool) -> None:
+    """Build the site; nothing is written where an error is found."""
+    started = time.perf_counter()
+    config = _config(source, base_url)
+    folder = output or _site_folder(config, source)
+    files, problems = _built(config, strict=strict)
+    _print_problems(problems, "text")
+    from loccit.write import write_site
+
+    written = write_site(files, folder, protected=_protected(config))
+    seconds = time.perf_counter() - started
+    click.echo(f"{_shown(folder)}: {len(files)} files, {written.written} written, {written.removed} removed, in {seconds:.2f} s")
+
+
+@command.command()
+@SOURCE
+@STRICT
+@FORMAT
+def check(source: Path, style: str, *, strict: bool) -> None:
+    """Print every problem of the edition; exit with 1 where there is an error, with 2 where it cannot be checked."""
+    from loccit.check import check_edition
+    from loccit.check.formats import summary
+    from loccit.read import read_edition
+
+    problems = check_edition(read_edition(_config(source, None)))
+    _print_problems(problems, style)
+    if style == "text":
+        click.echo(summary(problems), err=True)
+    sys.exit(1 if _stopping(problems, strict=strict) else 0)
+
+
+@command.command()
+@SOURCE
+@OUTPUT
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", default=8000, show_default=True, help="The port to listen on; the next free one if it is taken.")
+@click.option("--open", "open_browser", is_flag=True, help="Open the site in a browser.")
+def serve(source: Path, output: Path | None, host: str, port: int, *, open_browser: bool) -> None:
+    """Build the site, show it in a browser, and build it again on every save."""
+    from loccit.serve import serve as run
+
+    config = _config(source, None)
+    folder = output or _site_folder(config, source)
+    run(_rebuilder(source, folder), _watched(config), folder, host=host, port=port, open_browser=open_browser)
+
+
+@command.command()
+@click.argument("files", type=click.Path(path_type=Path, exists=True), nargs=-1)
+@click.option("--dry-run", is_flag=True, help="Say what would be written, and write nothing.")
+def number(files: tuple[Path, ...], *, dry_run: bool) -> None:
+    """Write missing xml:ids into TEI files, and touch no other byte. Without FILES: into all texts of the edition."""
+    from loccit.number import number_file
+
+    for path in files or _config(Path(), None).tei:
+        numbered = number_file(path, dry_run=dry_run)
+        for line in numbered.lines():
+            click.echo(f"{_shown(path)}:{line}")
+        click.echo(f"{_shown(path)}: {numbered.summary()}")
+
+
+@command.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+def new(folder: Path) -> None:
+    """Make a small edition in FOLDER, to be changed into your own."""
+    from loccit.new import new_edition
+
+    for path in new_edition(folder):
+        click.echo(_shown(path))
+    click.echo(f"next: cd {_shown(folder)} && loccit serve")
+
+
+# Joining the stages
+
+
+def _config(source: Path, base_url: str | None) -> Config:
+    from loccit.config import load
+
+    return load(source, {"base_url": base_url} if base_url else None)
+
+
+def _site_folder(config: Config, source: Path) -> Path:
+    return (config.root if config.content else Path.cwd()) / "site" if source else Path("site")
+
+
+def _protected(config: Config) -> list[Path]:
+    folders = [config.root, *config.templates, *config.static, *([config.content] if config.content else [])]
+    return [*folders, *{path.parent for path in config.tei}]
+
+
+def _built(config: Config, *, strict: bool, remembered: dict[Any, Any] | None = None) -> tuple[Any, tuple[Problem, ...]]:
+    """Return the site's files and the warnings; raise `ProblemsFound` where there is an error."""
+    from loccit.check import check_edition
+    from loccit.read import read_edition
+    from loccit.render import render_site
+
+    edition: Edition = read_edition(config, remembered)
+    problems = check_edition(edition)
+    if _stopping(problems, strict=strict):
+        raise ProblemsFound(problems)
+    return render_site(edition), problems
+
+
+def _stopping(problems: Iterable[Problem], *, strict: bool) -> bool:
+    return any(strict or problem.severity == "error" for problem in problems)
+
+
+def _rebuilder(source: Path, folder: Path) -> Callable[[], Any]:
+    """Return the function that a server calls on every save; texts that did not change are not read again."""
+    from loccit.write import write_site
+
+    remembered: dict[Any, Any] = {}
+
+    def rebuild() -> Any:
+        config = _config(source, None)
+        files, _problems = _built(config, strict=False, remembered=remembered)
+        return write_site(files, folder, protected=_protected(config))
+
+    return rebuild
+
+
+def _watched(config: Config) -> list[Path]:
+    folders = [config.root] if config.content is None else [config.content, config.root / "locale"]
+    return [path for path in dict.fromkeys([*folders, *config.templates, *config.static]) if path.exists()]
+
+
+# Printing
+
+
+def _shown(path: Path) -> str:
+    """Return a path as one would type it here."""
+    working = Path.cwd()
+    path = path.resolve()
+    return str(path.relative_to(working)) if path != working and path.is_relative_to(working) else str(path)
+
+
+def _print_problems(problems: Iterable[Problem], style: str) -> None:
+    from loccit.check import formats
+
+    printer = {"text": formats.text, "json": formats.json, "github": formats.github}[style]
+    if printed := printer(tuple(problems)):
+        click.echo(printed, err=style == "text")
+
+
+def _fail(error: EditionError) -> NoReturn:
+    if isinstance(error, ProblemsFound):
+        from loccit.check.formats import summary
+
+        _print_problems(error.problems, "text")
+        click.echo(f"{summary(error.problems)}; nothing was written", err=True)
+    else:
+        click.echo(str(error), err=True)
+    sys.exit(error.exit_code)
+
+
+def main() -> None:
+    """Run the command; what an editor can mend is shown without a traceback."""
+    try:
+        command.main(prog_name="loccit")
+    except EditionError as error:
+        _fail(error)

@@ -1,0 +1,136 @@
+"""`Edition` -> `{output path: bytes}`: every page and file of the site, from the theme's templates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from loccit.model import Document, Edition, Text
+from loccit.render import documents, files, home, messages, names, texts
+from loccit.render.context import Link
+from loccit.render.site import Rendering, site_language
+from loccit.render.theme import load_theme, static_files
+from loccit.render.tree import asset_path
+from loccit.render.urls import Links, folder_of
+
+Output = dict[str, bytes | Path]
+
+
+def render_site(edition: Edition) -> Output:
+    """Return the whole site; a `Path` stands for the bytes of a file that is only copied.
+
+    Raises `RenderError` with the place in the template where one fails.
+    """
+    rendering = _rendering(edition)
+    site: Output = dict(rendering.static)
+    site["index.html"] = rendering.write("home.html", "", "home", rendering.title, home.home_page(rendering))
+    for text in edition.texts:
+        site.update(_text(rendering, text))
+    site.update(_editorial(rendering))
+    site.update(_images(edition))
+    site.update(_for_the_host(rendering, list(site)))
+    return site
+
+
+def _rendering(edition: Edition) -> Rendering:
+    language = site_language(edition)
+    catalogue = messages.translations(language, edition.config.locale)
+    theme = load_theme(edition.config, language, catalogue)
+    return Rendering(edition, theme, catalogue, static_files(edition.config))
+
+
+def _text(rendering: Rendering, text: Text) -> Output:
+    folder = folder_of("text", text.key)
+    say = rendering.say
+    downloads = (
+        Link(f"{text.key}.xml", say("TEI (XML)")),
+        Link(f"{text.key}.txt", say("Plain text")),
+    )
+    first = next((block.text for block in text.blocks if block.kind == "paragraph"), "")
+    page = rendering.write(
+        "text.html",
+        folder,
+        "text",
+        text.title or text.key,
+        texts.text_page(rendering, text),
+        description=files.shortened(first),
+        downloads=downloads,
+        metadata=_metadata(rendering, text),
+        alternates=(
+            ("application/tei+xml", f"{text.key}.xml", say("TEI (XML)")),
+            ("text/plain", f"{text.key}.txt", say("Plain text")),
+        ),
+    )
+    return {
+        f"{folder}index.html": page,
+        f"{folder}{text.key}.xml": text.source.data,
+        f"{folder}{text.key}.txt": files.plain_text(text),
+    }
+
+
+def _metadata(rendering: Rendering, text: Text) -> list[tuple[str, str]]:
+    """Return Dublin Core and Zotero's own names; with these, unlike Highwire's, Zotero keeps the translator."""
+    header = text.header
+    given = [
+        *(("dc.title", text.title),),
+        *(("dc.creator", author) for author in header.authors),
+        *(("z:translators", name) for name in header.named("translator")),
+        *(("dc.publisher", name) for name in [rendering.edition.config.settings.publisher]),
+        ("dc.language", text.language),
+        ("z:itemType", "bookSection"),
+        ("z:bookTitle", rendering.title),
+    ]
+    return [(name, content) for name, content in given if content]
+
+
+def _editorial(rendering: Rendering) -> Output:
+    edition, say = rendering.edition, rendering.say
+    site: Output = {}
+    for entry in edition.entries.values():
+        page = documents.entry_page(rendering, entry)
+        site |= _page(rendering, "entry.html", "entry", entry, page, entry.short.text)
+    for note in edition.notes.values():
+        site |= _page(rendering, "note.html", "note", note, documents.note_page(rendering, note), note.short.text)
+    for prose in edition.pages.values():
+        site |= _page(rendering, "prose.html", "page", prose, documents.prose_page(rendering, prose), prose.description)
+    if edition.entries:
+        letters = documents.glossary_letters(rendering)
+        site["glossary/index.html"] = rendering.write("glossary.html", "glossary/", "glossary", say("Glossary"), letters)
+    if edition.notes:
+        notes = documents.notes_page(rendering)
+        site["notes/index.html"] = rendering.write("notes.html", "notes/", "notes", say("Notes of the editors"), notes)
+    if rendering.has_names:
+        sections = names.name_sections(rendering)
+        site["names/index.html"] = rendering.write("names.html", "names/", "names", say("Names mentioned"), sections)
+    return site
+
+
+def _page(
+    rendering: Rendering, template: str, kind: str, document: Document, context: object, description: str
+) -> Mapping[str, bytes]:
+    folder = folder_of(kind, document.key)
+    css = {"page": "prose"}.get(kind, kind)
+    words = files.shortened(description) if description else ""
+    return {
+        f"{folder}index.html": rendering.write(template, folder, css, document.title, context, description=words)
+    }
+
+
+def _images(edition: Edition) -> Output:
+    """Return the images that the texts show, each under a name of ours."""
+    targets = (image.target for text in edition.texts for image in text.images)
+    return {asset_path(t.key): edition.config.root / t.key for t in targets if t.kind == "file"}
+
+
+def _for_the_host(rendering: Rendering, paths: list[str]) -> Output:
+    base_url = rendering.base_url
+    folders = [path.removesuffix("index.html") for path in paths if path.endswith("index.html")]
+    site: Output = {"robots.txt": files.robots(base_url), "_headers": files.headers(), ".nojekyll": b""}
+    if base_url:
+        site["sitemap.xml"] = files.sitemap(base_url, folders)
+    rooted = urlsplit(base_url).path if base_url else ""
+    links = Links("", base_url, rooted or "")
+    title = rendering.say("This page is not here")
+    site["404.html"] = rendering.write("404.html", "", "404", title, None, links=links)
+    return site

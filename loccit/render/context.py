@@ -1,0 +1,261 @@
+"""What each template is given: one dataclass for each kind of page, every field with its meaning."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link of the interface."""
+
+    href: str
+    label: str
+    current: bool = False
+    """Whether it leads to the page it is on."""
+    part: bool = False
+    """Whether it begins a part of a list."""
+    extent: str = ""
+    """How much is behind it, such as `¶ 1–11`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What every page needs of the edition and of itself."""
+
+    edition_title: str
+    page_title: str
+    """The title in the browser's tab and in link previews."""
+    description: str
+    language: str
+    direction: str
+    kind: str
+    """The page's class: `home`, `text`, `entry`, `glossary`, `names`, `note`, `notes`, `prose` or `404`."""
+    root: str
+    """The way to the site's root: `../`, or empty."""
+    home: str
+    """The link to the home page."""
+    canonical: str
+    """The page's address once published, or empty."""
+    image: str
+    """The address of the picture for link previews, or empty."""
+    navigation: tuple[Link, ...]
+    rights: tuple[Markup, ...]
+    """The statements of rights."""
+    downloads: tuple[Link, ...]
+    metadata: tuple[tuple[str, str], ...] = ()
+    """Names and contents of further `meta` elements: Dublin Core and what Zotero reads."""
+    alternates: tuple[tuple[str, str, str], ...] = ()
+    """Media type, link and title of other forms of the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """A place in a text where a name, a term or a note is used."""
+
+    href: str
+    label: str
+    """`¶ 7`, or `note 1`."""
+
+
+@dataclass(frozen=True, slots=True)
+class OccurrencesInText:
+    """The places in one text."""
+
+    title: str
+    places: tuple[Occurrence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BackLink:
+    """The way back from a note to a place that calls it."""
+
+    href: str
+    label: str
+    name: str
+    """The link's accessible name: unlike that of any other."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoteItem:
+    """A note in the list at the end of a text."""
+
+    id: str
+    label: str
+    body: Markup
+    more: Link | None
+    """The page that the note has of its own."""
+    back: tuple[BackLink, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoteSeries:
+    """The notes of one hand."""
+
+    kind: str
+    """`source` or `editorial`."""
+    notes: tuple[NoteItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A glossary entry as it is given in a page that uses it."""
+
+    id: str
+    headword: Markup
+    body: Markup
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class TocItem:
+    """A heading in the table of contents."""
+
+    href: str
+    label: str
+    level: int
+    children: tuple[TocItem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TextPage:
+    """A text with its notes and terms."""
+
+    key: str
+    title: str
+    title_id: str
+    title_html: Markup | None
+    """The text's own first heading, where it says the title."""
+    subtitle: str
+    byline: str
+    translator: str
+    date: str
+    body: Markup
+    series: tuple[NoteSeries, ...]
+    definitions: tuple[Definition, ...]
+    contents: tuple[TocItem, ...]
+    source: Markup
+    """The source description of the header."""
+    about: tuple[tuple[str, Markup], ...]
+    """Other parts of the header that are shown, with their TEI names."""
+    previous: Link | None = None
+    next: Link | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceItem:
+    """A source in a list of sources."""
+
+    id: str
+    citation: Markup
+    url: str
+    read: str
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A spelling with its language."""
+
+    text: str
+    language: str
+    direction: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntryPage:
+    """A glossary entry or an editorial note."""
+
+    title: str
+    kind: str
+    spellings: tuple[Form, ...]
+    short: Markup
+    body: Markup
+    identifiers: tuple[Link, ...]
+    occurrences: tuple[OccurrencesInText, ...]
+    sources: tuple[SourceItem, ...]
+    see: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GlossaryLetter:
+    """The entries under one letter."""
+
+    letter: str
+    id: str
+    entries: tuple[Definition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NameItem:
+    """A name with the places that mention it."""
+
+    id: str
+    label: str
+    href: str
+    """Its glossary entry or its authority, or empty."""
+    external: bool
+    forms: tuple[str, ...]
+    description: Markup
+    occurrences: tuple[OccurrencesInText, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NameSection:
+    """The names of one kind."""
+
+    kind: str
+    names: tuple[NameItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An entry of what is new."""
+
+    when: str
+    when_shown: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class TextRow:
+    """A text in the list of contents."""
+
+    link: Link
+    author: str
+    date: str
+    language: str
+    paragraphs: int
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage:
+    """The title page of the edition."""
+
+    title: str
+    subtitle: str
+    author: str
+    translator: str
+    imprint: str
+    description: str
+    contents: tuple[Link, ...]
+    texts: tuple[TextRow, ...]
+    """The texts as a table, where there are many."""
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProsePage:
+    """A page of the editors."""
+
+    title: str
+    body: Markup
+    sources: tuple[SourceItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotesPage:
+    """The list of the editors' notes."""
+
+    notes: tuple[Definition, ...]

@@ -1,0 +1,123 @@
+"""The editors' files -> pages: glossary entries, notes, prose, and the lists of them."""
+
+from __future__ import annotations
+
+import unicodedata
+from itertools import groupby
+
+from markupsafe import Markup
+
+from loccit.model import Document, Text
+from loccit.render.context import (
+    Definition,
+    EntryPage,
+    Form,
+    GlossaryLetter,
+    Link,
+    NotesPage,
+    OccurrencesInText,
+    Occurrence,
+    ProsePage,
+)
+from loccit.render.language import direction, language_tag
+from loccit.render.occurrences import occurrences, place_label, refers_to_entry
+from loccit.render.site import Rendering
+from loccit.render.texts import sort_key
+from loccit.render.tree import Page
+from loccit.render.urls import folder_of
+
+_AUTHORITIES = {
+    "wikidata": ("Wikidata", "https://www.wikidata.org/wiki/{}"),
+    "viaf": ("VIAF", "https://viaf.org/viaf/{}"),
+    "gnd": ("GND", "https://d-nb.info/gnd/{}"),
+    "geonames": ("GeoNames", "https://www.geonames.org/{}"),
+    "orcid": ("ORCID", "https://orcid.org/{}"),
+    "lcnaf": ("Library of Congress", "https://id.loc.gov/authorities/names/{}"),
+}
+"""The authorities that an entry's `identifiers` may name."""
+
+
+def entry_page(rendering: Rendering, entry: Document) -> EntryPage:
+    """Return what the template of a glossary entry is given."""
+    page = rendering.page(folder_of("entry", entry.key))
+    places = occurrences(rendering, page.links, refers_to_entry(entry.key))
+    return _page(rendering, entry, page, places)
+
+
+def note_page(rendering: Rendering, note: Document) -> EntryPage:
+    """Return what the template of an editorial note is given."""
+    page = rendering.page(folder_of("note", note.key))
+    found = []
+    for text in rendering.edition.texts:
+        if places := _note_places(rendering, page, text, note.key):
+            found.append(OccurrencesInText(text.title, places))
+    return _page(rendering, note, page, tuple(found))
+
+
+def _note_places(rendering: Rendering, page: Page, text: Text, key: str) -> tuple[Occurrence, ...]:
+    kinds = {block.id: block.kind for block in text.blocks}
+    references = [r for note in text.notes if note.entry == key for r in note.references]
+    folder = folder_of("text", text.key)
+    return tuple(
+        Occurrence(page.links.to(folder, r.id), place_label(rendering, kinds.get(r.block_id, "note"), r.block_label))
+        for r in references
+    )
+
+
+def _page(rendering: Rendering, document: Document, page: Page, places: tuple[OccurrencesInText, ...]) -> EntryPage:
+    see = (rendering.edition.entries.get(key) for key in document.see)
+    return EntryPage(
+        title=document.title,
+        kind=document.kind,
+        spellings=tuple(_form(s.text, s.language) for s in document.spellings),
+        short=page.content(document.short),
+        body=page.content(document.body),
+        identifiers=tuple(_authority(name, value) for name, value in document.identifiers.items()),
+        occurrences=places,
+        sources=rendering.sources(document, page),
+        see=tuple(Link(page.links.to(folder_of("entry", e.key)), e.title) for e in see if e),
+    )
+
+
+def _form(text: str, language: str) -> Form:
+    tag = language_tag(language) if language else ""
+    return Form(text, tag, direction(tag) if tag else "")
+
+
+def _authority(name: str, value: str) -> Link:
+    label, pattern = _AUTHORITIES.get(name.lower(), (name, "{}"))
+    return Link(pattern.format(value), f"{label} {value}")
+
+
+def prose_page(rendering: Rendering, document: Document) -> ProsePage:
+    """Return what the template of one of the editors' pages is given."""
+    page = rendering.page(folder_of("page", document.key))
+    return ProsePage(document.title, page.content(document.body), rendering.sources(document, page))
+
+
+def glossary_letters(rendering: Rendering) -> tuple[GlossaryLetter, ...]:
+    """Return all entries by the first letter of their headwords."""
+    page = rendering.page(folder_of("glossary"))
+    entries = sorted(rendering.edition.entries.values(), key=lambda e: sort_key(e.title))
+    return tuple(
+        GlossaryLetter(letter, f"letter:{letter}", tuple(_definition(page, "entry", e) for e in group))
+        for letter, group in groupby(entries, key=lambda e: _letter(e.title))
+    )
+
+
+def _letter(title: str) -> str:
+    first = unicodedata.normalize("NFD", sort_key(title))[:1].upper()
+    return first if first.isalpha() else "#"
+
+
+def notes_page(rendering: Rendering) -> NotesPage:
+    """Return all editorial notes with their short forms."""
+    page = rendering.page(folder_of("notes"))
+    return NotesPage(tuple(_definition(page, "note", n) for n in rendering.edition.notes.values()))
+
+
+def _definition(page: Page, kind: str, document: Document) -> Definition:
+    prefix = {"entry": "gloss", "note": "note"}[kind]
+    headword = Markup("{}").format(document.title)
+    return Definition(f"{prefix}:{document.key}", headword, page.content(document.short), page.links.to(folder_of(kind, document.key)))
+

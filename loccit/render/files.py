@@ -1,0 +1,65 @@
+"""What a site has besides pages: downloads, the sitemap, and a word for crawlers and hosts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from xml.sax.saxutils import escape
+
+from loccit.model import Node, Text
+
+
+def plain_text(text: Text) -> bytes:
+    """Return a text as plain text: its title, its numbered paragraphs, its notes."""
+    lines = [text.title, ""]
+    if text.header.authors:
+        lines[1:1] = [", ".join(text.header.authors)]
+    for node in _blocks(text.root):
+        if words := node.text:
+            label = node.params.get("label", "")
+            lines += [f"[{label}] {words}" if label else words, ""]
+    notes = [note for note in text.notes if not note.entry]
+    lines += [f"  {note.label}. {note.node.text}" for note in notes]
+    return ("\n".join(lines).rstrip() + "\n").encode("utf-8")
+
+
+def _blocks(node: Node) -> Iterable[Node]:
+    """Yield the outermost nodes that are a paragraph, a line or a heading, and whatever holds text beside them."""
+    for child in node.children:
+        if isinstance(child, str):
+            continue
+        if child.params.get("id") or child.behaviour in {"heading", "paragraph", "fragment"}:
+            if not child.params.get("title"):
+                yield child
+        elif child.block and any(isinstance(c, Node) and c.block for c in child.children):
+            yield from _blocks(child)
+        else:
+            yield child
+
+
+def sitemap(base_url: str, folders: Iterable[str]) -> bytes:
+    """Return the sitemap (sitemaps.org 0.9) of the pages in these folders."""
+    rows = "".join(f"  <url><loc>{escape(base_url + folder)}</loc></url>\n" for folder in sorted(folders))
+    head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+    return f"{head}{rows}</urlset>\n".encode()
+
+
+def robots(base_url: str) -> bytes:
+    """Return robots.txt: everything may be read, and where the sitemap is."""
+    line = f"Sitemap: {base_url}sitemap.xml\n" if base_url else ""
+    return f"User-agent: *\nAllow: /\n{line}".encode()
+
+
+def headers() -> bytes:
+    """Return `_headers`, which some hosts read: what a `meta` element cannot say."""
+    return (
+        b"/*\n  X-Content-Type-Options: nosniff\n  Referrer-Policy: no-referrer-when-downgrade\n"
+        b"  Content-Security-Policy: frame-ancestors 'self'\n"
+    )
+
+
+def shortened(text: str, limit: int = 160) -> str:
+    """Return the first words of a text, cut at a word."""
+    if len(text) <= limit:
+        return text
+    return re.sub(r"\W*\s\S*$", "", text[:limit]) + " …"

@@ -1,0 +1,44 @@
+"""Language tags: TEI's `xml:lang` as the `lang` and `dir` of HTML (BCP 47)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+
+_SHORT: Mapping[str, str] = dict(
+    pair.split(":")
+    for pair in (
+        "eng:en ger:de deu:de fre:fr fra:fr ita:it spa:es lat:la por:pt dut:nl nld:nl dan:da swe:sv nor:no nob:nb nno:nn"
+        " fin:fi isl:is ice:is rus:ru ukr:uk bel:be pol:pl ces:cs cze:cs slk:sk slo:sk slv:sl hrv:hr srp:sr bos:bs"
+        " mkd:mk mac:mk bul:bg ron:ro rum:ro hun:hu est:et lav:lv lit:lt ell:el gre:el tur:tr ara:ar heb:he per:fa"
+        " fas:fa urd:ur hin:hi san:sa ben:bn tam:ta tel:te mar:mr guj:gu pan:pa zho:zh chi:zh jpn:ja kor:ko vie:vi"
+        " tha:th kat:ka geo:ka hye:hy arm:hy gle:ga gla:gd wel:cy cym:cy bre:br eus:eu baq:eu cat:ca glg:gl oci:oc"
+        " sqi:sq alb:sq mlt:mt yid:yi afr:af epo:eo bod:bo tib:bo mon:mn kaz:kk uzb:uz aze:az pli:pi kmr:ku kur:ku"
+    ).split()
+)
+"""ISO 639-2 and 639-3 codes that BCP 47 writes with two letters."""
+
+_RIGHT_TO_LEFT = frozenset("ar he fa ur yi ps sd ug dv syr arc sam mnd ckb azb".split())
+_RIGHT_TO_LEFT_SCRIPTS = frozenset({"arab", "hebr", "syrc", "thaa", "nkoo", "samr", "mand", "adlm", "rohg"})
+_TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
+
+
+@lru_cache(maxsize=1024)
+def language_tag(code: str) -> str:
+    """Return a language tag that HTML accepts, or an empty string for what is none."""
+    code = code.strip().replace("_", "-")
+    if not _TAG.fullmatch(code):
+        return ""
+    first, dash, rest = code.partition("-")
+    return _SHORT.get(first.lower(), first.lower() if len(first) <= 3 else "und") + dash + rest
+
+
+@lru_cache(maxsize=1024)
+def direction(tag: str) -> str:
+    """Return `rtl` or `ltr` for a language tag, by its script or else by its language."""
+    first, *rest = tag.lower().split("-")
+    scripts = [part for part in rest if len(part) == 4 and part.isalpha()]
+    if scripts:
+        return "rtl" if scripts[0] in _RIGHT_TO_LEFT_SCRIPTS else "ltr"
+    return "rtl" if first in _RIGHT_TO_LEFT else "ltr"

@@ -1,0 +1,150 @@
+"""What all pages of a site share: the edition, the theme, the language, the navigation and the frame around a page."""
+
+from __future__ import annotations
+
+import gettext
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from markupsafe import Markup
+
+from loccit.model import Document, Edition, Text
+from loccit.render.context import Link, Site, SourceItem
+from loccit.render.language import direction, language_tag
+from loccit.render.theme import Theme
+from loccit.render.tree import Page
+from loccit.render.urls import Links, folder_of
+
+
+@dataclass(frozen=True)
+class Rendering:
+    """An edition with what is needed to render it."""
+
+    edition: Edition
+    theme: Theme
+    messages: gettext.NullTranslations
+    static: Mapping[str, bytes | Path]
+
+    @property
+    def say(self) -> Callable[[str], str]:
+        """Return the function that puts a word of the interface into the edition's language."""
+        return self.messages.gettext
+
+    @cached_property
+    def language(self) -> str:
+        """Return the language of the interface and of the editors' prose."""
+        return site_language(self.edition)
+
+    @cached_property
+    def title(self) -> str:
+        """Return the edition's title."""
+        edition = self.edition
+        only = edition.texts[0].title if len(edition.texts) == 1 else ""
+        return edition.config.settings.title or only or edition.config.root.name
+
+    @cached_property
+    def base_url(self) -> str:
+        """Return where the site will be published, with a slash at its end, or an empty string."""
+        url = self.edition.config.settings.base_url
+        return f"{url.rstrip('/')}/" if url else ""
+
+    @cached_property
+    def has_names(self) -> bool:
+        """Tell whether any text mentions a person, place, organisation, periodical or work."""
+        return any(m.kind not in {"term", "name"} for text in self.edition.texts for m in text.mentions)
+
+    def links(self, folder: str) -> Links:
+        """Return the links of the page in a folder."""
+        return Links(folder, self.base_url)
+
+    def page(self, folder: str, text: Text | None = None, *, definitions: bool = False) -> Page:
+        """Return what the macros of a page may ask of it."""
+        return Page(
+            self.theme.looks,
+            self.links(folder),
+            self.language,
+            shown=text.shown_ids if text else (),
+            register=text.register if text else {},
+            definitions=definitions,
+        )
+
+    def write(
+        self,
+        template: str,
+        folder: str,
+        kind: str,
+        title: str,
+        context: object,
+        *,
+        description: str = "",
+        downloads: Sequence[Link] = (),
+        metadata: Sequence[tuple[str, str]] = (),
+        alternates: Sequence[tuple[str, str, str]] = (),
+        links: Links | None = None,
+    ) -> bytes:
+        """Return a page made of a template, its context and the frame that all pages have."""
+        links = links or self.links(folder)
+        settings = self.edition.config.settings
+        site = Site(
+            edition_title=self.title,
+            page_title=title if title == self.title or kind == "home" else f"{title} – {self.title}",
+            description=description or settings.description or self.title,
+            language=self.language,
+            direction=direction(self.language),
+            kind=kind,
+            root=links.up,
+            home=links.to(""),
+            canonical="" if kind == "404" else links.canonical,
+            image=f"{self.base_url}static/icon.png" if self.base_url and "static/icon.png" in self.static else "",
+            navigation=tuple(self.navigation(links)),
+            rights=self.rights(folder),
+            downloads=tuple(downloads),
+            metadata=tuple(metadata),
+            alternates=tuple(alternates),
+        )
+        return self.theme.render(template, {"site": site, "page": context})
+
+    def rights(self, folder: str) -> tuple[Markup, ...]:
+        """Return the statements of rights as they stand in a page's footer."""
+        return tuple(self.page(folder).content(node) for node in self.edition.rights.values())
+
+    def navigation(self, links: Links) -> list[Link]:
+        """Return the navigation: what `edition.yaml` says, or what the edition has."""
+        given = self.edition.config.settings.navigation
+        if given:
+            folders = [(link.label, link.path.strip("/") + "/" if link.path.strip("/") else "") for link in given]
+        else:
+            folders = self._default_navigation()
+        return [Link(links.to(folder), label, folder == links.folder) for label, folder in folders]
+
+    def _default_navigation(self) -> list[tuple[str, str]]:
+        edition, say = self.edition, self.say
+        folders = []
+        if len(edition.texts) == 1:
+            folders.append((say("Text"), folder_of("text", edition.texts[0].key)))
+        elif edition.texts:
+            folders.append((say("Texts"), folder_of("home")))
+        if edition.notes:
+            folders.append((say("Notes"), folder_of("notes")))
+        if edition.entries:
+            folders.append((say("Glossary"), folder_of("glossary")))
+        if self.has_names:
+            folders.append((say("Names"), folder_of("names")))
+        pages = sorted(edition.pages.values(), key=lambda page: (page.order, page.key))
+        folders.extend((page.navigation, folder_of("page", page.key)) for page in pages)
+        return folders
+
+    def sources(self, document: Document, page: Page) -> tuple[SourceItem, ...]:
+        """Return the sources of a document, in the order of their citation."""
+        found = (self.edition.references.get(key) for key in document.sources)
+        return tuple(SourceItem(f"source:{r.key}", page.content(r.citation), r.url, r.read) for r in found if r)
+
+
+def site_language(edition: Edition) -> str:
+    """Return the edition's language: as configured, else the language all its texts agree on, else English."""
+    if edition.config.settings.language:
+        return language_tag(edition.config.settings.language) or "en"
+    tags = {language_tag(text.language) for text in edition.texts}
+    return next(iter(tags)) if len(tags) == 1 and "" not in tags else "en"

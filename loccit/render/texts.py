@@ -1,0 +1,130 @@
+"""A text -> its page: the tree as HTML, the notes gathered at its end, the terms it uses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from markupsafe import Markup
+
+from loccit.model import Heading, Node, Note, Text
+from loccit.render.context import BackLink, Definition, Link, NoteItem, NoteSeries, TextPage, TocItem
+from loccit.render.occurrences import place_label
+from loccit.render.site import Rendering
+from loccit.render.tree import Page
+from loccit.render.urls import folder_of
+
+
+def text_page(rendering: Rendering, text: Text) -> TextPage:
+    """Return what the template of a text is given."""
+    folder = folder_of("text", text.key)
+    page = rendering.page(folder, text, definitions=True)
+    title = next((n for n in text.root.walk() if n.behaviour == "heading" and n.params.get("title")), None)
+    header = text.header
+    index = rendering.edition.texts.index(text)
+    return TextPage(
+        key=text.key,
+        title=text.title,
+        title_id=str(title.params["id"]) if title else "",
+        title_html=page.content(title) if title else None,
+        subtitle=header.subtitle,
+        byline=", ".join(header.authors),
+        translator=", ".join(header.named("translator")),
+        date=header.date,
+        body=page.html(text.root),
+        series=tuple(_series(rendering, page, text)),
+        definitions=tuple(_definitions(rendering, page, text)),
+        contents=_nested(text.headings),
+        source=page.content(header.source),
+        about=tuple((name, page.content(node)) for name, node in header.parts),
+        previous=_neighbour(rendering, page, index - 1),
+        next=_neighbour(rendering, page, index + 1),
+    )
+
+
+def _neighbour(rendering: Rendering, page: Page, index: int) -> Link | None:
+    texts = rendering.edition.texts
+    if not 0 <= index < len(texts):
+        return None
+    return Link(page.links.to(folder_of("text", texts[index].key)), texts[index].title)
+
+
+# Notes
+
+
+def _series(rendering: Rendering, page: Page, text: Text) -> Iterable[NoteSeries]:
+    for kind in ("source", "editorial"):
+        notes = tuple(_note(rendering, page, text, note) for note in text.notes if note.series == kind)
+        if notes:
+            yield NoteSeries(kind, notes)
+
+
+def _note(rendering: Rendering, page: Page, text: Text, note: Note) -> NoteItem:
+    written = rendering.edition.notes.get(note.entry)
+    more = None
+    if written:
+        body = page.html(Node("fragment", "p", children=written.short.children, block=True))
+        more = Link(page.links.to(folder_of("note", written.key)), written.title)
+    else:
+        body = page.content(note.node)
+    return NoteItem(note.id, note.label, body, more, tuple(_back_links(rendering, page, text, note)))
+
+
+_MANY = 2
+
+
+def _back_links(rendering: Rendering, page: Page, text: Text, note: Note) -> Iterable[BackLink]:
+    kinds = {block.id: block.kind for block in text.blocks}
+    say = rendering.say
+    for number, reference in enumerate(note.references, 1):
+        kind = kinds.get(reference.block_id, "note" if reference.block_id else "")
+        place = place_label(rendering, kind, reference.block_label) if kind else say("the text")
+        words = {"place": place, "label": note.label, "number": number}
+        name = say("Back to %(place)s, reference to note %(label)s") % words
+        if len(note.references) >= _MANY:
+            name = say("Back to %(place)s, reference %(number)s to note %(label)s") % words
+        yield BackLink(page.links.to(page.links.folder, reference.id), place, name)
+
+
+# Terms
+
+
+def _definitions(rendering: Rendering, page: Page, text: Text) -> Iterable[Definition]:
+    """Yield the entries that the text uses, and those that their definitions in turn link to, by headword."""
+    entries = rendering.edition.entries
+    wanted = list(text.used_entries())
+    for key in wanted:
+        if key in entries:
+            linked = (p.target.key for p in entries[key].pointers if p.target.kind == "entry")
+            short = {n.params["target"].key for n in entries[key].short.walk() if n.behaviour == "link"}
+            wanted.extend(k for k in linked if k in short and k not in wanted)
+    for entry in sorted((entries[k] for k in wanted if k in entries), key=lambda e: sort_key(e.title)):
+        yield Definition(
+            f"gloss:{entry.key}",
+            Markup("{}").format(entry.title),
+            page.content(entry.short),
+            page.links.to(folder_of("entry", entry.key)),
+        )
+
+
+def sort_key(title: str) -> str:
+    """Return a headword as it is sorted: without an article before it, whatever its case."""
+    folded = title.casefold()
+    return next((folded.removeprefix(a) for a in ("the ", "a ", "an ") if folded.startswith(a)), folded)
+
+
+# Contents
+
+
+def _nested(headings: tuple[Heading, ...]) -> tuple[TocItem, ...]:
+    """Return headings as a tree: each with the deeper ones that follow it."""
+    items: list[TocItem] = []
+    index = 0
+    while index < len(headings):
+        heading = headings[index]
+        end = index + 1
+        while end < len(headings) and headings[end].level > heading.level:
+            end += 1
+        children = _nested(headings[index + 1 : end])
+        items.append(TocItem(f"#{heading.id}", heading.text, heading.level, children))
+        index = end
+    return tuple(items)

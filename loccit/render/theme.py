@@ -1,0 +1,131 @@
+"""The theme: Jinja's environment, its templates and looks, and the static files that go into the site."""
+
+from __future__ import annotations
+
+import gettext
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+from loccit.config import Config
+from loccit.errors import Position, RenderError
+from loccit.render.tree import Looks, load_looks
+
+STYLE_ORDER = ("tokens", "base", "layout", "text", "notes", "print")
+"""The style sheets of the theme in the order of their layers; an edition's own come after."""
+
+
+@dataclass(frozen=True)
+class Theme:
+    """Templates and looks, ready to render with."""
+
+    environment: jinja2.Environment
+    looks: Looks
+
+    def render(self, name: str, context: Mapping[str, Any]) -> bytes:
+        """Return a page; raise `RenderError` with the template's file and line where it fails."""
+        try:
+            return self.environment.get_template(name).render(context).encode("utf-8")
+        except (jinja2.UndefinedError, jinja2.TemplateSyntaxError, jinja2.TemplateNotFound) as error:
+            raise _template_error(error, name) from error
+
+
+def load_theme(config: Config, language: str, messages: gettext.NullTranslations) -> Theme:
+    """Return the theme of an edition; its own templates come before the shipped ones of the same name."""
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader([str(folder) for folder in config.templates]),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+        bytecode_cache=_BytecodeCache(config.templates),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        cache_size=-1,
+    )
+    environment.install_gettext_translations(messages, newstyle=True)  # type: ignore[attr-defined]
+    environment.globals["interface_language"] = language
+    try:
+        return Theme(environment, load_looks(environment))
+    except (jinja2.UndefinedError, jinja2.TemplateSyntaxError, jinja2.TemplateNotFound) as error:
+        raise _template_error(error, "behaviours.html") from error
+
+
+def _template_error(error: Exception, name: str) -> RenderError:
+    """Return what went wrong in a template with its place, which Jinja keeps in the traceback."""
+    if isinstance(error, jinja2.TemplateSyntaxError):
+        at = Position(error.filename or error.name or name, error.lineno)
+        return RenderError(f"the template has a mistake: {error.message}", at=at)
+    if isinstance(error, jinja2.TemplateNotFound):
+        return RenderError(f"there is no template {error.name}", hint="put it into templates/, or take its name out")
+    at = Position(name)
+    trace = error.__traceback__
+    while trace:
+        file = trace.tb_frame.f_code.co_filename
+        if file.endswith(".html"):
+            at = Position(file, trace.tb_lineno)
+        trace = trace.tb_next
+    return RenderError(f"the template asks for something that is not there: {error}", at=at)
+
+
+class _BytecodeCache(jinja2.BytecodeCache):
+    """Keeps compiled templates between builds, in the user's cache folder; without one, does nothing."""
+
+    def __init__(self, folders: tuple[Path, ...]) -> None:
+        name = hashlib.sha256("\0".join(map(str, folders)).encode()).hexdigest()[:16]
+        base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+        self.folder = Path(base) / "loccit" / name
+
+    def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        """Fill a bucket from disk, if there is anything for it."""
+        try:
+            bucket.bytecode_from_string((self.folder / bucket.key).read_bytes())
+        except (OSError, EOFError, ValueError, TypeError):
+            bucket.reset()
+
+    def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        """Keep a compiled template; a disk that refuses costs only time."""
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with tempfile.NamedTemporaryFile(dir=self.folder, delete=False) as file:
+                file.write(bucket.bytecode_to_string())
+            os.replace(file.name, self.folder / bucket.key)
+        except OSError:
+            return
+
+
+FIRST_SCRIPT = "js/theme.js"
+"""The one script that runs before the page is drawn, so that a chosen theme does not flash; it stays a file of its own."""
+
+
+def static_files(config: Config) -> dict[str, bytes | Path]:
+    """Return the theme's static files by their path in the site: one style sheet, one script, the rest as they are."""
+    found: dict[str, Path] = {}
+    for folder in reversed(config.static):
+        for path in _files_below(folder):
+            found[path.relative_to(folder).as_posix()] = path
+    styles = sorted((name for name in found if name.startswith("css/")), key=_style_order)
+    behaviours = sorted(name for name in found if name.startswith("js/") and name != FIRST_SCRIPT)
+    files: dict[str, bytes | Path] = {
+        "static/site.css": b"".join(found[name].read_bytes() for name in styles),
+        "static/site.js": b"".join(found[name].read_bytes() for name in behaviours),
+    }
+    for name in sorted(set(found) - {*styles, *behaviours}):
+        files[f"static/{name.removeprefix('js/')}"] = found[name]
+    return files
+
+
+def _style_order(name: str) -> tuple[int, str]:
+    """Return where a style sheet comes: the theme's in the order of their layers, an edition's own after them."""
+    order = {f"css/{style}.css": index for index, style in enumerate(STYLE_ORDER)}
+    return order.get(name, len(order)), name
+
+
+def _files_below(folder: Path) -> Iterator[Path]:
+    return (path for path in sorted(folder.rglob("*")) if path.is_file() and not path.name.startswith("."))

@@ -1,0 +1,296 @@
+"""The document tree -> HTML, by the theme's macros: one for each behaviour, and any for single elements.
+
+A macro that is only literal text around the attributes and the content is not called: it is taken apart
+once, when the theme is loaded, into what stands before, between and after (`Frame`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+
+from jinja2 import Environment, nodes
+from markupsafe import Markup
+
+from loccit.errors import RenderError
+from loccit.model import Node, RegisterItem, Target
+from loccit.render.language import direction, language_tag
+from loccit.render.urls import Links, external_url, folder_of, page_target
+
+Macro = Callable[..., str]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A macro that only frames its content: `before`, the attributes, `between`, the content, `after`."""
+
+    before: str
+    between: str
+    after: str
+    has_attributes: bool
+
+
+@dataclass(frozen=True)
+class Looks:
+    """How nodes look in a theme: macros by behaviour, and by element name, with those that are frames."""
+
+    behaviours: Mapping[str, Macro]
+    elements: Mapping[str, Macro]
+    frames: Mapping[str, Frame]
+    """By `behaviour` or `element:name`."""
+    chosen: dict[tuple[str, str, bool], Frame | Macro] = field(default_factory=dict)
+
+    def choose(self, node: Node) -> Frame | Macro:
+        """Return what renders a node: its element's macro, else its behaviour's; a block never gets an inline tag."""
+        key = (node.behaviour, node.name if node.ordinal != -1 else "", node.block)
+        found = self.chosen.get(key)
+        if found is None:
+            found = self.chosen[key] = self._find(*key)
+        return found
+
+    def _find(self, behaviour: str, name: str, block: bool) -> Frame | Macro:
+        if name in self.elements and behaviour not in _OWN_LOOK and not (block and behaviour == "inline"):
+            return self.frames.get(f"element:{name}") or self.elements[name]
+        if behaviour == "inline" and block:
+            behaviour = "block"
+        if behaviour not in self.behaviours:
+            raise RenderError(f"the theme has no macro `{behaviour}`", hint="add it to templates/behaviours.html")
+        return self.frames.get(behaviour) or self.behaviours[behaviour]
+
+
+_OWN_LOOK = frozenset({"link", "noteref", "omit"})
+"""Behaviours that a macro named after an element does not replace."""
+
+
+def load_looks(environment: Environment) -> Looks:
+    """Return the looks in the theme's `behaviours.html` and `elements.html`."""
+    macros: dict[str, dict[str, Macro]] = {}
+    frames: dict[str, Frame] = {}
+    for template, prefix in (("behaviours.html", ""), ("elements.html", "element:")):
+        module = environment.get_template(template).module
+        macros[template] = {n: m for n, m in vars(module).items() if not n.startswith("_") and callable(m)}
+        loader = environment.loader
+        assert loader is not None
+        source = loader.get_source(environment, template)[0]
+        for name, found in _frames(environment, source, template):
+            frames[prefix + name] = found
+    return Looks(macros["behaviours.html"], macros["elements.html"], frames)
+
+
+def _frames(environment: Environment, source: str, name: str) -> list[tuple[str, Frame]]:
+    tree = environment.parse(source, name)
+    found = [(macro.name, _frame(macro)) for macro in tree.find_all(nodes.Macro)]
+    return [(macro_name, frame) for macro_name, frame in found if frame]
+
+
+def _frame(macro: nodes.Macro) -> Frame | None:
+    """Return a macro as a frame, or `None` where it looks at its node."""
+    parts: list[str] = []
+    for statement in macro.body:
+        if not isinstance(statement, nodes.Output):
+            return None
+        for node in statement.nodes:
+            if isinstance(node, nodes.TemplateData):
+                parts.append(node.data)
+            elif slot := _slot(node):
+                parts.append(slot)
+            else:
+                return None
+    if parts.count(_CONTENT) != 1 or parts.count(_ATTRIBUTES) > 1:
+        return None
+    before, _, after = "".join(parts).partition(_CONTENT)
+    start, has_attributes, between = before.partition(_ATTRIBUTES)
+    return Frame(start, between, after, bool(has_attributes))
+
+
+_CONTENT, _ATTRIBUTES = "\0content\0", "\0attributes\0"
+
+
+def _slot(node: nodes.Node) -> str:
+    """Return which slot `page.content(node)` or `page.attributes(node)` is, or an empty string."""
+    if not (isinstance(node, nodes.Call) and isinstance(node.node, nodes.Getattr)):
+        return ""
+    owner, arguments = node.node.node, node.args
+    plain = isinstance(owner, nodes.Name) and owner.name == "page" and not node.kwargs
+    if not plain or len(arguments) != 1 or not isinstance(arguments[0], nodes.Name) or arguments[0].name != "node":
+        return ""
+    return {"content": _CONTENT, "attributes": _ATTRIBUTES}.get(node.node.attr, "")
+
+
+def escape(text: str) -> str:
+    """Return text as it stands between tags."""
+    if "&" in text:
+        text = text.replace("&", "&amp;")
+    if "<" in text:
+        text = text.replace("<", "&lt;")
+    if ">" in text:
+        text = text.replace(">", "&gt;")
+    return text
+
+
+def escape_value(text: str) -> str:
+    """Return text as it stands in an attribute's value."""
+    return escape(text).replace('"', "&quot;")
+
+
+class Page:
+    """What a macro may ask of the page that its node is on."""
+
+    def __init__(
+        self,
+        looks: Looks,
+        links: Links,
+        language: str,
+        *,
+        shown: Collection[str] = (),
+        register: Mapping[str, RegisterItem] | None = None,
+        definitions: bool = False,
+    ) -> None:
+        self.links = links
+        self.language = language
+        self._looks = looks
+        self._shown = shown
+        self._register = register or {}
+        self._definitions = definitions
+        self._given: set[str] = set()
+        self._cache: dict[tuple[str, str, str, str], str] = {}
+
+    def html(self, node: Node) -> Markup:
+        """Return a node as HTML."""
+        out: list[str] = []
+        self._write(node, out)
+        return Markup("".join(out))
+
+    def content(self, node: Node) -> Markup:
+        """Return what is inside a node as HTML."""
+        out: list[str] = []
+        self._write_content(node, out)
+        return Markup("".join(out))
+
+    def _write_content(self, node: Node, out: list[str]) -> None:
+        for child in node.children:
+            if type(child) is str:
+                out.append(escape(child))
+            else:
+                self._write(child, out)  # type: ignore[arg-type]
+
+    def _write(self, node: Node, out: list[str]) -> None:
+        look = self._looks.choose(node)
+        if type(look) is Frame:
+            out.append(look.before)
+            if look.has_attributes:
+                out.append(self.attributes(node))
+            out.append(look.between)
+            self._write_content(node, out)
+            out.append(look.after)
+        else:
+            out.append(look(node, self))  # type: ignore[operator]
+
+    def attributes(self, node: Node, extra_class: str = "") -> Markup:
+        """Return a node's `class`, `id`, `lang` and `dir`, each with a space before it."""
+        given = node.attributes
+        key = (node.name, given.get("rend", "") + " " + given.get("rendition", ""), given.get("xml:lang", ""), extra_class)
+        found = self._cache.get(key)
+        if found is None:
+            found = self._cache[key] = self._described(*key)
+        name = node.params.get("id") or given.get("xml:id")
+        return Markup(found + str(self.id(name)) if name else found)
+
+    def id(self, name: str) -> Markup:
+        """Return the `id` attribute; an address is given out once in a page, and never one that HTML refuses."""
+        if name in self._given or not name or _SPACE.search(name):
+            return Markup("")
+        self._given.add(name)
+        return Markup(f' id="{escape_value(name)}"')
+
+    def _described(self, name: str, rend: str, language: str, extra_class: str) -> str:
+        classes = [extra_class] if extra_class else []
+        if name not in _PLAIN_NAMES:
+            classes.append(f"tei-{_class_name(name)}")
+        classes.extend(rendition_classes(rend))
+        attributes = f' class="{" ".join(classes)}"' if classes else ""
+        tag = language_tag(language) if language else ""
+        if tag:
+            attributes += f' lang="{tag}"'
+            if direction(tag) != direction(self.language or "en"):
+                attributes += f' dir="{direction(tag)}"'
+        return attributes
+
+    def href(self, target: Target) -> str:
+        """Return the link to a target, or an empty string where there is none to be made."""
+        if target.kind == "external":
+            return external_url(target.key)
+        if target.kind == "local":
+            return self._local(target.fragment)
+        if target.kind == "source":
+            return f"#source:{target.key}"
+        if target.kind == "entry" and self._definitions:
+            return f"#gloss:{target.key}"
+        folder = page_target(target)
+        return self.links.to(folder, target.fragment) if folder is not None else ""
+
+    def _local(self, fragment: str) -> str:
+        if fragment in self._shown:
+            return self.links.to(self.links.folder, fragment)
+        if fragment in self._register:
+            return self.links.to(folder_of("names"), f"name:{fragment}")
+        return ""
+
+    def image(self, target: Target) -> str:
+        """Return the link to an image of the edition, or an empty string where it is not among its files."""
+        return self.links.file(asset_path(target.key)) if target.kind == "file" else ""
+
+
+_SPACE = re.compile(r"\s")
+_PLAIN_NAMES = frozenset({"p", "seg", "div", "ref", "list", "item", "table", "row", "cell", "head", "figure"})
+"""Elements whose HTML is class enough."""
+
+
+def asset_path(path: str) -> str:
+    """Return where a file of the edition is put in the site: a name of ours, from its path."""
+    stem, dot, suffix = path.rpartition(".")
+    plain = re.sub(r"[^a-z0-9]+", "-", stem.lower()).strip("-") or "file"
+    return f"files/{plain}{dot}{re.sub(r'[^a-z0-9]', '', suffix.lower())}"
+
+
+def _class_name(name: str) -> str:
+    return re.sub(r"[^A-Za-z0-9_-]", "-", name)
+
+
+_RENDITIONS: Mapping[str, str] = {
+    **{
+        name: name
+        for name in (
+            "allcaps blackletter bold bottombraced boxed centre cursive doublestrikethrough doubleunderline dropcap float"
+            " hyphen inline italic justify larger left leftbraced letterspace literal normalstyle normalweight right"
+            " rightbraced rotateleft rotateright rules smallcaps smaller strikethrough subscript superscript topbraced"
+            " typewriter underline wavyunderline"
+        ).split()
+    },
+    **dict.fromkeys(("i", "it", "ital", "italics", "italique", "kursiv"), "italic"),
+    **dict.fromkeys(("b", "strong", "fett", "boldface"), "bold"),
+    **dict.fromkeys(("sc", "small-caps", "smallcap", "smcap", "caps-small", "kapitaelchen", "small_caps"), "smallcaps"),
+    **dict.fromkeys(("sup", "super", "hoch"), "superscript"),
+    **dict.fromkeys(("sub", "tief"), "subscript"),
+    **dict.fromkeys(("u", "ul", "underlined", "unterstrichen"), "underline"),
+    **dict.fromkeys(("center", "centered", "centred", "c", "zentriert"), "centre"),
+    **dict.fromkeys(("spaced", "gesperrt", "g", "letterspaced", "expanded", "spaced-out"), "letterspace"),
+    **dict.fromkeys(("strike", "overstrike", "struckthrough", "line-through", "del"), "strikethrough"),
+    **dict.fromkeys(("tt", "code", "mono", "monospace"), "typewriter"),
+    **dict.fromkeys(("large", "big"), "larger"),
+    **dict.fromkeys(("small",), "smaller"),
+    **dict.fromkeys(("caps", "uppercase", "all-caps", "versalien"), "allcaps"),
+    **dict.fromkeys(("flushright", "align-right", "text-right"), "right"),
+    **dict.fromkeys(("fraktur", "gothic", "blackletterType"), "blackletter"),
+    **dict.fromkeys(("dropcap", "initial", "drop-cap"), "dropcap"),
+}
+"""The words of `@rend` and `@rendition` in use, and the rendition of tei_simplePrint that each means."""
+_TOKEN = re.compile(r"[^\s;,]+")
+
+
+def rendition_classes(rend: str) -> list[str]:
+    """Return the class names for the words of `@rend` and `@rendition`; words that mean nothing to us are left out."""
+    words = (w.removeprefix("simple:").removeprefix("#").lower() for w in _TOKEN.findall(rend))
+    return list(dict.fromkeys(f"r-{_RENDITIONS[w]}" for w in words if w in _RENDITIONS))
+

@@ -1,0 +1,71 @@
+"""Where everything is in the site, and how one page links to another: relatively, so that any folder will do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from loccit.model import Target
+
+
+def folder_of(kind: str, key: str = "") -> str:
+    """Return the folder of a page from the site's root, with a slash at its end; the home page's is empty."""
+    return {
+        "home": "",
+        "text": f"{key}/",
+        "entry": f"glossary/{key}/",
+        "note": f"notes/{key}/",
+        "page": f"{key}/",
+        "glossary": "glossary/",
+        "notes": "notes/",
+        "names": "names/",
+    }[kind]
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """The links of one page."""
+
+    folder: str
+    """The page's own folder from the site's root."""
+    base_url: str = ""
+    rooted: str = ""
+    """Begins every link of a page that may be shown anywhere, as a 404 page is; empty for relative links."""
+
+    def to(self, folder: str, fragment: str = "") -> str:
+        """Return the link to a page; `index.html` is written out, since a disk does not add it."""
+        anchor = f"#{quote_fragment(fragment)}" if fragment else ""
+        if folder == self.folder and anchor and not self.rooted:
+            return anchor
+        return f"{self.up}{folder}index.html{anchor}"
+
+    def file(self, path: str) -> str:
+        """Return the link to a file of the site."""
+        return f"{self.up}{quote(path)}"
+
+    @property
+    def up(self) -> str:
+        """Return the way from this page to the site's root."""
+        return self.rooted or "../" * self.folder.count("/")
+
+    @property
+    def canonical(self) -> str:
+        """Return the page's address once published, or an empty string where that is unknown."""
+        return f"{self.base_url}{self.folder}" if self.base_url else ""
+
+
+def quote_fragment(fragment: str) -> str:
+    """Return a fragment as it stands in an address; colons and letters of any script stay readable."""
+    return quote(fragment, safe=":._-~!$&'()*+,;=@") if not fragment.isascii() or " " in fragment else fragment
+
+
+def page_target(target: Target) -> str | None:
+    """Return the folder of the page that a target is on, or `None` where it is on no page of its own."""
+    if target.kind in {"text", "entry", "note", "page"}:
+        return folder_of(target.kind, target.key)
+    return None
+
+
+def external_url(url: str) -> str:
+    """Return the web address of an external target: a DOI by its resolver, anything else as it is."""
+    return f"https://doi.org/{url[4:]}" if url.lower().startswith("doi:") else url
