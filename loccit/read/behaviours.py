@@ -27,8 +27,6 @@ class Place(NamedTuple):
     in_link: bool = False
     level: int = 1
     """The heading level that a heading here would have."""
-    preserve: bool = False
-    """Whether white space is kept."""
     in_header: bool = False
 
 
@@ -230,13 +228,15 @@ def known_elements() -> frozenset[str]:
     return frozenset(TABLE) | HEADER_ONLY
 
 
-def rule_for(element: etree._Element, name: str, place: Place) -> tuple[Rule, bool]:
-    """Return the rule for an element, and whether the table has a row for it."""
+def unconditional_rule(name: str) -> Rule | None:
+    """Return the rule of an element whose first rule always holds, or `None` where it depends on its place."""
     rules = TABLE.get(name)
-    if rules is None:
-        fallback = FALLBACK_INLINE if _running(element, place) else FALLBACK_BLOCK
-        return fallback, name in HEADER_ONLY
-    for rule in rules:
+    return rules[0] if rules and rules[0].when is None else None
+
+
+def rule_for(element: etree._Element, name: str, place: Place) -> Rule:
+    """Return the first rule that holds; an element without a row is shown by its content, inline or as a block."""
+    for rule in TABLE.get(name, ()):
         if rule.when is None or rule.when(element, place):
-            return rule, True
-    return FALLBACK_INLINE, True
+            return rule
+    return FALLBACK_INLINE if _running(element, place) else FALLBACK_BLOCK

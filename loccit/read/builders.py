@@ -25,13 +25,7 @@ from loccit.read.shape import (
     shape_table,
     trimmed,
 )
-from loccit.read.walk import At, Citable, Walk
-
-
-def build(walk: Walk, element: etree._Element, at: At) -> Node | None:
-    """Return the node of one element, or `None` where it leaves nothing in place."""
-    builder = _BY_NAME.get(at.name) or _BY_BEHAVIOUR.get(at.rule.behaviour)
-    return builder(walk, element, at) if builder else walk.generic(element, at)
+from loccit.read.walk import At, Builder, Citable, Walk
 
 
 def _omit(walk: Walk, element: etree._Element, at: At) -> None:
@@ -45,7 +39,11 @@ def _paragraph(walk: Walk, element: etree._Element, at: At) -> Node:
     inside = at.place._replace(parent=at.name, in_paragraph=True, citable=False)
     if at.place.citable:
         return _citable(walk, element, at, inside, "paragraph", shape_paragraph)
-    node = Node("paragraph", at.name, at.attributes, shape_paragraph(walk.children(element, inside)), EMPTY, True, at.ordinal)
+    children = shape_paragraph(walk.children(element, inside))
+    if len(children) == 1 and isinstance(children[0], Node) and children[0].behaviour == "fragment":
+        node = Node("fragment", at.name, at.attributes, children[0].children, EMPTY, True, at.ordinal)
+    else:
+        node = Node("block", at.name, at.attributes, children, EMPTY, True, at.ordinal)
     walk.show(node)
     return node
 
@@ -352,8 +350,8 @@ def _metadata(walk: Walk, element: etree._Element, _at: At) -> None:
     walk.skip(element)
 
 
-_BY_NAME: Mapping[str, Callable[[Walk, etree._Element, At], Node | None]] = MappingProxyType({"l": _verse_line})
-_BY_BEHAVIOUR: Mapping[str, Callable[[Walk, etree._Element, At], Node | None]] = MappingProxyType(
+BY_NAME: Mapping[str, Builder] = MappingProxyType({"l": _verse_line})
+BY_BEHAVIOUR: Mapping[str, Builder] = MappingProxyType(
     {
         "omit": _omit,
         "metadata": _metadata,

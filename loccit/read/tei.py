@@ -12,7 +12,7 @@ from loccit.model import Node, Note, Source, Target, Text
 from loccit.model.pointers import Prefix, Resolver, prefix
 from loccit.read import xml
 from loccit.read.behaviours import Place, known_elements
-from loccit.read.builders import build
+from loccit.read.builders import BY_BEHAVIOUR, BY_NAME
 from loccit.read.header import read_header
 from loccit.read.notes import plan_notes
 from loccit.read.register import read_register
@@ -36,7 +36,7 @@ def read_tei(
     resolver = Resolver(folder, files, tuple(_prefixes(root)), ids)
     taken = set(ids)
     plan = plan_notes(root, resolver, settings.editorial, taken)
-    walk = Walk(build, resolver, plan, taken, settings.glossary_links, frozenset(assets))
+    walk = Walk(BY_BEHAVIOUR, BY_NAME, resolver, plan, taken, settings.glossary_links, frozenset(assets))
     header = read_header(root, walk.aside)
     register = read_register(root, walk.aside)
     walk.title = " ".join(header.title.split())

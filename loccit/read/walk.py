@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from lxml import etree
@@ -11,11 +12,10 @@ from lxml import etree
 from loccit.model import EMPTY, Block, Heading, Mention, Node, NoteReference, Oddity, Pointer, Target
 from loccit.model.pointers import Resolver
 from loccit.read import xml
-from loccit.read.behaviours import Place, Rule, local_name, rule_for
+from loccit.read.behaviours import HEADER_ONLY, TABLE, Place, Rule, local_name, rule_for, unconditional_rule
 from loccit.read.notes import NotePlan, PlannedNote
 from loccit.read.shape import break_lines
 
-_SPACE = re.compile(r"[ \t\r\n]+")
 _NAME = re.compile(r"[^\W\d][\w.\-·]*")
 _CHECKED = frozenset({"target", "ref", "corresp", "resp", "sameAs", "copyOf", "next", "prev"})
 """The attributes whose pointers are resolved and checked; several values are separated by white space."""
@@ -50,7 +50,8 @@ _RUNNING_BLOCKS = frozenset(
     " trailer caption cell".split()
 )
 """Blocks whose content is running text."""
-_PRESERVED = frozenset({"eg", "egXML"})
+PRESERVED = frozenset({"eg", "egXML", "code"})
+"""Elements whose white space is kept."""
 
 
 class At(NamedTuple):
@@ -72,7 +73,31 @@ class Citable(NamedTuple):
 
 
 NOWHERE = Citable("", "", "")
-Build = Callable[["Walk", etree._Element, At], "Node | None"]
+NO_TARGET = Target("empty")
+Builder = Callable[["Walk", etree._Element, At], "Node | None"]
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """What is known of an element by its tag alone, looked up once for each tag of a file."""
+
+    name: str
+    """The name without its namespace."""
+    rule: Rule | None
+    """The rule, where the table has one that always holds."""
+    builder: Builder | None
+    old: bool
+    """Whether the element is in no namespace, as in TEI P4."""
+    unknown: bool
+    """Whether it claims to be TEI's and is not."""
+
+    @classmethod
+    def of(cls, tag: str, builders_by_name: Mapping[str, Builder]) -> Tag:
+        """Return what is known of a tag as lxml writes it."""
+        namespace, _, name = tag.rpartition("}")
+        ours = namespace in {"{" + xml.TEI, ""}
+        unknown = ours and name not in TABLE and name not in HEADER_ONLY
+        return cls(name, unconditional_rule(name), builders_by_name.get(name), not namespace, unknown)
 
 
 class Walk:
@@ -80,14 +105,18 @@ class Walk:
 
     def __init__(
         self,
-        build: Build,
+        builders: Mapping[str, Builder],
+        builders_by_name: Mapping[str, Builder],
         resolve: Resolver,
         plan: NotePlan,
         taken: set[str],
         glossary_links: str,
         assets: frozenset[str],
     ) -> None:
-        self.build = build
+        self.builders = builders
+        self.builders_by_name = builders_by_name
+        self._tags: dict[str, Tag] = {}
+        self._places: dict[tuple[Place, str, bool], Place] = {}
         self.resolve = resolve
         self.plan = plan
         self.taken = taken
@@ -118,22 +147,30 @@ class Walk:
         """Return the node of one element, or `None` where it leaves nothing in place."""
         ordinal = self.ordinal
         self.ordinal = ordinal + 1
-        name = local_name(element)
-        rule, known = rule_for(element, name, place)
-        if not known and self.is_ours(element):
-            self._report_unknown(name, ordinal)
-        attributes = attributes_of(element)
-        if attributes:
-            self.register_attributes(name, attributes, ordinal)
-        return self.build(self, element, At(name, rule, attributes, place, ordinal))
+        tag = self._tags.get(element.tag) or self._learn(element.tag)
+        if tag.unknown:
+            self._report_unknown(tag, ordinal)
+        items = element.items()
+        attributes = attributes_of(items, tag) if items else EMPTY
+        if items:
+            self.register_attributes(tag.name, attributes, ordinal)
+        rule = tag.rule or rule_for(element, tag.name, place)
+        builder = tag.builder or self.builders.get(rule.behaviour)
+        if builder is None:
+            return self._generic(element, tag.name, rule, attributes, place, ordinal)
+        return builder(self, element, At(tag.name, rule, attributes, place, ordinal))
+
+    def _learn(self, name: str) -> Tag:
+        tag = self._tags[name] = Tag.of(name, self.builders_by_name)
+        return tag
 
     def children(self, element: etree._Element, place: Place) -> list[Node | str]:
-        """Return the content of an element in reading order, white space folded unless it is kept."""
+        """Return the content of an element in reading order, with the white space of the source."""
         content: list[Node | str] = []
         if text := element.text:
-            content.append(text if place.preserve else _SPACE.sub(" ", text))
+            content.append(text)
         for child in element:
-            if isinstance(child.tag, str):
+            if type(child.tag) is str:
                 node = self.node(child, place)
                 if node is not None:
                     content.append(node)
@@ -141,52 +178,64 @@ class Walk:
                     content.extend(self.hoisted)
                     self.hoisted.clear()
             if tail := child.tail:
-                content.append(tail if place.preserve else _SPACE.sub(" ", tail))
+                content.append(tail)
         return content
 
     def generic(self, element: etree._Element, at: At) -> Node:
         """Return the node of an element whose behaviour asks for nothing but its content."""
-        place, name, rule = at.place, at.name, at.rule
-        inside = place._replace(
-            parent=name,
-            in_paragraph=name in _RUNNING_BLOCKS if rule.block else place.in_paragraph,
-            preserve=place.preserve or name in _PRESERVED or at.attributes.get("xml:space") == "preserve",
-        )
-        children = self.children(element, inside)
-        block = rule.block or any(type(child) is not str and child.block for child in children)
-        if block and not inside.preserve:
+        return self._generic(element, at.name, at.rule, at.attributes, at.place, at.ordinal)
+
+    def _generic(
+        self, element: etree._Element, name: str, rule: Rule, attributes: Mapping[str, str], place: Place, ordinal: int
+    ) -> Node:
+        block = rule.block
+        if len(element):
+            children = self.children(element, self._inside(place, name, rule))
+            block = block or any(type(child) is Node and child.block for child in children)
+        else:
+            children = [text] if (text := element.text) else []
+        if block and name not in PRESERVED:
             children = break_lines(children)
-        node = Node(rule.behaviour, name, at.attributes, children, rule.params, block, at.ordinal)
-        self.show(node)
+        node = Node(rule.behaviour, name, attributes, children, rule.params, block, ordinal)
+        if attributes and (own := attributes.get("xml:id")):
+            self.shown.add(own)
         if name in NAME_KINDS and not place.in_header:
-            self._mention(node, at)
+            return self._mention(node, At(name, rule, attributes, place, ordinal))
         return node
+
+    def _inside(self, place: Place, name: str, rule: Rule) -> Place:
+        """Return where the content of an element stands."""
+        key = (place, name, rule.block)
+        found = self._places.get(key)
+        if found is None:
+            running = name in _RUNNING_BLOCKS if rule.block else place.in_paragraph
+            found = self._places[key] = place._replace(parent=name, in_paragraph=running)
+        return found
 
     def aside(self, element: etree._Element) -> Node:
         """Return a part of the header or of a register as a tree; nothing of it is counted or collected."""
-        apart = Walk(self.build, self.resolve, self.plan, set(self.taken), "every", self.assets)
+        apart = Walk(
+            self.builders, self.builders_by_name, self.resolve, self.plan, set(self.taken), "every", self.assets
+        )
         apart.ordinal = _NO_ORDINAL
         return apart.node(element, Place(citable=False, in_header=True, level=3)) or Node("inline", local_name(element))
 
     def skip(self, element: etree._Element) -> None:
         """Pass over an element that is not shown here, minding its ids, its pointers and the count of elements."""
         for descendant in element.iterdescendants("*"):
-            name = local_name(descendant)
-            attributes = attributes_of(descendant)
-            if attributes:
-                self.register_attributes(name, attributes, self.ordinal)
+            tag = self._tags.get(descendant.tag) or self._learn(descendant.tag)
+            if tag.unknown:
+                self._report_unknown(tag, self.ordinal)
+            if items := descendant.items():
+                self.register_attributes(tag.name, attributes_of(items, tag), self.ordinal)
             self.ordinal += 1
 
     # What is collected on the way
 
-    def is_ours(self, element: etree._Element) -> bool:
-        """Tell whether an element claims to be TEI's: by its namespace, or by having none."""
-        return element.tag.startswith("{" + xml.TEI) or element.tag[0] != "{"
-
-    def _report_unknown(self, name: str, ordinal: int) -> None:
-        if name not in self.unknown:
-            self.unknown.add(name)
-            self.oddities.append(Oddity("unknown-element", name, ordinal))
+    def _report_unknown(self, tag: Tag, ordinal: int) -> None:
+        if tag.name not in self.unknown:
+            self.unknown.add(tag.name)
+            self.oddities.append(Oddity("unknown-element", tag.name, ordinal))
 
     def register_attributes(self, name: str, attributes: Mapping[str, str], ordinal: int) -> None:
         """Take note of an element's `xml:id` and of its pointers."""
@@ -197,9 +246,10 @@ class Walk:
                 self.oddities.append(Oddity("duplicate-id", own, ordinal, str(self.ids[own])))
             else:
                 self.ids[own] = ordinal
-        for attribute in attributes.keys() & _CHECKED:
-            for value in attributes[attribute].split() or [""]:
-                self.pointers.append(Pointer(value, attribute, name, ordinal, self.resolve(value)))
+        for attribute in attributes:
+            if attribute in _CHECKED:
+                for value in attributes[attribute].split() or [""]:
+                    self.pointers.append(Pointer(value, attribute, name, ordinal, self.resolve(value)))
 
     def show(self, node: Node) -> None:
         """Take note of an address that the page will have."""
@@ -240,16 +290,14 @@ class Walk:
             return None
         return node
 
-    def _mention(self, node: Node, at: At) -> None:
-        """Take note of what a name refers to, and make it a link where that is an entry of the glossary."""
+    def _mention(self, node: Node, at: At) -> Node:
+        """Take note of what a name refers to, and put a link around it where that is an entry of the glossary."""
         block = self.citable[-1]
-        target = self.resolve(at.attributes.get("ref", "").split(" ")[0])
-        self.mentions.append(
-            Mention(_kind(at), _key(target), node.text, block.id, block.label, node.ordinal, at.name)
-        )
-        if target.kind == "entry" and not at.place.in_link and self._is_linked(target.key, at.name):
-            node.behaviour = "link"
-            node.params = {"target": target}
+        target = self.resolve(at.attributes.get("ref", "").split(" ")[0]) if at.attributes else NO_TARGET
+        self.mentions.append(Mention(_kind(at), _key(target), node.text, block.id, block.label, node.ordinal, at.name))
+        if target.kind != "entry" or at.place.in_link or not self._is_linked(target.key, at.name):
+            return node
+        return Node("link", "ref", EMPTY, [node], {"target": target}, node.block)
 
     def _is_linked(self, key: str, name: str) -> bool:
         """Tell whether this occurrence of a glossary entry is a link, by the edition's `glossary_links`."""
@@ -274,28 +322,18 @@ def _key(target: Target) -> str:
     return {"entry": f"entry:{target.key}", "local": f"local:{target.fragment}"}.get(target.kind, "")
 
 
-def attributes_of(element: etree._Element) -> Mapping[str, str]:
-    """Return the attributes with their names as one writes them, `xml:id`; TEI P4's `id` and `lang` as P5's."""
-    found = element.attrib
-    if not found:
-        return EMPTY
-    attributes = dict(found)
-    for name in attributes:
-        if name[0] == "{":
-            return _readable(attributes)
-    return _readable(attributes) if element.tag[0] != "{" else attributes
-
-
 _XML = f"{{{xml.XML}}}"
 
 
-def _readable(attributes: dict[str, str]) -> dict[str, str]:
-    readable = {}
-    for name, value in attributes.items():
-        if name.startswith(_XML):
-            readable["xml:" + name[len(_XML) :]] = value
-        elif name in {"id", "lang"}:
-            readable["xml:" + name] = value
-        else:
-            readable[name] = value
-    return readable
+def attributes_of(items: list[tuple[str, str]], tag: Tag) -> Mapping[str, str]:
+    """Return the attributes with their names as one writes them, `xml:id`; TEI P4's `id` and `lang` as P5's."""
+    attributes = dict(items)
+    for name, value in items:
+        if name[0] == "{":
+            if name.startswith(_XML):
+                del attributes[name]
+                attributes["xml:" + name[len(_XML) :]] = value
+        elif tag.old and name in {"id", "lang"}:
+            del attributes[name]
+            attributes["xml:" + name] = value
+    return attributes

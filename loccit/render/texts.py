@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from markupsafe import Markup
 
@@ -18,7 +18,7 @@ def text_page(rendering: Rendering, text: Text) -> TextPage:
     """Return what the template of a text is given."""
     folder = folder_of("text", text.key)
     page = rendering.page(folder, text, definitions=True)
-    title = next((n for n in text.root.walk() if n.behaviour == "heading" and n.params.get("title")), None)
+    title = _title(text.root)
     header = text.header
     index = rendering.edition.texts.index(text)
     return TextPage(
@@ -41,6 +41,17 @@ def text_page(rendering: Rendering, text: Text) -> TextPage:
     )
 
 
+def _title(node: Node) -> Node | None:
+    """Return the heading that says the text's title; it stands before any paragraph."""
+    for child in node.children:
+        if isinstance(child, Node):
+            if child.behaviour == "heading":
+                return child if child.params["title"] else None
+            if child.behaviour in {"document", "body", "block", "section"} and (found := _title(child)):
+                return found
+    return None
+
+
 def _neighbour(rendering: Rendering, page: Page, index: int) -> Link | None:
     texts = rendering.edition.texts
     if not 0 <= index < len(texts):
@@ -52,13 +63,14 @@ def _neighbour(rendering: Rendering, page: Page, index: int) -> Link | None:
 
 
 def _series(rendering: Rendering, page: Page, text: Text) -> Iterable[NoteSeries]:
+    kinds = {block.id: block.kind for block in text.blocks}
     for kind in ("source", "editorial"):
-        notes = tuple(_note(rendering, page, text, note) for note in text.notes if note.series == kind)
+        notes = tuple(_note(rendering, page, kinds, note) for note in text.notes if note.series == kind)
         if notes:
             yield NoteSeries(kind, notes)
 
 
-def _note(rendering: Rendering, page: Page, text: Text, note: Note) -> NoteItem:
+def _note(rendering: Rendering, page: Page, kinds: Mapping[str, str], note: Note) -> NoteItem:
     written = rendering.edition.notes.get(note.entry)
     more = None
     if written:
@@ -66,14 +78,13 @@ def _note(rendering: Rendering, page: Page, text: Text, note: Note) -> NoteItem:
         more = Link(page.links.to(folder_of("note", written.key)), written.title)
     else:
         body = page.content(note.node)
-    return NoteItem(note.id, note.label, body, more, tuple(_back_links(rendering, page, text, note)))
+    return NoteItem(note.id, note.label, body, more, tuple(_back_links(rendering, page, kinds, note)))
 
 
 _MANY = 2
 
 
-def _back_links(rendering: Rendering, page: Page, text: Text, note: Note) -> Iterable[BackLink]:
-    kinds = {block.id: block.kind for block in text.blocks}
+def _back_links(rendering: Rendering, page: Page, kinds: Mapping[str, str], note: Note) -> Iterable[BackLink]:
     say = rendering.say
     for number, reference in enumerate(note.references, 1):
         kind = kinds.get(reference.block_id, "note" if reference.block_id else "")

@@ -52,7 +52,7 @@ def load_theme(config: Config, language: str, messages: gettext.NullTranslations
     environment.install_gettext_translations(messages, newstyle=True)  # type: ignore[attr-defined]
     environment.globals["interface_language"] = language
     try:
-        return Theme(environment, load_looks(environment))
+        return Theme(environment, load_looks(environment, messages.gettext))
     except (jinja2.UndefinedError, jinja2.TemplateSyntaxError, jinja2.TemplateNotFound) as error:
         raise _template_error(error, "behaviours.html") from error
 

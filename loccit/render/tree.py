@@ -1,8 +1,4 @@
-"""The document tree -> HTML, by the theme's macros: one for each behaviour, and any for single elements.
-
-A macro that is only literal text around the attributes and the content is not called: it is taken apart
-once, when the theme is loaded, into what stands before, between and after (`Frame`).
-"""
+"""The document tree -> HTML, by the theme's macros: one for each behaviour, and any for single elements."""
 
 from __future__ import annotations
 
@@ -10,25 +6,16 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
-from jinja2 import Environment, nodes
+from jinja2 import Environment
 from markupsafe import Markup
 
 from loccit.errors import RenderError
 from loccit.model import Node, RegisterItem, Target
+from loccit.render.frames import Attributes, Content, Frame, Param, Say, frames_in
 from loccit.render.language import direction, language_tag
 from loccit.render.urls import Links, external_url, folder_of, page_target
 
 Macro = Callable[..., str]
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """A macro that only frames its content: `before`, the attributes, `between`, the content, `after`."""
-
-    before: str
-    between: str
-    after: str
-    has_attributes: bool
 
 
 @dataclass(frozen=True)
@@ -63,8 +50,8 @@ _OWN_LOOK = frozenset({"link", "noteref", "omit"})
 """Behaviours that a macro named after an element does not replace."""
 
 
-def load_looks(environment: Environment) -> Looks:
-    """Return the looks in the theme's `behaviours.html` and `elements.html`."""
+def load_looks(environment: Environment, say: Say) -> Looks:
+    """Return the looks in the theme's `behaviours.html` and `elements.html`; `say` translates their words."""
     macros: dict[str, dict[str, Macro]] = {}
     frames: dict[str, Frame] = {}
     for template, prefix in (("behaviours.html", ""), ("elements.html", "element:")):
@@ -73,49 +60,9 @@ def load_looks(environment: Environment) -> Looks:
         loader = environment.loader
         assert loader is not None
         source = loader.get_source(environment, template)[0]
-        for name, found in _frames(environment, source, template):
-            frames[prefix + name] = found
+        found = frames_in(environment, source, template, say)
+        frames.update((prefix + name, frame) for name, frame in found.items())
     return Looks(macros["behaviours.html"], macros["elements.html"], frames)
-
-
-def _frames(environment: Environment, source: str, name: str) -> list[tuple[str, Frame]]:
-    tree = environment.parse(source, name)
-    found = [(macro.name, _frame(macro)) for macro in tree.find_all(nodes.Macro)]
-    return [(macro_name, frame) for macro_name, frame in found if frame]
-
-
-def _frame(macro: nodes.Macro) -> Frame | None:
-    """Return a macro as a frame, or `None` where it looks at its node."""
-    parts: list[str] = []
-    for statement in macro.body:
-        if not isinstance(statement, nodes.Output):
-            return None
-        for node in statement.nodes:
-            if isinstance(node, nodes.TemplateData):
-                parts.append(node.data)
-            elif slot := _slot(node):
-                parts.append(slot)
-            else:
-                return None
-    if parts.count(_CONTENT) != 1 or parts.count(_ATTRIBUTES) > 1:
-        return None
-    before, _, after = "".join(parts).partition(_CONTENT)
-    start, has_attributes, between = before.partition(_ATTRIBUTES)
-    return Frame(start, between, after, bool(has_attributes))
-
-
-_CONTENT, _ATTRIBUTES = "\0content\0", "\0attributes\0"
-
-
-def _slot(node: nodes.Node) -> str:
-    """Return which slot `page.content(node)` or `page.attributes(node)` is, or an empty string."""
-    if not (isinstance(node, nodes.Call) and isinstance(node.node, nodes.Getattr)):
-        return ""
-    owner, arguments = node.node.node, node.args
-    plain = isinstance(owner, nodes.Name) and owner.name == "page" and not node.kwargs
-    if not plain or len(arguments) != 1 or not isinstance(arguments[0], nodes.Name) or arguments[0].name != "node":
-        return ""
-    return {"content": _CONTENT, "attributes": _ATTRIBUTES}.get(node.node.attr, "")
 
 
 def escape(text: str) -> str:
@@ -177,32 +124,48 @@ class Page:
 
     def _write(self, node: Node, out: list[str]) -> None:
         look = self._looks.choose(node)
-        if type(look) is Frame:
-            out.append(look.before)
-            if look.has_attributes:
-                out.append(self.attributes(node))
-            out.append(look.between)
-            self._write_content(node, out)
-            out.append(look.after)
+        if type(look) is tuple:
+            self._write_frame(look, node, out)
         else:
             out.append(look(node, self))  # type: ignore[operator]
 
+    def _write_frame(self, frame: Frame, node: Node, out: list[str]) -> None:
+        for part in frame:
+            kind = type(part)
+            if kind is str:
+                out.append(part)  # type: ignore[arg-type]
+            elif kind is Content:
+                self._write_content(node, out)
+            elif kind is Attributes:
+                out.append(self._attributes(node, part.extra_class))  # type: ignore[union-attr]
+            elif kind is Param:
+                out.append(escape_value(str(node.params[part.name])))  # type: ignore[union-attr]
+            else:
+                chosen = part.when_set if node.params.get(part.name) else part.otherwise  # type: ignore[union-attr]
+                self._write_frame(chosen, node, out)
+
     def attributes(self, node: Node, extra_class: str = "") -> Markup:
         """Return a node's `class`, `id`, `lang` and `dir`, each with a space before it."""
+        return Markup(self._attributes(node, extra_class))
+
+    def _attributes(self, node: Node, extra_class: str) -> str:
         given = node.attributes
         key = (node.name, given.get("rend", "") + " " + given.get("rendition", ""), given.get("xml:lang", ""), extra_class)
         found = self._cache.get(key)
         if found is None:
             found = self._cache[key] = self._described(*key)
         name = node.params.get("id") or given.get("xml:id")
-        return Markup(found + str(self.id(name)) if name else found)
+        return found + self._id(name) if name else found
 
     def id(self, name: str) -> Markup:
         """Return the `id` attribute; an address is given out once in a page, and never one that HTML refuses."""
+        return Markup(self._id(name))
+
+    def _id(self, name: str) -> str:
         if name in self._given or not name or _SPACE.search(name):
-            return Markup("")
+            return ""
         self._given.add(name)
-        return Markup(f' id="{escape_value(name)}"')
+        return f' id="{escape_value(name)}"'
 
     def _described(self, name: str, rend: str, language: str, extra_class: str) -> str:
         classes = [extra_class] if extra_class else []
