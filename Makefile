@@ -49,8 +49,8 @@ format: $(TEST_READY) ## put the code in its form
 bench: $(TEST_READY) ## time the build beside plain parsing
 	$(RUN) -m bench
 
-messages: $(TEST_READY) ## collect the words of the interface into the catalogues
-	scripts/messages
+messages: $(TEST_READY) ## renew the catalogues of the interface; LANGUAGE=de begins one
+	scripts/messages $(LANGUAGE)
 
 clean: ## remove what was built, but not what was installed
 	rm -rf site build dist .loccit-cache .hypothesis .mypy_cache .pytest_cache .ruff_cache

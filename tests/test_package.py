@@ -28,13 +28,13 @@ def wheel(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_wheel_ships_the_theme_and_the_catalogues(repository: Path, wheel: Path):
-    """Every template, static file and catalogue of the checkout is in the wheel."""
-    homes = {"templates": "loccit/theme/templates", "static": "loccit/theme/static", "loccit/locale": "loccit/locale"}
+    """Every template, static file, catalogue and starter file of the checkout is in the wheel."""
+    homes = {"templates": "loccit/theme/templates", "static": "loccit/theme/static", "loccit": "loccit"}
     expected = {
         f"{home}/{file.relative_to(repository / folder).as_posix()}"
         for folder, home in homes.items()
         for file in (repository / folder).rglob("*")
-        if file.is_file() and not file.name.startswith(".") and file.suffix != ".pyc"
+        if file.is_file() and file.suffix not in {".pot", ".pyc"}
     }
 
     assert expected
