@@ -161,11 +161,11 @@ def chromium() -> str:
     return found[0]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(chromium: str) -> Iterator[Browser]:
-    """Start one headless Chromium for the session.
+    """Start one headless Chromium for a file of tests.
 
-    Playwright keeps an event loop running in this thread, so a test that wants one of its own starts a process.
+    Playwright keeps an event loop running in this thread while it is there, and other files want one of their own.
     """
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_ARGUMENTS)
