@@ -64,14 +64,15 @@ def build(source: Path, output: Path | None, base_url: str | None, *, strict: bo
     """Build the site; nothing is written where an error is found."""
     started = time.perf_counter()
     config = _config(source, base_url)
-    folder = output or _site_folder(config, source)
+    folder = output or _site_folder(config)
     files, problems = _built(config, strict=strict)
     _print_problems(problems, "text")
     from loccit.write import write_site
 
     written = write_site(files, folder, protected=_protected(config))
     seconds = time.perf_counter() - started
-    click.echo(f"{_shown(folder)}: {len(files)} files, {written.written} written, {written.removed} removed, in {seconds:.2f} s")
+    counts = f"{len(files)} files, {written.written} written, {written.removed} removed"
+    click.echo(f"{_shown(folder)}: {counts}, in {seconds:.2f} s")
 
 
 @command.command()
@@ -95,14 +96,16 @@ def check(source: Path, style: str, *, strict: bool) -> None:
 @SOURCE
 @OUTPUT
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
-@click.option("--port", default=8000, show_default=True, help="The port to listen on; the next free one if it is taken.")
+@click.option(
+    "--port", default=8000, show_default=True, help="The port to listen on; the next free one if it is taken."
+)
 @click.option("--open", "open_browser", is_flag=True, help="Open the site in a browser.")
 def serve(source: Path, output: Path | None, host: str, port: int, *, open_browser: bool) -> None:
     """Build the site, show it in a browser, and build it again on every save."""
     from loccit.serve import serve as run
 
     config = _config(source, None)
-    folder = output or _site_folder(config, source)
+    folder = output or _site_folder(config)
     run(_rebuilder(source, folder), _watched(config), folder, host=host, port=port, open_browser=open_browser)
 
 
@@ -140,8 +143,8 @@ def _config(source: Path, base_url: str | None) -> Config:
     return load(source, {"base_url": base_url} if base_url else None)
 
 
-def _site_folder(config: Config, source: Path) -> Path:
-    return (config.root if config.content else Path.cwd()) / "site" if source else Path("site")
+def _site_folder(config: Config) -> Path:
+    return (config.root if config.content else Path.cwd()) / "site"
 
 
 def _protected(config: Config) -> list[Path]:
@@ -149,7 +152,9 @@ def _protected(config: Config) -> list[Path]:
     return [*folders, *{path.parent for path in config.tei}]
 
 
-def _built(config: Config, *, strict: bool, remembered: dict[Any, Any] | None = None) -> tuple[Any, tuple[Problem, ...]]:
+def _built(
+    config: Config, *, strict: bool, remembered: dict[Any, Any] | None = None
+) -> tuple[Any, tuple[Problem, ...]]:
     """Return the site's files and the warnings; raise `ProblemsFound` where there is an error."""
     from loccit.check import check_edition
     from loccit.read import read_edition

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal, TypeVar
@@ -192,7 +193,7 @@ def parse_mapping(text: str, kind: type[T], name: str, first_line: int = 1) -> T
     a syntax error, of an unknown key (naming the nearest known one) or of a value of the wrong type.
     """
     try:
-        data = yaml.load(text, Loader=_Loader)
+        data = yaml.load(text, Loader=_Loader)  # noqa: S506 - the safe loader, in C where libyaml has it
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         at = Position(name, mark.line + first_line, mark.column + 1) if mark else Position(name)
@@ -233,14 +234,32 @@ def _kind_at(kind: type, where: str) -> type:
     for part in [p for p in where.split(".") if p]:
         field = next(f for f in msgspec.structs.fields(kind) if f.name == part.split("[")[0])
         arguments = getattr(field.type, "__args__", ())
-        kind = next((a for a in (*arguments, field.type) if isinstance(a, type) and issubclass(a, msgspec.Struct)), kind)
+        kind = next(
+            (a for a in (*arguments, field.type) if isinstance(a, type) and issubclass(a, msgspec.Struct)), kind
+        )
     return kind
+
+
+_KEY = re.compile(r"^([\w-]+):", re.MULTILINE)
+
+
+def key_lines(text: str) -> dict[str, int]:
+    """Return the line, from 1, of each key that stands at the left edge of a YAML text."""
+    lines: dict[str, int] = {}
+    line, last = 1, 0
+    for match in _KEY.finditer(text):
+        line += text.count("\n", last, match.start())
+        last = match.start()
+        lines.setdefault(match.group(1), line)
+    return lines
 
 
 def line_of(text: str, key: str) -> int:
     """Return the first line, from 1, that names a key or a list item; 0 if none does."""
     for number, line in enumerate(text.splitlines(), 1):
         stripped = line.strip().lstrip("-{ ").split("#")[0]
-        if key and (stripped.startswith((f"{key}:", f'"{key}"')) or stripped.strip(" []\"'") == key or f"{key}:" in line):
+        if key and (
+            stripped.startswith((f"{key}:", f'"{key}"')) or stripped.strip(" []\"'") == key or f"{key}:" in line
+        ):
             return number
     return 0

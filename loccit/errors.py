@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import ClassVar
 
+import msgspec
 
-@dataclass(frozen=True, slots=True, order=True)
-class Position:
+
+class Position(msgspec.Struct, frozen=True, order=True):
     """A place in a source file; lines and columns count from 1, and 0 means unknown."""
 
     path: str
@@ -22,18 +21,17 @@ class Position:
         return ":".join(parts)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Problem:
+class Problem(msgspec.Struct, frozen=True, order=True):
     """One thing wrong with the edition, as a value: problems are collected and reported together."""
 
     at: Position
     code: str
     """A stable word for the rule that found it, such as `dangling-target`."""
-    message: str = field(compare=False)
+    message: str
     """Lower case, names the thing, no full stop."""
-    hint: str = field(default="", compare=False)
+    hint: str = ""
     """What to type instead."""
-    severity: str = field(default="error", compare=False)
+    severity: str = "error"
     """`error` stops a build; `warning` does so only under `--strict`."""
 
     def __str__(self) -> str:
@@ -91,5 +89,7 @@ class ProblemsFound(EditionError):
 
 def did_you_mean(name: str, known: Iterable[str], *, shape: str = "{}") -> str:
     """Return `did you mean X?` for the known name nearest to `name`, or an empty string."""
+    import difflib  # noqa: PLC0415 - needed only where something is wrong
+
     nearest = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
     return f"did you mean {shape.format(nearest[0])}?" if nearest else ""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from loccit.config import Config
 from loccit.errors import Problem
@@ -12,16 +13,14 @@ from loccit.model.text import Pointer, Text
 from loccit.model.tree import Node
 
 
-@dataclass(frozen=True, slots=True)
-class Spelling:
+class Spelling(msgspec.Struct, frozen=True):
     """Another form of a headword, with its language where that is not the edition's."""
 
     text: str
     language: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(msgspec.Struct, frozen=True):
     """A Markdown file as a tree: a glossary entry, a note or a page of the editors."""
 
     key: str
@@ -45,8 +44,7 @@ class Document:
     """The line of each key of the front matter, for messages."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(msgspec.Struct, frozen=True):
     """A source that the editors cite."""
 
     key: str
@@ -58,8 +56,7 @@ class Reference:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Edition:
+class Edition(msgspec.Struct, frozen=True):
     """Everything that is read, before anything is checked or rendered."""
 
     config: Config

@@ -5,8 +5,9 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Container, Mapping
-from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
+
+import msgspec
 
 from loccit.model.text import Target
 
@@ -16,8 +17,7 @@ _CONTROLS = re.compile(r"[\x00-\x20\x7f]")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(.*)", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Prefix:
+class Prefix(msgspec.Struct, frozen=True):
     """A declared prefix: `prefixDef` with `@ident`, `@matchPattern` and `@replacementPattern`."""
 
     ident: str
@@ -34,8 +34,7 @@ def prefix(ident: str, match: str, replacement: str) -> Prefix | None:
         return None
 
 
-@dataclass(frozen=True)
-class Resolver:
+class Resolver(msgspec.Struct, frozen=True):
     """Resolves the pointers of one file."""
 
     folder: str
@@ -44,7 +43,7 @@ class Resolver:
     """The known files of the edition by path from its root."""
     prefixes: tuple[Prefix, ...] = ()
     ids: Container[str] = ()
-    keyed: Mapping[str, Mapping[str, Target]] = field(default_factory=dict)
+    keyed: Mapping[str, Mapping[str, Target]] = msgspec.field(default_factory=dict)
     """Prefixes that name things of the edition by key rather than by path."""
 
     def __call__(self, value: str) -> Target:

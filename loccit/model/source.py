@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import contextlib
 from functools import cached_property
 from pathlib import Path
 from xml.parsers import expat
 
+import msgspec
+
 from loccit.errors import Position
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(msgspec.Struct, frozen=True):
     """Where a start tag stands: line and column from 1, byte offset from 0."""
 
     line: int
@@ -19,8 +20,7 @@ class Tag:
     offset: int
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(msgspec.Struct, frozen=True, dict=True):
     """One file of the edition, read once."""
 
     path: Path
@@ -43,10 +43,8 @@ class Source:
             Tag(parser.CurrentLineNumber, parser.CurrentColumnNumber + 1, parser.CurrentByteIndex)
         )
         # A file that expat gives up on half way keeps the places found so far.
-        try:
-            parser.Parse(self.data, True)
-        except (expat.ExpatError, ValueError):
-            pass
+        with contextlib.suppress(expat.ExpatError, ValueError):
+            parser.Parse(self.data, True)  # noqa: FBT003 - expat knows no keyword here
         return tuple(tags)
 
     def position(self, ordinal: int) -> Position:

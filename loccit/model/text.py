@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from loccit.model.source import Source
 from loccit.model.tree import Node
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(msgspec.Struct, frozen=True):
     """Where a pointer leads, after prefixes are expanded and paths resolved."""
 
     kind: str
@@ -21,8 +21,7 @@ class Target:
     """The `xml:id` within the text, without the `#`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pointer:
+class Pointer(msgspec.Struct, frozen=True):
     """One pointer as written, with the place it stands and what it leads to."""
 
     value: str
@@ -32,8 +31,7 @@ class Pointer:
     target: Target
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(msgspec.Struct, frozen=True):
     """A citable block: a paragraph, a line of verse, a headnote."""
 
     id: str
@@ -52,8 +50,7 @@ class Block:
         return self.node.text
 
 
-@dataclass(frozen=True, slots=True)
-class NoteReference:
+class NoteReference(msgspec.Struct, frozen=True):
     """A place in the text that calls a note."""
 
     id: str
@@ -63,8 +60,7 @@ class NoteReference:
     block_label: str
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(msgspec.Struct, frozen=True):
     """A note lifted out of the text, with the places that call it."""
 
     id: str
@@ -80,8 +76,7 @@ class Note:
     permanent: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(msgspec.Struct, frozen=True):
     """A name or term in the text, with what it refers to."""
 
     kind: str
@@ -96,8 +91,7 @@ class Mention:
     element: str
 
 
-@dataclass(frozen=True, slots=True)
-class RegisterItem:
+class RegisterItem(msgspec.Struct, frozen=True):
     """A person, place, organisation, work or event described in the TEI itself."""
 
     id: str
@@ -109,8 +103,7 @@ class RegisterItem:
     ordinal: int
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(msgspec.Struct, frozen=True):
     """A heading for the table of contents."""
 
     id: str
@@ -119,8 +112,7 @@ class Heading:
     number: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Responsibility:
+class Responsibility(msgspec.Struct, frozen=True):
     """Somebody's part in the text: author, translator, editor, ..."""
 
     name: str
@@ -128,8 +120,7 @@ class Responsibility:
     id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(msgspec.Struct, frozen=True):
     """One entry of the `revisionDesc`."""
 
     when: str
@@ -137,8 +128,7 @@ class Change:
     number: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(msgspec.Struct, frozen=True):
     """What the `teiHeader` says of the text."""
 
     title: str
@@ -160,8 +150,7 @@ class Header:
         return tuple(r.name for r in self.responsibilities if r.role == role)
 
 
-@dataclass(frozen=True, slots=True)
-class Oddity:
+class Oddity(msgspec.Struct, frozen=True):
     """Something in the source that a rule may want to report: what it is, about what, and where."""
 
     kind: str
@@ -170,8 +159,7 @@ class Oddity:
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(msgspec.Struct, frozen=True):
     """One text of the edition, read and numbered."""
 
     key: str

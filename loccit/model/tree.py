@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
+
+import msgspec
 
 EMPTY: Mapping[str, Any] = MappingProxyType({})
 
 
-@dataclass(slots=True, eq=False)
-class Node:
+class Node(msgspec.Struct, eq=False):
     """One element of the text, in the words of the Processing Model (TEI Guidelines, section 23.5.4)."""
 
     behaviour: str
     """What the node does: `paragraph`, `note`, `heading`, `inline`, ... (the table is in `read/behaviours.py`)."""
     name: str
     """The TEI element's own name."""
-    attributes: Mapping[str, str] = field(default_factory=lambda: EMPTY)
+    attributes: Mapping[str, str] = EMPTY
     """The element's attributes; those of the XML namespace are written `xml:id`, `xml:lang`."""
-    children: list[Node | str] = field(default_factory=list)
+    children: list[Node | str] = []
     """The content in reading order; white space is folded except where it is kept."""
-    params: Mapping[str, Any] = field(default_factory=lambda: EMPTY)
+    params: Mapping[str, Any] = EMPTY
     """The behaviour's parameters, such as `level` of a heading."""
     block: bool = False
     """Whether the node is, or holds, something that stands on lines of its own."""

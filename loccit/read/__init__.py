@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
-from loccit.config import Config, Settings, relative_name
-from loccit.errors import ConfigError, EditionError, Position, Problem, ReadError
+from loccit.config import Config
+from loccit.errors import ConfigError, Position, Problem, ReadError
 from loccit.model import Document, Edition, Node, Reference, Source, Target, Text
 from loccit.model.pointers import Resolver
 from loccit.read.documents import read_document, read_references
@@ -35,7 +36,7 @@ def read_edition(config: Config, remembered: dict[object, Text] | None = None) -
     files.update({f"source:{key}": Target("source", key) for key in references})
     documents = {folder: _documents(config, folder, files, problems) for folder in FOLDERS}
     memory = remembered if remembered is not None else {}
-    texts = [_attempt(lambda p=path: _text(p, config, files, assets, memory), problems) for path in config.tei]
+    texts = [_attempt(partial(_text, path, config, files, assets, memory), problems) for path in config.tei]
     return Edition(
         config=config,
         texts=tuple(text for text in texts if text is not None),
@@ -60,7 +61,9 @@ def _attempt(read: Callable[[], T], problems: list[Problem]) -> T | None:
     return None
 
 
-def _text(path: Path, config: Config, files: Mapping[str, Target], assets: frozenset[str], memory: dict[object, Text]) -> Text:
+def _text(
+    path: Path, config: Config, files: Mapping[str, Target], assets: frozenset[str], memory: dict[object, Text]
+) -> Text:
     source = read_source(path, config.root)
     key = (path, source.data, config.settings, frozenset(files.items()), assets)
     if key not in memory:
@@ -140,9 +143,14 @@ def _resolver(config: Config, folder: str, files: Mapping[str, Target]) -> Resol
     return Resolver(f"{content}/{folder}", files, keyed=keyed)
 
 
-def _documents(config: Config, folder: str, files: Mapping[str, Target], problems: list[Problem]) -> Mapping[str, Document]:
+def _documents(
+    config: Config, folder: str, files: Mapping[str, Target], problems: list[Problem]
+) -> Mapping[str, Document]:
     resolve = _resolver(config, folder, files)
-    found = [_attempt(lambda p=path: read_document(p, config.root, folder, resolve), problems) for path in _markdown(config, folder)]
+    found = [
+        _attempt(partial(read_document, path, config.root, folder, resolve), problems)
+        for path in _markdown(config, folder)
+    ]
     return MappingProxyType({document.key: document for document in found if document})
 
 

@@ -44,8 +44,7 @@ class Rule(NamedTuple):
 
 def local_name(element: etree._Element) -> str:
     """Return an element's name without its namespace."""
-    tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+    return str(element.tag).rpartition("}")[2]
 
 
 def _in_paragraph(_element: etree._Element, place: Place) -> bool:
@@ -106,7 +105,9 @@ def _each(names: str, rules: tuple[Rule, ...]) -> dict[str, tuple[Rule, ...]]:
     return dict.fromkeys(names.split(), rules)
 
 
-LISTS = "list listBibl listPerson listPlace listOrg listEvent listWit listNym listRelation listObject castList castGroup"
+LISTS = (
+    "list listBibl listPerson listPlace listOrg listEvent listWit listNym listRelation listObject castList castGroup"
+)
 SECTIONS = "div div0 div1 div2 div3 div4 div5 div6 div7"
 
 TABLE: Mapping[str, tuple[Rule, ...]] = MappingProxyType(
@@ -122,7 +123,11 @@ TABLE: Mapping[str, tuple[Rule, ...]] = MappingProxyType(
         # Paragraphs, headings, blocks of a letter
         **_each("p ab", _rules("paragraph", block=True)),
         "head": (
-            Rule("heading", True, _parent(*SECTIONS.split(), "body", "front", "back", "text", "group", "msDesc")),
+            Rule(
+                "heading",
+                block=True,
+                when=_parent(*SECTIONS.split(), "body", "front", "back", "text", "group", "msDesc"),
+            ),
             Rule("block", block=True),
         ),
         **_each("opener closer byline dateline signed salute trailer postscript address", _either()),
@@ -133,22 +138,27 @@ TABLE: Mapping[str, tuple[Rule, ...]] = MappingProxyType(
         "anchor": _rules("anchor"),
         # Lists
         **_each(LISTS, _rules("list", block=True)),
-        **_each("item castItem person place org event witness nym relation object personGrp", (
-            Rule("listItem", True, _parent(*LISTS.split())), *_either())),
-        "biblStruct": (Rule("listItem", True, _parent("listBibl")), *_either()),
-        "biblFull": (Rule("listItem", True, _parent("listBibl")), *_either()),
-        "bibl": (Rule("listItem", True, _parent("listBibl")), *_either()),
-        "label": (Rule("inline", when=_in_paragraph), Rule("inline", False, _parent("list")), *_either()),
+        **_each(
+            "item castItem person place org event witness nym relation object personGrp",
+            (Rule("listItem", block=True, when=_parent(*LISTS.split())), *_either()),
+        ),
+        "biblStruct": (Rule("listItem", block=True, when=_parent("listBibl")), *_either()),
+        "biblFull": (Rule("listItem", block=True, when=_parent("listBibl")), *_either()),
+        "bibl": (Rule("listItem", block=True, when=_parent("listBibl")), *_either()),
+        "label": (Rule("inline", when=_in_paragraph), Rule("inline", when=_parent("list")), *_either()),
         # Tables and figures
         "table": _rules("table", block=True),
-        "row": (Rule("row", True, _parent("table")), Rule("block", block=True)),
-        "cell": (Rule("cell", True, _parent("row")), Rule("block", block=True)),
+        "row": (Rule("row", block=True, when=_parent("table")), Rule("block", block=True)),
+        "cell": (Rule("cell", block=True, when=_parent("row")), Rule("block", block=True)),
         "figure": _rules("figure", block=True),
         **_each("graphic media binaryObject", _rules("graphic")),
         "figDesc": _rules("block", block=True),
         "formula": (Rule("inline", when=_running), Rule("block", block=True)),
         # Quotation
-        **_each("q quote said", (Rule("cit", True, _has_blocks), Rule("inline", when=_running), Rule("cit", block=True))),
+        **_each(
+            "q quote said",
+            (Rule("cit", block=True, when=_has_blocks), Rule("inline", when=_running), Rule("cit", block=True)),
+        ),
         "cit": (Rule("inline", when=_running), Rule("block", block=True)),
         # Verse and drama
         **_each("lg", _rules("block", block=True)),

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
 import msgspec
 
-from loccit.config import line_of, parse_mapping, read_utf8, relative_name
+from loccit.config import key_lines, parse_mapping, read_utf8, relative_name
 from loccit.errors import Position, ReadError
 from loccit.model import Document, Pointer, Reference, Source, Spelling, Target
 from loccit.read.markdown import Markdown
@@ -65,11 +64,11 @@ class ReferenceMatter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     read: str = ""
 
 
-_MATTERS = {"glossary": EntryMatter, "notes": NoteMatter, "pages": PageMatter}
+Matter = EntryMatter | NoteMatter | PageMatter
+_MATTERS: Mapping[str, type[Matter]] = {"glossary": EntryMatter, "notes": NoteMatter, "pages": PageMatter}
 
 
-@dataclass(frozen=True)
-class _File:
+class _File(msgspec.Struct, frozen=True):
     """A Markdown file in its two parts."""
 
     source: Source
@@ -84,10 +83,10 @@ def read_document(path: Path, root: Path, folder: str, resolve: Resolve) -> Docu
     Raises `ConfigError` for front matter that cannot be understood, `ReadError` where there is none.
     """
     file = _split(path, root)
-    matter = parse_mapping(file.matter, _MATTERS[folder], file.source.name, 2)
+    matter: Matter = parse_mapping(file.matter, _MATTERS[folder], file.source.name, 2)
     markdown = Markdown(resolve)
-    line = line_of(file.matter, "short") + 1
-    short = markdown.inline(getattr(matter, "short", ""), line)
+    lines = {key: line + 1 for key, line in key_lines(file.matter).items()}
+    short = markdown.inline(getattr(matter, "short", ""), lines.get("short", 1))
     body = markdown.blocks(file.body, file.body_line)
     sources = (*getattr(matter, "sources", ()), *_cited(markdown.pointers))
     return Document(
@@ -105,7 +104,7 @@ def read_document(path: Path, root: Path, folder: str, resolve: Resolve) -> Docu
         order=getattr(matter, "order", 100),
         navigation=getattr(matter, "navigation", "") or matter.title,
         pointers=tuple(markdown.pointers),
-        lines=MappingProxyType({name: line_of(file.matter, name) + 1 for name in matter.__struct_fields__}),
+        lines=MappingProxyType(lines),
     )
 
 
@@ -135,10 +134,9 @@ def read_references(path: Path, root: Path, resolve: Resolve) -> tuple[Mapping[s
     text = read_utf8(path, name)
     found = parse_mapping(text, dict[str, ReferenceMatter], name)
     references = {}
+    lines = key_lines(text)
     for key, matter in found.items():
-        line = line_of(text, key)
+        line = lines.get(key, 1)
         citation = Markdown(resolve).inline(matter.text, line)
         references[key] = Reference(key, matter.label, citation, matter.url, matter.read, line)
     return MappingProxyType(references), Source(path, name, text.encode())
-
-

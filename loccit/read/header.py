@@ -10,7 +10,21 @@ from loccit.model import Change, Header, Node, Responsibility
 from loccit.read.behaviours import local_name
 
 Plain = Callable[[etree._Element], Node]
-_SHOWN = ("projectDesc", "samplingDecl", "editorialDecl", "creation", "textClass", "correspDesc", "seriesStmt", "notesStmt")
+_WITHOUT_NOTES: Callable[[etree._Element], list[str]] = etree.XPath(  # type: ignore[assignment]
+    ".//text()[not(ancestor::*[local-name() = 'note'])]", smart_strings=False
+)
+_LONGEST_DATE = 40
+"""Characters; what is longer is a sentence about the date."""
+_SHOWN = (
+    "projectDesc",
+    "samplingDecl",
+    "editorialDecl",
+    "creation",
+    "textClass",
+    "correspDesc",
+    "seriesStmt",
+    "notesStmt",
+)
 
 
 def read_header(root: etree._Element, plain: Plain) -> Header:
@@ -40,8 +54,7 @@ def read_header(root: etree._Element, plain: Plain) -> Header:
 
 def folded(element: etree._Element) -> str:
     """Return an element's text without its notes, white space folded."""
-    pieces = element.xpath(".//text()[not(ancestor::*[local-name() = 'note'])]")
-    return " ".join("".join(pieces).split())
+    return " ".join("".join(_WITHOUT_NOTES(element)).split())
 
 
 def _tree(element: etree._Element | None, plain: Plain) -> Node:
@@ -63,11 +76,16 @@ def _language(root: etree._Element, header: etree._Element) -> str:
 
 
 def _date(header: etree._Element) -> str:
-    for path in (".//{*}creation/{*}date", ".//{*}creation", ".//{*}sourceDesc//{*}date", ".//{*}correspAction/{*}date"):
+    for path in (
+        ".//{*}creation/{*}date",
+        ".//{*}creation",
+        ".//{*}sourceDesc//{*}date",
+        ".//{*}correspAction/{*}date",
+    ):
         element = header.find(path)
         if element is not None:
             date = element.get("when") or element.get("notBefore") or element.get("from") or folded(element)
-            if date and len(date) <= 40:
+            if date and len(date) <= _LONGEST_DATE:
                 return date
     return ""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -36,10 +37,12 @@ class Markdown:
         """Return a document's tree; `first_line` is the line of the file that the text begins on."""
         self._first_line = first_line
         tokens = _parser().parse(text)
-        return Node("block", "div", EMPTY, list(self._nested(iter(tokens), "")), EMPTY, True)
+        return Node("block", "div", EMPTY, list(self._nested(iter(tokens), "")), block=True)
 
     def inline(self, text: str, line: int = 1) -> Node:
         """Return a line of Markdown as a tree without a paragraph around it."""
+        if not _MARKED.search(text):
+            return Node("inline", "seg", EMPTY, [" ".join(text.split())] if text else [])
         self._line = line
         self._first_line = line
         tokens = _parser().parseInline(text)
@@ -66,24 +69,26 @@ class Markdown:
             if token.hidden:
                 yield from children
             else:
-                yield Node("fragment", "p", EMPTY, children, EMPTY, True)
+                yield Node("fragment", "p", EMPTY, children, block=True)
         elif kind == "heading":
             self._headings += 1
             params = {"id": f"section:{self._headings}", "level": max(int(token.tag[1:]), 2), "title": False}
-            yield Node("heading", "head", EMPTY, children, params, True)
+            yield Node("heading", "head", EMPTY, children, params, block=True)
         elif kind == "link":
             yield self._link(str(token.attrs.get("href", "")), children)
         elif kind in {"bullet_list", "ordered_list"}:
             params = {"kind": "ordered" if kind == "ordered_list" else "bulleted"}
-            yield Node("list", "list", EMPTY, [Node("items", "list", EMPTY, children, params, True)], params, True)
+            yield Node(
+                "list", "list", EMPTY, [Node("items", "list", EMPTY, children, params, block=True)], params, block=True
+            )
         elif kind == "tr":
-            yield Node("row", "row", EMPTY, children, {"header": False}, True)
+            yield Node("row", "row", EMPTY, children, {"header": False}, block=True)
         elif kind in {"th", "td"}:
-            yield Node("cell", "cell", EMPTY, children, {"header": kind == "th", "columns": 1, "rows": 1}, True)
+            yield Node("cell", "cell", EMPTY, children, {"header": kind == "th", "columns": 1, "rows": 1}, block=True)
         elif kind in {"thead", "tbody"}:
             yield from children
         elif kind == "table":
-            yield Node("table", "table", EMPTY, [Node("rows", "table", EMPTY, children, EMPTY, True)], EMPTY, True)
+            yield Node("table", "table", EMPTY, [Node("rows", "table", EMPTY, children, block=True)], block=True)
         else:
             behaviour, name, attributes = _PLAIN[kind]
             yield Node(behaviour, name, attributes, children, EMPTY, behaviour in _BLOCK)
@@ -101,9 +106,9 @@ class Markdown:
             else:
                 yield token.content
         elif token.type in {"fence", "code_block", "html_block"}:
-            yield Node("block", "eg", EMPTY, [token.content], EMPTY, True)
+            yield Node("block", "eg", EMPTY, [token.content], block=True)
         elif token.type == "hr":
-            yield Node("block", "milestone", EMPTY, [], EMPTY, True)
+            yield Node("block", "milestone", EMPTY, [], block=True)
         elif token.type == "image":
             yield self._link(str(token.attrs.get("src", "")), [token.content])
 
@@ -115,6 +120,8 @@ class Markdown:
         return Node("link", "ref", EMPTY, children, {"target": target})
 
 
+_MARKED = re.compile(r"[^a-zA-Z0-9\u00c0-\uffff\s.,;:?()'\"’‘“”–—/-]")
+"""Any character that Markdown might give a meaning; a line without one needs no parser."""
 _BLOCK = frozenset({"cit", "listItem"})
 _PLAIN: Mapping[str, tuple[str, str, Mapping[str, Any]]] = {
     "em": ("inline", "emph", EMPTY),

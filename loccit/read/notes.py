@@ -6,8 +6,8 @@ Planned before the walk, since a reference may stand before its note.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
 
+import msgspec
 from lxml import etree
 
 from loccit.model import Target
@@ -15,8 +15,7 @@ from loccit.read import xml
 from loccit.read.behaviours import SECTIONS, local_name
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedNote:
+class PlannedNote(msgspec.Struct, frozen=True):
     """A note of the text or of the editors, with the address and the label that its references will have."""
 
     id: str
@@ -26,8 +25,7 @@ class PlannedNote:
     permanent: bool
 
 
-@dataclass(frozen=True)
-class NotePlan:
+class NotePlan(msgspec.Struct, frozen=True):
     """All notes of a text in their order, and the ways to them."""
 
     notes: tuple[PlannedNote, ...]

@@ -63,13 +63,13 @@ def shape_paragraph(children: Content) -> Content:
     """
     if not has_blocks(children):
         content = trimmed(children)
-        return [Node("fragment", "p", EMPTY, content, EMPTY, True)] if content else []
+        return [Node("fragment", "p", EMPTY, content, block=True)] if content else []
     shaped: Content = []
     for run in _runs(children, is_block):
         if is_block(run[0]):
             shaped.extend(run)
         elif content := trimmed(run):
-            shaped.append(Node("fragment", "p", EMPTY, content, EMPTY, True))
+            shaped.append(Node("fragment", "p", EMPTY, content, block=True))
     return shaped
 
 
@@ -100,7 +100,7 @@ def _gathered(
     for child in children:
         if belongs(child):
             if group is None:
-                group = Node(behaviour, name, EMPTY, [], params, True)
+                group = Node(behaviour, name, EMPTY, [], params, block=True)
                 gathered.append(group)
             group.children.append(child)
         elif group is not None and type(child) is Node and child.behaviour in _SMALL:
@@ -137,13 +137,13 @@ def _pairs(children: Content) -> Content:
     pair: Node | None = None
     for child in children:
         if type(child) is Node and child.name in {"label", "headLabel"} and not child.block:
-            label = Node("listLabel", child.name, child.attributes, child.children, EMPTY, True, child.ordinal)
-            pair = Node("pair", "list", EMPTY, [label], EMPTY, True)
+            label = Node("listLabel", child.name, child.attributes, child.children, block=True, ordinal=child.ordinal)
+            pair = Node("pair", "list", EMPTY, [label], block=True)
             shaped.append(pair)
         elif type(child) is Node and child.behaviour == "listItem":
-            item = Node("description", child.name, child.attributes, child.children, EMPTY, True, child.ordinal)
+            item = Node("description", child.name, child.attributes, child.children, block=True, ordinal=child.ordinal)
             if pair is None:
-                pair = Node("pair", "list", EMPTY, [Node("listLabel", "label", block=True)], EMPTY, True)
+                pair = Node("pair", "list", EMPTY, [Node("listLabel", "label", block=True)], block=True)
                 shaped.append(pair)
             pair.children.append(item)
         elif type(child) is Node and child.behaviour in _SMALL and pair is not None:
@@ -171,7 +171,7 @@ def shape_table(children: Content) -> Content:
     if heads and rows is None:
         return [*heads, *shaped]
     if heads and rows is not None:
-        rows.children.insert(0, Node("caption", "head", EMPTY, list(heads), EMPTY, True))
+        rows.children.insert(0, Node("caption", "head", EMPTY, list(heads), block=True))
     return shaped
 
 
@@ -185,15 +185,16 @@ def shape_row(children: Content) -> Content:
             if type(child) is Node and child.behaviour in _SMALL and shaped:
                 shaped[-1].children.append(child)  # type: ignore[union-attr]
             else:
-                shaped.append(Node("cell", "cell", EMPTY, [child], EMPTY, True))
+                shaped.append(Node("cell", "cell", EMPTY, [child], block=True))
     return shaped
 
 
 def shape_figure(children: Content) -> Content:
     """Return a figure's content with its heads and paragraphs as one caption at the end."""
+
     def captions(child: Node | str) -> bool:
         return type(child) is Node and child.name in {"head", "p", "figDesc"}
 
     caption = [c for c in children if captions(c)]
     rest = [c for c in children if not captions(c) and not is_blank(c)]
-    return [*rest, Node("caption", "figure", EMPTY, caption, EMPTY, True)] if caption else rest
+    return [*rest, Node("caption", "figure", EMPTY, caption, block=True)] if caption else rest

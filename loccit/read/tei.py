@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from types import MappingProxyType
 
 from lxml import etree
@@ -16,10 +16,12 @@ from loccit.read.builders import BY_BEHAVIOUR, BY_NAME
 from loccit.read.header import read_header
 from loccit.read.notes import plan_notes
 from loccit.read.register import read_register
+from loccit.read.structures import declared_glyphs
 from loccit.read.walk import Walk
 
-_IDS = etree.XPath("//@xml:id", smart_strings=False)
-_OLD_IDS = etree.XPath("//@id", smart_strings=False)
+_Strings = Callable[[etree._Element], list[str]]
+_IDS: _Strings = etree.XPath("//@xml:id", smart_strings=False)  # type: ignore[assignment]
+_OLD_IDS: _Strings = etree.XPath("//@id", smart_strings=False)  # type: ignore[assignment]
 
 
 def read_tei(
@@ -36,7 +38,16 @@ def read_tei(
     resolver = Resolver(folder, files, tuple(_prefixes(root)), ids)
     taken = set(ids)
     plan = plan_notes(root, resolver, settings.editorial, taken)
-    walk = Walk(BY_BEHAVIOUR, BY_NAME, resolver, plan, taken, settings.glossary_links, frozenset(assets))
+    walk = Walk(
+        BY_BEHAVIOUR,
+        BY_NAME,
+        resolve=resolver,
+        plan=plan,
+        taken=taken,
+        glossary_links=settings.glossary_links,
+        assets=frozenset(assets),
+        glyphs=declared_glyphs(root),
+    )
     header = read_header(root, walk.aside)
     register = read_register(root, walk.aside)
     walk.title = " ".join(header.title.split())

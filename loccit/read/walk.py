@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple
 
+import msgspec
 from lxml import etree
 
 from loccit.model import EMPTY, Block, Heading, Mention, Node, NoteReference, Oddity, Pointer, Target
@@ -77,8 +77,7 @@ NO_TARGET = Target("empty")
 Builder = Callable[["Walk", etree._Element, At], "Node | None"]
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(msgspec.Struct, frozen=True):
     """What is known of an element by its tag alone, looked up once for each tag of a file."""
 
     name: str
@@ -107,11 +106,13 @@ class Walk:
         self,
         builders: Mapping[str, Builder],
         builders_by_name: Mapping[str, Builder],
+        *,
         resolve: Resolver,
         plan: NotePlan,
         taken: set[str],
         glossary_links: str,
         assets: frozenset[str],
+        glyphs: Mapping[str, str],
     ) -> None:
         self.builders = builders
         self.builders_by_name = builders_by_name
@@ -122,6 +123,7 @@ class Walk:
         self.taken = taken
         self.glossary_links = glossary_links
         self.assets = assets
+        self.glyphs = glyphs
         self.title = ""
         self.title_found = False
         self.ordinal = 0
@@ -150,7 +152,7 @@ class Walk:
         tag = self._tags.get(element.tag) or self._learn(element.tag)
         if tag.unknown:
             self._report_unknown(tag, ordinal)
-        items = element.items()
+        items: Any = element.items()
         attributes = attributes_of(items, tag) if items else EMPTY
         if items:
             self.register_attributes(tag.name, attributes, ordinal)
@@ -215,7 +217,14 @@ class Walk:
     def aside(self, element: etree._Element) -> Node:
         """Return a part of the header or of a register as a tree; nothing of it is counted or collected."""
         apart = Walk(
-            self.builders, self.builders_by_name, self.resolve, self.plan, set(self.taken), "every", self.assets
+            self.builders,
+            self.builders_by_name,
+            resolve=self.resolve,
+            plan=self.plan,
+            taken=set(self.taken),
+            glossary_links="every",
+            assets=self.assets,
+            glyphs=self.glyphs,
         )
         apart.ordinal = _NO_ORDINAL
         return apart.node(element, Place(citable=False, in_header=True, level=3)) or Node("inline", local_name(element))
@@ -226,7 +235,8 @@ class Walk:
             tag = self._tags.get(descendant.tag) or self._learn(descendant.tag)
             if tag.unknown:
                 self._report_unknown(tag, self.ordinal)
-            if items := descendant.items():
+            items: Any = descendant.items()
+            if items:
                 self.register_attributes(tag.name, attributes_of(items, tag), self.ordinal)
             self.ordinal += 1
 
@@ -251,10 +261,19 @@ class Walk:
                 for value in attributes[attribute].split() or [""]:
                     self.pointers.append(Pointer(value, attribute, name, ordinal, self.resolve(value)))
 
-    def show(self, node: Node) -> None:
-        """Take note of an address that the page will have."""
-        if node.attributes and (own := node.attributes.get("xml:id")):
+    def made(
+        self,
+        at: At,
+        children: list[Node | str],
+        *,
+        behaviour: str = "",
+        params: Mapping[str, Any] = EMPTY,
+        block: bool = True,
+    ) -> Node:
+        """Return the node made of an element, and take note of the address that the page will have of it."""
+        if own := at.attributes.get("xml:id"):
             self.shown.add(own)
+        return Node(behaviour or at.rule.behaviour, at.name, at.attributes, children, params, block, at.ordinal)
 
     def address(self, attributes: Mapping[str, str], stem: str) -> tuple[str, bool]:
         """Return an element's address and whether it is permanent: its `xml:id`, or else the next free number."""
@@ -284,7 +303,7 @@ class Walk:
         block = self.citable[-1]
         made.append(NoteReference(own, block.id, block.label))
         params = {"note": planned, "id": own}
-        node = Node("noteref", at.name, at.attributes, children or [], params, False, at.ordinal)
+        node = Node("noteref", at.name, at.attributes, children or [], params, ordinal=at.ordinal)
         if at.place.in_link:
             self.hoisted.append(node)
             return None
@@ -325,7 +344,7 @@ def _key(target: Target) -> str:
 _XML = f"{{{xml.XML}}}"
 
 
-def attributes_of(items: list[tuple[str, str]], tag: Tag) -> Mapping[str, str]:
+def attributes_of(items: Iterable[tuple[str, str]], tag: Tag) -> Mapping[str, str]:
     """Return the attributes with their names as one writes them, `xml:id`; TEI P4's `id` and `lang` as P5's."""
     attributes = dict(items)
     for name, value in items:

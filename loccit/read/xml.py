@@ -39,7 +39,7 @@ def parse(source: Source) -> etree._Element:
     """Return the root element; raise `ReadError` with line, column and hint where there is none."""
     _refuse_what_is_not_xml(source)
     parser = etree.XMLParser(
-        resolve_entities="internal",
+        resolve_entities="internal",  # type: ignore[arg-type] # the stubs know only bool
         no_network=True,
         load_dtd=False,
         dtd_validation=False,
@@ -87,7 +87,9 @@ def _entity_error(name: str, at: Position, source: Source) -> ReadError:
     declared = re.search(rb"<!ENTITY\s+" + re.escape(name.encode()) + rb"\s+(SYSTEM|PUBLIC)", source.data)
     if declared:
         hint = "copy the text into this file"
-        return ReadError(f"the entity &{name}; is in another file, which is not read", at=at, code="external-entity", hint=hint)
+        return ReadError(
+            f"the entity &{name}; is in another file, which is not read", at=at, code="external-entity", hint=hint
+        )
     hint = f"write the character itself instead of &{name};"
     return ReadError(f"the entity &{name}; is not declared", at=at, code="undefined-entity", hint=hint)
 
@@ -105,7 +107,7 @@ def _hint_for(message: str) -> str:
         "redefined": "take one of the two attributes out",
         "Premature end": "the file ends too early: write the end tags that are missing, or restore the file's end",
         "Extra content": "an XML file has one outermost element: put everything inside it",
-        "Namespace prefix": "declare the prefix on the outermost element: xmlns:prefix=\"...\"",
+        "Namespace prefix": 'declare the prefix on the outermost element: xmlns:prefix="..."',
         "Document is empty": "the file is empty: restore it, or take it out of the folder",
     }
     return next((hint for key, hint in hints.items() if key in message), "")
@@ -132,7 +134,7 @@ def _refuse_what_is_not_xml(source: Source) -> None:
     for signature, kind, hint in _SIGNATURES:
         if start.startswith(signature):
             raise ReadError(f"not TEI: this looks like {kind}", at=at, code="not-tei", hint=hint)
-    hint = "put it between <TEI xmlns=\"http://www.tei-c.org/ns/1.0\"> and </TEI>, with a teiHeader and a text"
+    hint = 'put it between <TEI xmlns="http://www.tei-c.org/ns/1.0"> and </TEI>, with a teiHeader and a text'
     raise ReadError("not TEI: this looks like plain text", at=at, code="not-tei", hint=hint)
 
 

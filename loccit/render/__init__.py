@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from loccit.model import Document, Edition, Text
 from loccit.render import documents, files, home, messages, names, texts
 from loccit.render.context import Link
-from loccit.render.site import Rendering, site_language
+from loccit.render.site import About, Rendering, site_language
 from loccit.render.theme import load_theme, static_files
 from loccit.render.tree import asset_path
 from loccit.render.urls import Links, folder_of
@@ -48,20 +48,17 @@ def _text(rendering: Rendering, text: Text) -> Output:
         Link(f"{text.key}.txt", say("Plain text")),
     )
     first = next((block.text for block in text.blocks if block.kind == "paragraph"), "")
-    page = rendering.write(
-        "text.html",
-        folder,
-        "text",
-        text.title or text.key,
-        texts.text_page(rendering, text),
+    about = About(
         description=files.shortened(first),
         downloads=downloads,
-        metadata=_metadata(rendering, text),
+        metadata=tuple(_metadata(rendering, text)),
         alternates=(
             ("application/tei+xml", f"{text.key}.xml", say("TEI (XML)")),
             ("text/plain", f"{text.key}.txt", say("Plain text")),
         ),
     )
+    context = texts.text_page(rendering, text)
+    page = rendering.write("text.html", folder, "text", text.title or text.key, context, about)
     return {
         f"{folder}index.html": page,
         f"{folder}{text.key}.xml": text.source.data,
@@ -96,7 +93,9 @@ def _editorial(rendering: Rendering) -> Output:
         site |= _page(rendering, "prose.html", "page", prose, documents.prose_page(rendering, prose), prose.description)
     if edition.entries:
         letters = documents.glossary_letters(rendering)
-        site["glossary/index.html"] = rendering.write("glossary.html", "glossary/", "glossary", say("Glossary"), letters)
+        site["glossary/index.html"] = rendering.write(
+            "glossary.html", "glossary/", "glossary", say("Glossary"), letters
+        )
     if edition.notes:
         notes = documents.notes_page(rendering)
         site["notes/index.html"] = rendering.write("notes.html", "notes/", "notes", say("Notes of the editors"), notes)
@@ -112,9 +111,7 @@ def _page(
     folder = folder_of(kind, document.key)
     css = {"page": "prose"}.get(kind, kind)
     words = files.shortened(description) if description else ""
-    return {
-        f"{folder}index.html": rendering.write(template, folder, css, document.title, context, description=words)
-    }
+    return {f"{folder}index.html": rendering.write(template, folder, css, document.title, context, About(words))}
 
 
 def _images(edition: Edition) -> Output:
@@ -132,5 +129,5 @@ def _for_the_host(rendering: Rendering, paths: list[str]) -> Output:
     rooted = urlsplit(base_url).path if base_url else ""
     links = Links("", base_url, rooted or "")
     title = rendering.say("This page is not here")
-    site["404.html"] = rendering.write("404.html", "", "404", title, None, links=links)
+    site["404.html"] = rendering.write("404.html", "", "404", title, None, About(links=links))
     return site

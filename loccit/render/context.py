@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+import msgspec
 from markupsafe import Markup
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(msgspec.Struct, frozen=True):
     """A link of the interface."""
 
     href: str
@@ -21,8 +19,7 @@ class Link:
     """How much is behind it, such as `¶ 1–11`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(msgspec.Struct, frozen=True):
     """What every page needs of the edition and of itself."""
 
     edition_title: str
@@ -51,8 +48,7 @@ class Site:
     """Media type, link and title of other forms of the page."""
 
 
-@dataclass(frozen=True, slots=True)
-class Occurrence:
+class Occurrence(msgspec.Struct, frozen=True):
     """A place in a text where a name, a term or a note is used."""
 
     href: str
@@ -60,16 +56,14 @@ class Occurrence:
     """`¶ 7`, or `note 1`."""
 
 
-@dataclass(frozen=True, slots=True)
-class OccurrencesInText:
+class OccurrencesInText(msgspec.Struct, frozen=True):
     """The places in one text."""
 
     title: str
     places: tuple[Occurrence, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class BackLink:
+class BackLink(msgspec.Struct, frozen=True):
     """The way back from a note to a place that calls it."""
 
     href: str
@@ -78,8 +72,7 @@ class BackLink:
     """The link's accessible name: unlike that of any other."""
 
 
-@dataclass(frozen=True, slots=True)
-class NoteItem:
+class NoteItem(msgspec.Struct, frozen=True):
     """A note in the list at the end of a text."""
 
     id: str
@@ -90,8 +83,7 @@ class NoteItem:
     back: tuple[BackLink, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class NoteSeries:
+class NoteSeries(msgspec.Struct, frozen=True):
     """The notes of one hand."""
 
     kind: str
@@ -99,8 +91,7 @@ class NoteSeries:
     notes: tuple[NoteItem, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Definition:
+class Definition(msgspec.Struct, frozen=True):
     """A glossary entry as it is given in a page that uses it."""
 
     id: str
@@ -109,8 +100,7 @@ class Definition:
     href: str
 
 
-@dataclass(frozen=True, slots=True)
-class TocItem:
+class TocItem(msgspec.Struct, frozen=True):
     """A heading in the table of contents."""
 
     href: str
@@ -119,8 +109,7 @@ class TocItem:
     children: tuple[TocItem, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class TextPage:
+class TextPage(msgspec.Struct, frozen=True):
     """A text with its notes and terms."""
 
     key: str
@@ -144,8 +133,7 @@ class TextPage:
     next: Link | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SourceItem:
+class SourceItem(msgspec.Struct, frozen=True):
     """A source in a list of sources."""
 
     id: str
@@ -154,8 +142,7 @@ class SourceItem:
     read: str
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(msgspec.Struct, frozen=True):
     """A spelling with its language."""
 
     text: str
@@ -163,8 +150,7 @@ class Form:
     direction: str
 
 
-@dataclass(frozen=True, slots=True)
-class EntryPage:
+class EntryPage(msgspec.Struct, frozen=True):
     """A glossary entry or an editorial note."""
 
     title: str
@@ -178,8 +164,7 @@ class EntryPage:
     see: tuple[Link, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class GlossaryLetter:
+class GlossaryLetter(msgspec.Struct, frozen=True):
     """The entries under one letter."""
 
     letter: str
@@ -187,8 +172,7 @@ class GlossaryLetter:
     entries: tuple[Definition, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class NameItem:
+class NameItem(msgspec.Struct, frozen=True):
     """A name with the places that mention it."""
 
     id: str
@@ -201,16 +185,14 @@ class NameItem:
     occurrences: tuple[OccurrencesInText, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class NameSection:
+class NameSection(msgspec.Struct, frozen=True):
     """The names of one kind."""
 
     kind: str
     names: tuple[NameItem, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(msgspec.Struct, frozen=True):
     """An entry of what is new."""
 
     when: str
@@ -218,8 +200,7 @@ class Change:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class TextRow:
+class TextRow(msgspec.Struct, frozen=True):
     """A text in the list of contents."""
 
     link: Link
@@ -229,8 +210,7 @@ class TextRow:
     paragraphs: int
 
 
-@dataclass(frozen=True, slots=True)
-class HomePage:
+class HomePage(msgspec.Struct, frozen=True):
     """The title page of the edition."""
 
     title: str
@@ -245,8 +225,7 @@ class HomePage:
     changes: tuple[Change, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ProsePage:
+class ProsePage(msgspec.Struct, frozen=True):
     """A page of the editors."""
 
     title: str
@@ -254,8 +233,7 @@ class ProsePage:
     sources: tuple[SourceItem, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class NotesPage:
+class NotesPage(msgspec.Struct, frozen=True):
     """The list of the editors' notes."""
 
     notes: tuple[Definition, ...]

@@ -15,8 +15,8 @@ from loccit.render.context import (
     GlossaryLetter,
     Link,
     NotesPage,
-    OccurrencesInText,
     Occurrence,
+    OccurrencesInText,
     ProsePage,
 )
 from loccit.render.language import direction, language_tag
@@ -47,11 +47,9 @@ def entry_page(rendering: Rendering, entry: Document) -> EntryPage:
 def note_page(rendering: Rendering, note: Document) -> EntryPage:
     """Return what the template of an editorial note is given."""
     page = rendering.page(folder_of("note", note.key))
-    found = []
-    for text in rendering.edition.texts:
-        if places := _note_places(rendering, page, text, note.key):
-            found.append(OccurrencesInText(text.title, places))
-    return _page(rendering, note, page, tuple(found))
+    places = ((text, _note_places(rendering, page, text, note.key)) for text in rendering.edition.texts)
+    found = tuple(OccurrencesInText(text.title, in_text) for text, in_text in places if in_text)
+    return _page(rendering, note, page, found)
 
 
 def _note_places(rendering: Rendering, page: Page, text: Text, key: str) -> tuple[Occurrence, ...]:
@@ -119,5 +117,6 @@ def notes_page(rendering: Rendering) -> NotesPage:
 def _definition(page: Page, kind: str, document: Document) -> Definition:
     prefix = {"entry": "gloss", "note": "note"}[kind]
     headword = Markup("{}").format(document.title)
-    return Definition(f"{prefix}:{document.key}", headword, page.content(document.short), page.links.to(folder_of(kind, document.key)))
-
+    return Definition(
+        f"{prefix}:{document.key}", headword, page.content(document.short), page.links.to(folder_of(kind, document.key))
+    )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from xml.sax.saxutils import escape
 
 from loccit.model import Node, Text
+from loccit.render.escape import escape
 
 
 def plain_text(text: Text) -> bytes:

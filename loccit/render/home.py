@@ -55,10 +55,19 @@ def _contents(rendering: Rendering, links: Links, texts: tuple[Text, ...]) -> li
     edition, say = rendering.edition, rendering.say
     items = [Link(links.to(folder_of("text", t.key)), t.title or t.key, extent=_extent(t)) for t in texts]
     for index, note in enumerate(edition.notes.values()):
-        items.append(Link(links.to(folder_of("note", note.key)), say("Note: %(title)s") % {"title": note.title}, part=not index))
+        items.append(
+            Link(links.to(folder_of("note", note.key)), say("Note: %(title)s") % {"title": note.title}, part=not index)
+        )
     if edition.entries:
         count = rendering.messages.ngettext("%(num)s entry", "%(num)s entries", len(edition.entries))
-        items.append(Link(links.to(folder_of("glossary")), say("Glossary"), part=True, extent=count % {"num": len(edition.entries)}))
+        items.append(
+            Link(
+                links.to(folder_of("glossary")),
+                say("Glossary"),
+                part=True,
+                extent=count % {"num": len(edition.entries)},
+            )
+        )
     if rendering.has_names:
         items.append(Link(links.to(folder_of("names")), say("Names mentioned"), part=not edition.entries))
     pages = sorted(edition.pages.values(), key=lambda page: (page.order, page.key))

@@ -9,8 +9,9 @@ from functools import lru_cache
 _SHORT: Mapping[str, str] = dict(
     pair.split(":")
     for pair in (
-        "eng:en ger:de deu:de fre:fr fra:fr ita:it spa:es lat:la por:pt dut:nl nld:nl dan:da swe:sv nor:no nob:nb nno:nn"
-        " fin:fi isl:is ice:is rus:ru ukr:uk bel:be pol:pl ces:cs cze:cs slk:sk slo:sk slv:sl hrv:hr srp:sr bos:bs"
+        "eng:en ger:de deu:de fre:fr fra:fr ita:it spa:es lat:la por:pt dut:nl nld:nl dan:da swe:sv nor:no"
+        " nob:nb nno:nn fin:fi isl:is ice:is"
+        " rus:ru ukr:uk bel:be pol:pl ces:cs cze:cs slk:sk slo:sk slv:sl hrv:hr srp:sr bos:bs"
         " mkd:mk mac:mk bul:bg ron:ro rum:ro hun:hu est:et lav:lv lit:lt ell:el gre:el tur:tr ara:ar heb:he per:fa"
         " fas:fa urd:ur hin:hi san:sa ben:bn tam:ta tel:te mar:mr guj:gu pan:pa zho:zh chi:zh jpn:ja kor:ko vie:vi"
         " tha:th kat:ka geo:ka hye:hy arm:hy gle:ga gla:gd wel:cy cym:cy bre:br eus:eu baq:eu cat:ca glg:gl oci:oc"
@@ -21,6 +22,8 @@ _SHORT: Mapping[str, str] = dict(
 
 _RIGHT_TO_LEFT = frozenset("ar he fa ur yi ps sd ug dv syr arc sam mnd ckb azb".split())
 _RIGHT_TO_LEFT_SCRIPTS = frozenset({"arab", "hebr", "syrc", "thaa", "nkoo", "samr", "mand", "adlm", "rohg"})
+_LONGEST_CODE, _SCRIPT_CODE = 3, 4
+"""Letters of a language's code and of a script's, in BCP 47."""
 _TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 
 
@@ -31,14 +34,14 @@ def language_tag(code: str) -> str:
     if not _TAG.fullmatch(code):
         return ""
     first, dash, rest = code.partition("-")
-    return _SHORT.get(first.lower(), first.lower() if len(first) <= 3 else "und") + dash + rest
+    return _SHORT.get(first.lower(), first.lower() if len(first) <= _LONGEST_CODE else "und") + dash + rest
 
 
 @lru_cache(maxsize=1024)
 def direction(tag: str) -> str:
     """Return `rtl` or `ltr` for a language tag, by its script or else by its language."""
     first, *rest = tag.lower().split("-")
-    scripts = [part for part in rest if len(part) == 4 and part.isalpha()]
+    scripts = [part for part in rest if len(part) == _SCRIPT_CODE and part.isalpha()]
     if scripts:
         return "rtl" if scripts[0] in _RIGHT_TO_LEFT_SCRIPTS else "ltr"
     return "rtl" if first in _RIGHT_TO_LEFT else "ltr"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
+import msgspec
 from markupsafe import Markup
 
 from loccit.model import Mention, RegisterItem, Text
@@ -19,15 +19,14 @@ KINDS = ("person", "organisation", "place", "periodical", "work", "event")
 """The kinds of names that are listed, in this order; terms are in the glossary."""
 
 
-@dataclass
-class _Name:
+class _Name(msgspec.Struct):
     """A name while its mentions are gathered."""
 
     key: str
     kind: str
     label: str
     item: RegisterItem | None
-    forms: list[str] = field(default_factory=list)
+    forms: list[str] = msgspec.field(default_factory=list)
 
 
 def name_sections(rendering: Rendering) -> tuple[NameSection, ...]:
@@ -92,4 +91,3 @@ def _item(rendering: Rendering, page: Page, name: _Name) -> NameItem:
 
 def _belongs(name: _Name) -> Callable[[Text, Mention], bool]:
     return lambda text, mention: _key(text, mention) == name.key and (name.key[0] != "=" or mention.kind == name.kind)
-

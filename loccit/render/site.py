@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import gettext
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
 
+import msgspec
 from markupsafe import Markup
 
 from loccit.model import Document, Edition, Text
@@ -18,8 +18,23 @@ from loccit.render.tree import Page
 from loccit.render.urls import Links, folder_of
 
 
-@dataclass(frozen=True)
-class Rendering:
+class About(msgspec.Struct, frozen=True):
+    """What the head and the foot of a page say of it, beyond its title."""
+
+    description: str = ""
+    downloads: tuple[Link, ...] = ()
+    metadata: tuple[tuple[str, str], ...] = ()
+    """Names and contents of `meta` elements."""
+    alternates: tuple[tuple[str, str, str], ...] = ()
+    """Media type, link and title of other forms of the page."""
+    links: Links | None = None
+    """The page's links, where they are not those of its folder."""
+
+
+NOTHING_MORE = About()
+
+
+class Rendering(msgspec.Struct, frozen=True, dict=True):
     """An edition with what is needed to render it."""
 
     edition: Edition
@@ -71,26 +86,15 @@ class Rendering:
         )
 
     def write(
-        self,
-        template: str,
-        folder: str,
-        kind: str,
-        title: str,
-        context: object,
-        *,
-        description: str = "",
-        downloads: Sequence[Link] = (),
-        metadata: Sequence[tuple[str, str]] = (),
-        alternates: Sequence[tuple[str, str, str]] = (),
-        links: Links | None = None,
+        self, template: str, folder: str, kind: str, title: str, context: object, about: About = NOTHING_MORE
     ) -> bytes:
         """Return a page made of a template, its context and the frame that all pages have."""
-        links = links or self.links(folder)
+        links = about.links or self.links(folder)
         settings = self.edition.config.settings
         site = Site(
             edition_title=self.title,
             page_title=title if title == self.title or kind == "home" else f"{title} – {self.title}",
-            description=description or settings.description or self.title,
+            description=about.description or settings.description or self.title,
             language=self.language,
             direction=direction(self.language),
             kind=kind,
@@ -100,9 +104,9 @@ class Rendering:
             image=f"{self.base_url}static/icon.png" if self.base_url and "static/icon.png" in self.static else "",
             navigation=tuple(self.navigation(links)),
             rights=self.rights(folder),
-            downloads=tuple(downloads),
-            metadata=tuple(metadata),
-            alternates=tuple(alternates),
+            downloads=about.downloads,
+            metadata=about.metadata,
+            alternates=about.alternates,
         )
         return self.theme.render(template, {"site": site, "page": context})
 

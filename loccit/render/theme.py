@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import gettext
-import hashlib
-import os
-import tempfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import jinja2
+import msgspec
 
 from loccit.config import Config
 from loccit.errors import Position, RenderError
+from loccit.render.cache import cache_folder
 from loccit.render.tree import Looks, load_looks
 
 STYLE_ORDER = ("tokens", "base", "layout", "text", "notes", "print")
 """The style sheets of the theme in the order of their layers; an edition's own come after."""
 
 
-@dataclass(frozen=True)
-class Theme:
+class Theme(msgspec.Struct, frozen=True):
     """Templates and looks, ready to render with."""
 
     environment: jinja2.Environment
@@ -43,7 +40,7 @@ def load_theme(config: Config, language: str, messages: gettext.NullTranslations
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         extensions=["jinja2.ext.i18n"],
-        bytecode_cache=_BytecodeCache(config.templates),
+        bytecode_cache=jinja2.FileSystemBytecodeCache(str(folder)) if (folder := cache_folder()) else None,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
@@ -74,34 +71,8 @@ def _template_error(error: Exception, name: str) -> RenderError:
     return RenderError(f"the template asks for something that is not there: {error}", at=at)
 
 
-class _BytecodeCache(jinja2.BytecodeCache):
-    """Keeps compiled templates between builds, in the user's cache folder; without one, does nothing."""
-
-    def __init__(self, folders: tuple[Path, ...]) -> None:
-        name = hashlib.sha256("\0".join(map(str, folders)).encode()).hexdigest()[:16]
-        base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
-        self.folder = Path(base) / "loccit" / name
-
-    def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
-        """Fill a bucket from disk, if there is anything for it."""
-        try:
-            bucket.bytecode_from_string((self.folder / bucket.key).read_bytes())
-        except (OSError, EOFError, ValueError, TypeError):
-            bucket.reset()
-
-    def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
-        """Keep a compiled template; a disk that refuses costs only time."""
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile(dir=self.folder, delete=False) as file:
-                file.write(bucket.bytecode_to_string())
-            os.replace(file.name, self.folder / bucket.key)
-        except OSError:
-            return
-
-
 FIRST_SCRIPT = "js/theme.js"
-"""The one script that runs before the page is drawn, so that a chosen theme does not flash; it stays a file of its own."""
+"""The script that runs before the page is drawn, so that a chosen theme does not flash: a file of its own."""
 
 
 def static_files(config: Config) -> dict[str, bytes | Path]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
 
+import msgspec
 from jinja2 import Environment
 from markupsafe import Markup
 
 from loccit.errors import RenderError
 from loccit.model import Node, RegisterItem, Target
+from loccit.render.escape import escape, escape_value
 from loccit.render.frames import Attributes, Content, Frame, Param, Say, frames_in
 from loccit.render.language import direction, language_tag
 from loccit.render.urls import Links, external_url, folder_of, page_target
@@ -18,25 +19,24 @@ from loccit.render.urls import Links, external_url, folder_of, page_target
 Macro = Callable[..., str]
 
 
-@dataclass(frozen=True)
-class Looks:
+class Looks(msgspec.Struct, frozen=True):
     """How nodes look in a theme: macros by behaviour, and by element name, with those that are frames."""
 
     behaviours: Mapping[str, Macro]
     elements: Mapping[str, Macro]
     frames: Mapping[str, Frame]
     """By `behaviour` or `element:name`."""
-    chosen: dict[tuple[str, str, bool], Frame | Macro] = field(default_factory=dict)
+    chosen: dict[tuple[str, str, bool], Frame | Macro] = msgspec.field(default_factory=dict)
 
     def choose(self, node: Node) -> Frame | Macro:
         """Return what renders a node: its element's macro, else its behaviour's; a block never gets an inline tag."""
         key = (node.behaviour, node.name if node.ordinal != -1 else "", node.block)
         found = self.chosen.get(key)
         if found is None:
-            found = self.chosen[key] = self._find(*key)
+            found = self.chosen[key] = self._find(node.behaviour, key[1], block=node.block)
         return found
 
-    def _find(self, behaviour: str, name: str, block: bool) -> Frame | Macro:
+    def _find(self, behaviour: str, name: str, *, block: bool) -> Frame | Macro:
         if name in self.elements and behaviour not in _OWN_LOOK and not (block and behaviour == "inline"):
             return self.frames.get(f"element:{name}") or self.elements[name]
         if behaviour == "inline" and block:
@@ -57,28 +57,10 @@ def load_looks(environment: Environment, say: Say) -> Looks:
     for template, prefix in (("behaviours.html", ""), ("elements.html", "element:")):
         module = environment.get_template(template).module
         macros[template] = {n: m for n, m in vars(module).items() if not n.startswith("_") and callable(m)}
-        loader = environment.loader
-        assert loader is not None
-        source = loader.get_source(environment, template)[0]
+        source = environment.loader.get_source(environment, template)[0] if environment.loader else ""
         found = frames_in(environment, source, template, say)
         frames.update((prefix + name, frame) for name, frame in found.items())
     return Looks(macros["behaviours.html"], macros["elements.html"], frames)
-
-
-def escape(text: str) -> str:
-    """Return text as it stands between tags."""
-    if "&" in text:
-        text = text.replace("&", "&amp;")
-    if "<" in text:
-        text = text.replace("<", "&lt;")
-    if ">" in text:
-        text = text.replace(">", "&gt;")
-    return text
-
-
-def escape_value(text: str) -> str:
-    """Return text as it stands in an attribute's value."""
-    return escape(text).replace('"', "&quot;")
 
 
 class Page:
@@ -150,7 +132,12 @@ class Page:
 
     def _attributes(self, node: Node, extra_class: str) -> str:
         given = node.attributes
-        key = (node.name, given.get("rend", "") + " " + given.get("rendition", ""), given.get("xml:lang", ""), extra_class)
+        key = (
+            node.name,
+            given.get("rend", "") + " " + given.get("rendition", ""),
+            given.get("xml:lang", ""),
+            extra_class,
+        )
         found = self._cache.get(key)
         if found is None:
             found = self._cache[key] = self._described(*key)
@@ -225,9 +212,10 @@ _RENDITIONS: Mapping[str, str] = {
     **{
         name: name
         for name in (
-            "allcaps blackletter bold bottombraced boxed centre cursive doublestrikethrough doubleunderline dropcap float"
-            " hyphen inline italic justify larger left leftbraced letterspace literal normalstyle normalweight right"
-            " rightbraced rotateleft rotateright rules smallcaps smaller strikethrough subscript superscript topbraced"
+            "allcaps blackletter bold bottombraced boxed centre cursive doublestrikethrough doubleunderline dropcap"
+            " float hyphen inline italic justify larger"
+            " left leftbraced letterspace literal normalstyle normalweight"
+            " right rightbraced rotateleft rotateright rules smallcaps smaller strikethrough subscript superscript topbraced"
             " typewriter underline wavyunderline"
         ).split()
     },
@@ -256,4 +244,3 @@ def rendition_classes(rend: str) -> list[str]:
     """Return the class names for the words of `@rend` and `@rendition`; words that mean nothing to us are left out."""
     words = (w.removeprefix("simple:").removeprefix("#").lower() for w in _TOKEN.findall(rend))
     return list(dict.fromkeys(f"r-{_RENDITIONS[w]}" for w in words if w in _RENDITIONS))
-

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from urllib.parse import quote
+
+import msgspec
 
 from loccit.model import Target
 
@@ -22,8 +23,7 @@ def folder_of(kind: str, key: str = "") -> str:
     }[kind]
 
 
-@dataclass(frozen=True, slots=True)
-class Links:
+class Links(msgspec.Struct, frozen=True):
     """The links of one page."""
 
     folder: str

@@ -1,0 +1,154 @@
+"""Builders of what has a shape of its own: lists, tables, figures, breaks, glyphs, alternatives."""
+
+from __future__ import annotations
+
+import posixpath
+from urllib.parse import unquote
+
+import msgspec
+from lxml import etree
+
+from loccit.model import Node, Pointer, Target
+from loccit.read.header import folded
+from loccit.read.shape import break_lines, has_blocks, is_blank, shape_figure, shape_list, shape_row, shape_table
+from loccit.read.walk import At, Walk
+
+_ID = "{http://www.w3.org/XML/1998/namespace}id"
+
+
+def read_list(walk: Walk, element: etree._Element, at: At) -> Node:
+    """Return a list: its head, and its items under one node."""
+    kind = _list_kind(
+        f"{at.attributes.get('type', '')} {at.attributes.get('rend', '')} {at.attributes.get('rendition', '')}"
+    )
+    inside = at.place._replace(parent=at.name, in_paragraph=False)
+    return walk.made(at, shape_list(walk.children(element, inside), kind), params={"kind": kind})
+
+
+def _list_kind(words: str) -> str:
+    """Return which list of HTML comes nearest to `@type` and `@rend`: `gloss`, `ordered`, `simple` or `bulleted`."""
+    words = words.lower()
+    if "gloss" in words:
+        return "gloss"
+    if any(word in words for word in ("ordered", "numbered")) and "unordered" not in words:
+        return "ordered"
+    return "simple" if any(word in words for word in ("simple", "plain", "none", "inline")) else "bulleted"
+
+
+def read_table(walk: Walk, element: etree._Element, at: At) -> Node:
+    """Return a table: its rows under one node, with the head as their caption."""
+    inside = at.place._replace(parent="table", in_paragraph=False, citable=False)
+    return walk.made(at, shape_table(walk.children(element, inside)))
+
+
+def read_row(walk: Walk, element: etree._Element, at: At) -> Node:
+    """Return a row of cells; in a row of labels every cell is a header."""
+    children = shape_row(walk.children(element, at.place._replace(parent="row", in_paragraph=False)))
+    if at.attributes.get("role") == "label":
+        children = [_as_header(child) for child in children]
+    return walk.made(at, children)
+
+
+def _as_header(cell: Node | str) -> Node | str:
+    if isinstance(cell, str):
+        return cell
+    return msgspec.structs.replace(cell, params={**cell.params, "header": True})
+
+
+def read_cell(walk: Walk, element: etree._Element, at: At) -> Node:
+    """Return a cell with the columns and rows it takes."""
+    inside = at.place._replace(parent="cell", in_paragraph=True, citable=False)
+    params = {
+        "header": at.attributes.get("role") == "label",
+        "columns": _span(at.attributes.get("cols", "")),
+        "rows": _span(at.attributes.get("rows", "")),
+    }
+    return walk.made(at, break_lines(walk.children(element, inside)), params=params)
+
+
+def _span(value: str) -> int:
+    """Return how many columns or rows a cell takes: from 1 to 1000, as HTML has it."""
+    return min(max(int(value), 1), 1000) if value.isdigit() and value.isascii() else 1
+
+
+def read_figure(walk: Walk, element: etree._Element, at: At) -> Node:
+    """Return a figure with its heads and paragraphs as one caption."""
+    inside = at.place._replace(parent="figure", in_paragraph=False, citable=False)
+    return walk.made(at, shape_figure(walk.children(element, inside)))
+
+
+def read_graphic(walk: Walk, element: etree._Element, at: At) -> Node:
+    """Return an image with the words that stand for it."""
+    url = at.attributes.get("url", "")
+    target = _image(walk, url)
+    if url:
+        walk.images.append(Pointer(url, "url", at.name, at.ordinal, target))
+    walk.skip(element)
+    params = {"target": target, "alternative": _description(element)}
+    return walk.made(at, [], params=params, block=False)
+
+
+def _description(element: etree._Element) -> str:
+    """Return the words of a graphic's `desc`, or of the `figDesc` beside it."""
+    described = element.find("{*}desc")
+    if described is None and (parent := element.getparent()) is not None:
+        described = parent.find("{*}figDesc")
+    return folded(described) if described is not None else ""
+
+
+def _image(walk: Walk, url: str) -> Target:
+    """Return where an image is: among the edition's files, elsewhere, or nowhere."""
+    target = walk.resolve(url)
+    if target.kind in {"external", "unsafe", "empty"}:
+        return target
+    path = posixpath.normpath(posixpath.join(walk.resolve.folder, unquote(url)))
+    return Target("file", path) if path in walk.assets else Target("dangling", url)
+
+
+_BREAKS = {"pb": "page", "gb": "page", "cb": "column", "lb": "line"}
+
+
+def read_break(walk: Walk, element: etree._Element, at: At) -> Node:
+    """Return the beginning of a page, column or line, or another milestone."""
+    walk.skip(element)
+    params = {
+        "type": _BREAKS.get(at.name) or at.attributes.get("unit", "milestone"),
+        "label": at.attributes.get("n", ""),
+        "within_word": at.attributes.get("break") == "no",
+        "in_prose": at.place.parent == "p",
+    }
+    return walk.made(at, [], params=params, block=False)
+
+
+def read_glyph(walk: Walk, element: etree._Element, at: At) -> Node:
+    """Return the character that `charDecl` maps a `g` to (TEI Guidelines, chapter 5), or its name in brackets."""
+    walk.skip(element)
+    reference = at.attributes.get("ref", "").removeprefix("#")
+    shown = walk.glyphs.get(reference) or (f"[{reference}]" if reference else "�")
+    return walk.made(at, [shown], block=False)
+
+
+def declared_glyphs(root: etree._Element) -> dict[str, str]:
+    """Return what the header's `charDecl` maps its characters and glyphs to, by `xml:id`."""
+    glyphs = {}
+    for declared in root.iter("{*}char", "{*}glyph"):
+        mapping = declared.find("{*}mapping")
+        if mapping is not None:
+            glyphs[declared.get(_ID, "")] = folded(mapping)
+    return glyphs
+
+
+_PREFERRED = ("corr", "reg", "expan", "lem", "ex")
+"""The reading that is shown first, where an element offers several."""
+
+
+def read_alternate(walk: Walk, element: etree._Element, at: At) -> Node:
+    """Return the reading to show first, and the others after it as alternatives."""
+    children = [c for c in walk.children(element, at.place._replace(parent=at.name)) if not is_blank(c)]
+    readings = [child for child in children if isinstance(child, Node)]
+    preferred = next((child for name in _PREFERRED for child in readings if child.name == name), None)
+    first = preferred or (readings[0] if readings else None)
+    others = [Node("alternative", c.name, children=[c], block=c.block) for c in readings if c is not first]
+    strings = [child for child in children if isinstance(child, str)]
+    content: list[Node | str] = [*([first] if first else []), *strings, *others]
+    return walk.made(at, content, block=has_blocks(content))
