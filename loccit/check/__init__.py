@@ -1,0 +1,81 @@
+"""The edition -> its problems: one rule per module, each a function from the edition to the problems it finds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
+
+import msgspec
+
+from loccit.check import (
+    dangling_ref,
+    dangling_resp,
+    dangling_target,
+    duplicate_id,
+    invalid_id,
+    invalid_key,
+    key_clash,
+    long_short,
+    missing_image,
+    missing_language,
+    term_without_entry,
+    undeclared_prefix,
+    unknown_element,
+    unknown_see,
+    unknown_source,
+    unnumbered,
+    unreferenced_note,
+    unsafe_link,
+    unused_entry,
+    unused_source,
+    xinclude,
+)
+from loccit.errors import Problem
+from loccit.model import Edition
+
+Rule = Callable[[Edition], Iterable[Problem]]
+
+RULES: Mapping[str, Rule] = MappingProxyType(
+    {
+        # What keeps an address from working
+        duplicate_id.CODE: duplicate_id.check,
+        invalid_id.CODE: invalid_id.check,
+        invalid_key.CODE: invalid_key.check,
+        key_clash.CODE: key_clash.check,
+        unnumbered.CODE: unnumbered.check,
+        # What leads nowhere
+        dangling_target.CODE: dangling_target.check,
+        dangling_ref.CODE: dangling_ref.check,
+        dangling_resp.CODE: dangling_resp.check,
+        undeclared_prefix.CODE: undeclared_prefix.check,
+        missing_image.CODE: missing_image.check,
+        unknown_source.CODE: unknown_source.check,
+        unknown_see.CODE: unknown_see.check,
+        # What nothing leads to
+        unreferenced_note.CODE: unreferenced_note.check,
+        unused_entry.CODE: unused_entry.check,
+        unused_source.CODE: unused_source.check,
+        term_without_entry.CODE: term_without_entry.check,
+        # What cannot be shown, or not as it was meant
+        unknown_element.CODE: unknown_element.check,
+        unsafe_link.CODE: unsafe_link.check,
+        xinclude.CODE: xinclude.check,
+        missing_language.CODE: missing_language.check,
+        long_short.CODE: long_short.check,
+    }
+)
+"""Code -> rule. To add a rule, write its module and a line here; its cases go into `tests/check/cases/`."""
+
+
+def check_edition(edition: Edition) -> tuple[Problem, ...]:
+    """Return every problem of the edition, what kept files from being read included, sorted by place.
+
+    A bare folder or file of TEI is not an edition that somebody is making: there, only what keeps a file from
+    being read is an error.
+    """
+    found = [problem for rule in RULES.values() for problem in rule(edition)]
+    if edition.config.content is None:
+        found = [msgspec.structs.replace(problem, severity="warning") for problem in found]
+    # Problems are equal by place and code; two pointers of one element may both dangle.
+    distinct = {(problem.at, problem.code, problem.message): problem for problem in (*edition.problems, *found)}
+    return tuple(distinct[key] for key in sorted(distinct))

@@ -1,0 +1,147 @@
+"""A pointer -> why it leads nowhere and what to write instead; shared by the rules on `@target`, `@ref` and `@resp`."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import unquote
+
+from loccit.check.pointers import DISK, KEYED, Placed, files, pointers, quoted, suggest, undeclared_prefix
+from loccit.errors import Problem
+from loccit.model import Document, Edition, Text
+from loccit.model.pointers import SAFE_SCHEMES
+
+_WORD = re.compile(r"[\w-]+")
+
+
+class Reason(NamedTuple):
+    """Why a pointer leads nowhere, and what to write instead."""
+
+    message: str
+    hint: str
+
+
+def dangling(edition: Edition, code: str, attributes: frozenset[str]) -> Iterator[Problem]:
+    """Yield a problem for each pointer in one of the attributes that leads nowhere."""
+    for placed in pointers(edition):
+        if placed.pointer.attribute in attributes and (reason := explain(placed, edition)):
+            yield Problem(placed.at, code, reason.message, reason.hint)
+
+
+def explain(placed: Placed, edition: Edition) -> Reason | None:
+    """Return why a pointer leads nowhere, or `None` where it does or where its prefix is what is wrong."""
+    target = placed.pointer.target
+    if target.kind == "empty":
+        name = placed.pointer.attribute
+        return Reason(f"the {name} is empty", f"write what it points at, or take the {name} out")
+    if target.kind == "text" and target.fragment:
+        return _other_text(placed, edition)
+    if target.kind != "dangling" or undeclared_prefix(placed):
+        return None
+    if not target.key:
+        return _local(placed)
+    return _address(placed.pointer.value) or _keyed(placed, edition) or _file(placed, edition)
+
+
+def _local(placed: Placed) -> Reason:
+    home, fragment = placed.home, placed.pointer.target.fragment
+    if isinstance(home, Document):
+        return Reason(f"no address {quoted(fragment)} in this file", "link to a paragraph: text:KEY#ID")
+    return _no_id(placed.pointer.value, fragment, home, "this file")
+
+
+def _no_id(value: str, fragment: str, text: Text, where: str) -> Reason:
+    if not fragment:
+        return Reason(f"{quoted(value)} names no id", "write the id after the #")
+    hint = suggest(fragment, dict.fromkeys((*text.ids, *sorted(text.shown_ids))), value.removesuffix(fragment))
+    otherwise = f'write xml:id="{fragment}" on the element that is meant'
+    return Reason(f"no xml:id {quoted(fragment)} in {where}", hint or otherwise)
+
+
+def _other_text(placed: Placed, edition: Edition) -> Reason | None:
+    target = placed.pointer.target
+    text = next((text for text in edition.texts if text.key == target.key), None)
+    # A text that could not be read has a problem of its own.
+    if text is None or target.fragment in text.shown_ids or target.fragment in text.ids:
+        return None
+    return _no_id(placed.pointer.value, target.fragment, text, text.source.name)
+
+
+def _address(value: str) -> Reason | None:
+    """Return what is wrong with a pointer that was to be an address on the web or on a disk."""
+    scheme = value.partition(":")[0].lower()
+    if value.startswith("www."):
+        return Reason(f"{quoted(value)} is read as a file's name", f"write https://{value}")
+    if DISK.match(value):
+        return Reason(f"{quoted(value)} is a place on one computer", "write the path from this file")
+    if ":" in value and scheme in SAFE_SCHEMES:
+        return Reason(f"{quoted(value)} is no address", "write the whole of it, such as https://example.org/")
+    return None
+
+
+_REMEDIES = {
+    "gloss": "write the entry, glossary/{}.md",
+    "note": "write the note, notes/{}.md",
+    "page": "write the page, pages/{}.md",
+    "text": "put the text into texts/{}.xml",
+    "source": "add {} to sources.yaml",
+}
+
+
+def _keyed(placed: Placed, edition: Edition) -> Reason | None:
+    """Return what is wrong with `gloss:KEY` and its like in Markdown."""
+    prefix, _, rest = placed.pointer.value.partition(":")
+    if isinstance(placed.home, Text) or prefix not in KEYED:
+        return None
+    key, hash_sign, fragment = rest.partition("#")
+    known = {
+        "gloss": edition.entries,
+        "note": edition.notes,
+        "page": edition.pages,
+        "text": dict.fromkeys(text.key for text in edition.texts),
+        "source": edition.references,
+    }[prefix]
+    hint = suggest(key, known, f"{prefix}:", hash_sign + fragment)
+    return Reason(f"no {KEYED[prefix]} {quoted(key)}", hint or _REMEDIES[prefix].format(key))
+
+
+def _file(placed: Placed, edition: Edition) -> Reason:
+    """Return what is wrong with a path, written out or made by a prefix."""
+    value, path = placed.pointer.value, placed.pointer.target.key.partition("#")[0]
+    if path.partition(":")[0] == value.partition(":")[0] and ":" in value:
+        hint = "write it as the prefixDef's matchPattern says"
+        return Reason(f"{quoted(value)} does not fit the pattern of its prefix", hint)
+    if not _meant(placed, path).is_relative_to(edition.config.root):
+        return Reason(f"{quoted(value)} leads out of the edition's folder", "write a path inside it")
+    if path not in value:
+        message = f"{quoted(value)} leads to {path}, which is not in the edition"
+        return Reason(message, _nearest_by_prefix(placed, edition, path))
+    hint = _nearest_file(placed, edition, path)
+    if isinstance(placed.home, Text) and _WORD.fullmatch(path):
+        hint = suggest(path, placed.home.ids, "#") or hint or f"write #{path} for an xml:id of this file"
+    otherwise = "write the path of a TEI or Markdown file of the edition, or the whole address of a page on the web"
+    return Reason(f"no file {quoted(path)} in the edition", hint or otherwise)
+
+
+def _nearest_by_prefix(placed: Placed, edition: Edition, path: str) -> str:
+    """Return the pointer with the name of a file that is there, or which file to write."""
+    meant = _meant(placed, path)
+    beside = (home.source.path.stem for home in files(edition) if home.source.path.parent == meant.parent)
+    before, stem, after = placed.pointer.value.rpartition(meant.stem)
+    nearest = suggest(meant.stem, beside, before, after) if stem else ""
+    return nearest or f"write {os.path.relpath(meant, edition.config.root)}, or correct the pointer"
+
+
+def _nearest_file(placed: Placed, edition: Edition, path: str) -> str:
+    """Return the path of a file with nearly the same name, or with the same name in another folder."""
+    folder, meant = placed.home.source.path.parent, _meant(placed, path)
+    known = {Path(os.path.relpath(home.source.path, folder)).as_posix(): home.source.path for home in files(edition)}
+    namesakes = [f"did you mean {name}?" for name, file in known.items() if file.name == meant.name]
+    return namesakes[0] if namesakes else suggest(path, known)
+
+
+def _meant(placed: Placed, path: str) -> Path:
+    return Path(os.path.normpath(placed.home.source.path.parent / unquote(path)))

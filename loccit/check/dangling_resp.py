@@ -1,0 +1,36 @@
+"""A `@resp` that names nobody.
+
+`@resp` says whose a note or a reading is: by an `xml:id` of the file, usually in its `respStmt`, or by an `id` under
+`responsible:` in `edition.yaml`.
+
+Passes, where `edition.yaml` has `responsible: [{id: editors, name: The editors}]`::
+
+    <note resp="#editors">…</note>
+
+Fails::
+
+    <note resp="#editor">…</note>
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from loccit.check.dangling import explain
+from loccit.check.pointers import pointers, suggest
+from loccit.errors import Problem
+from loccit.model import Edition
+
+CODE = "dangling-resp"
+
+
+def check(edition: Edition) -> Iterator[Problem]:
+    """Yield a problem for each `@resp` that names nobody."""
+    responsible = tuple(person.id for person in edition.config.settings.responsible if person.id)
+    for placed in pointers(edition):
+        pointer = placed.pointer
+        if pointer.attribute != "resp" or pointer.value.removeprefix("#") in responsible:
+            continue
+        if reason := explain(placed, edition):
+            hint = suggest(pointer.value.removeprefix("#"), responsible, "#") or reason.hint
+            yield Problem(placed.at, CODE, reason.message, hint)
