@@ -42,7 +42,8 @@ SCRIPT = """
         text = (root / "content" / "text.txt").read_text()
         if "fault" in text:
             at = Position("content/text.txt", 1, text.index("fault") + 1)
-            raise ProblemsFound([Problem(at, "a-code", "a fault <here>", "write it well")])
+            mere = Problem(Position("content/a.txt", 1), "b-code", "a mere trifle", "", "warning")
+            raise ProblemsFound([mere, Problem(at, "a-code", "a fault <here>", "write it well")])
         if "bug" in text:
             raise ZeroDivisionError("nobody expects this")
         page = (root / "template.html").read_text().replace("TEXT", text)
@@ -233,6 +234,7 @@ def test_failed_build_keeps_the_last_good_site(server: Server) -> None:
     assert "content/text.txt:1:3" in body
     assert "a fault &lt;here&gt;" in body
     assert "write it well" in body
+    assert "a mere trifle" not in body
     assert "1 | a fault\n      ^</pre>" in body
     assert "<p>first</p>" in body
     assert "error.css" in broken

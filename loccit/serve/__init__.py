@@ -145,6 +145,8 @@ class _Builder:
             return (Problem(Position(""), "", f"{type(error).__name__}: {error}", hint),)
 
     def _show_problems(self, problems: tuple[Problem, ...]) -> None:
+        # Beside an error the warnings are noise: a text that cannot be read leaves many a note unused.
+        problems = tuple(problem for problem in problems if problem.severity == "error") or problems
         for problem in problems:
             self.say(_told(problem))
         kept = "nothing to show yet" if self.is_first else "the last good site is still shown"
