@@ -66,7 +66,7 @@ def build(source: Path, output: Path | None, base_url: str | None, *, strict: bo
     config = _config(source, base_url)
     folder = output or _site_folder(config)
     files, problems = _built(config, strict=strict)
-    _print_problems(problems, "text")
+    _print_first_warnings(problems, source)
     from loccit.write import write_site
 
     written = write_site(files, folder, protected=_protected(config))
@@ -106,7 +106,7 @@ def serve(source: Path, output: Path | None, host: str, port: int, *, open_brows
 
     config = _config(source, None)
     folder = output or _site_folder(config)
-    run(_rebuilder(source, folder), _watched(config), folder, host=host, port=port, open_browser=open_browser)
+    run(_rebuilder(source, folder), _watched(config, source), folder, host=host, port=port, open_browser=open_browser)
 
 
 @command.command()
@@ -185,9 +185,10 @@ def _rebuilder(source: Path, folder: Path) -> Callable[[], Any]:
     return rebuild
 
 
-def _watched(config: Config) -> list[Path]:
-    folders = [config.root] if config.content is None else [config.content, config.root / "locale"]
-    return [path for path in dict.fromkeys([*folders, *config.templates, *config.static]) if path.exists()]
+def _watched(config: Config, source: Path) -> list[Path]:
+    """Return what a save may happen in: the edition's or the bare folder, one file alone, and the theme."""
+    sources = source if source.is_file() else config.root
+    return list(dict.fromkeys([sources.resolve(), *config.templates, *config.static]))
 
 
 # Printing
@@ -206,6 +207,16 @@ def _print_problems(problems: Iterable[Problem], style: str) -> None:
     printer = {"text": formats.text, "json": formats.json, "github": formats.github}[style]
     if printed := printer(tuple(problems)):
         click.echo(printed, err=style == "text")
+
+
+_MANY = 12
+
+
+def _print_first_warnings(problems: tuple[Problem, ...], source: Path) -> None:
+    """Print a build's warnings; where there are very many, a few and how to see them all."""
+    _print_problems(problems[:_MANY], "text")
+    if len(problems) > _MANY:
+        click.echo(f"... and {len(problems) - _MANY} more warnings; `loccit check {source}` prints them all", err=True)
 
 
 def _fail(error: EditionError) -> NoReturn:

@@ -80,7 +80,7 @@ def number_file(path: Path, *, retired: Collection[str] = (), dry_run: bool = Fa
 def number_source(source: Source, retired: Collection[str] = ()) -> tuple[Numbered, bytes]:
     """Return what is given, and the bytes of the file with it; nothing is written."""
     root = parse(source)
-    places = sorted(set(_citable(read_tei(source, key="", folder="", files={}, assets=(), settings=Settings()))))
+    places = sorted(set(_citable(read_tei(source, key="", folder="", files={}, settings=Settings()))))
     taken = {*retired, *_ids(root)}
     wanted = [new for stem in "plnh" for new in _numbers(stem, [p for p in places if p.stem == stem], taken, retired)]
     codec = _codec(source.data)

@@ -270,7 +270,7 @@ def test_only_ids_are_added(body: str, codec: str) -> None:
     found, data = numbered(before.encode(codec))
     after = data.decode(codec)
     ids = [element.get(ID) for element in etree.fromstring(data).iter("*") if element.get(ID)]
-    text = read_tei(Source(Path("a"), "a", data), key="", folder="", files={}, assets=(), settings=Settings())
+    text = read_tei(Source(Path("a"), "a", data), key="", folder="", files={}, settings=Settings())
     for new in found.given:
         assert 1 == after.count(f' xml:id="{new.id}"')
         after = after.replace(f' xml:id="{new.id}"', "")

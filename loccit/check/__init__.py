@@ -67,15 +67,19 @@ RULES: Mapping[str, Rule] = MappingProxyType(
 """Code -> rule. To add a rule, write its module and a line here; its cases go into `tests/check/cases/`."""
 
 
+OF_THE_WHOLE = frozenset({unreferenced_note.CODE, unused_entry.CODE, unused_source.CODE})
+"""The rules that look for what nothing in the edition leads to."""
+
+
 def check_edition(edition: Edition) -> tuple[Problem, ...]:
     """Return every problem of the edition, what kept files from being read included, sorted by place.
 
     A bare folder or file of TEI is not an edition that somebody is making: there, only what keeps a file from
     being read is an error.
     """
-    found = [problem for rule in RULES.values() for problem in rule(edition)]
+    # While a file cannot be read, nobody knows what it would have pointed at.
+    rules = (rule for code, rule in RULES.items() if not (edition.problems and code in OF_THE_WHOLE))
+    found = [problem for rule in rules for problem in rule(edition)]
     if edition.config.content is None:
         found = [msgspec.structs.replace(problem, severity="warning") for problem in found]
-    # Problems are equal by place and code; two pointers of one element may both dangle.
-    distinct = {(problem.at, problem.code, problem.message): problem for problem in (*edition.problems, *found)}
-    return tuple(distinct[key] for key in sorted(distinct))
+    return tuple(sorted({*edition.problems, *found}))

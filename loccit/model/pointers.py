@@ -26,12 +26,21 @@ class Prefix(msgspec.Struct, frozen=True):
     """With `\\1` for the pattern's `$1`."""
 
 
+_SLOW = re.compile(r"\)[*+{]")
+"""A repeated group, which can make a pattern take years."""
+_LONGEST = 500
+"""Characters of a pointer that a declared pattern is tried on."""
+
+
 def prefix(ident: str, match: str, replacement: str) -> Prefix | None:
-    """Return the declared prefix, or `None` where its pattern is not a regular expression."""
+    """Return the declared prefix, or `None` where its pattern is none that can be used."""
+    replacement = re.sub(r"\$(\d)", r"\\g<\1>", replacement.replace("\\", "\\\\"))
     try:
-        return Prefix(ident, re.compile(match), re.sub(r"\$(\d)", r"\\\1", replacement))
-    except re.error:
+        pattern = re.compile(match)
+        re.sub(f"(?:{match})|", replacement, "")
+    except (re.error, IndexError):
         return None
+    return None if _SLOW.search(match) else Prefix(ident, pattern, replacement)
 
 
 class Resolver(msgspec.Struct, frozen=True):
@@ -53,7 +62,7 @@ class Resolver(msgspec.Struct, frozen=True):
             return Target("empty")
         if value.startswith("#"):
             return self._local(value[1:])
-        if _CONTROLS.search(value) and _unsafe(_CONTROLS.sub("", value)):
+        if _CONTROLS.search(value) and is_unsafe(value):
             return Target("unsafe", value)
         if match := _SCHEME.fullmatch(value):
             return self._with_scheme(match.group(1), match.group(2), value)
@@ -67,8 +76,9 @@ class Resolver(msgspec.Struct, frozen=True):
     def _with_scheme(self, scheme: str, rest: str, value: str) -> Target:
         for known in self.prefixes:
             if known.ident == scheme:
-                match = known.match.fullmatch(rest)
-                return self(match.expand(known.replacement)) if match else Target("dangling", value)
+                match = known.match.fullmatch(rest) if len(rest) <= _LONGEST else None
+                expanded = msgspec.structs.replace(self, prefixes=())
+                return expanded(match.expand(known.replacement)) if match else Target("dangling", value)
         if scheme in self.keyed:
             key, _, fragment = rest.partition("#")
             named = self.keyed[scheme].get(key)
@@ -94,5 +104,6 @@ class Resolver(msgspec.Struct, frozen=True):
         return Target("dangling", value)
 
 
-def _unsafe(value: str) -> bool:
-    return value.partition(":")[0].lower() in UNSAFE_SCHEMES
+def is_unsafe(value: str) -> bool:
+    """Tell whether a pointer, without the control characters and spaces that may hide it, is a script."""
+    return _CONTROLS.sub("", value).partition(":")[0].lower() in UNSAFE_SCHEMES

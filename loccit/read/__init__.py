@@ -31,12 +31,12 @@ def read_edition(config: Config, remembered: dict[object, Text] | None = None) -
     """
     problems: list[Problem] = []
     files = _known_files(config)
-    assets = _assets(config)
+    files.update({path: Target("file", path) for path in _images(config)})
     references, references_source = _attempt(lambda: _references(config, files), problems) or ({}, None)
     files.update({f"source:{key}": Target("source", key) for key in references})
     documents = {folder: _documents(config, folder, files, problems) for folder in FOLDERS}
     memory = remembered if remembered is not None else {}
-    texts = [_attempt(partial(_text, path, config, files, assets, memory), problems) for path in config.tei]
+    texts = [_attempt(partial(_text, path, config, files, memory), problems) for path in config.tei]
     return Edition(
         config=config,
         texts=tuple(text for text in texts if text is not None),
@@ -61,11 +61,9 @@ def _attempt(read: Callable[[], T], problems: list[Problem]) -> T | None:
     return None
 
 
-def _text(
-    path: Path, config: Config, files: Mapping[str, Target], assets: frozenset[str], memory: dict[object, Text]
-) -> Text:
+def _text(path: Path, config: Config, files: Mapping[str, Target], memory: dict[object, Text]) -> Text:
     source = read_source(path, config.root)
-    key = (path, source.data, config.settings, frozenset(files.items()), assets)
+    key = (path, source.data, config.settings, frozenset(files.items()))
     if key not in memory:
         for old in [k for k in memory if isinstance(k, tuple) and k[0] == path]:
             del memory[old]
@@ -75,7 +73,6 @@ def _text(
             key=files[_within(path, config)].key,
             folder="" if folder == "." else folder,
             files=files,
-            assets=assets,
             settings=config.settings,
         )
     return memory[key]
@@ -116,7 +113,7 @@ def _markdown(config: Config, folder: str) -> list[Path]:
     return sorted((config.content / folder).glob("*.md")) if config.content else []
 
 
-def _assets(config: Config) -> frozenset[str]:
+def _images(config: Config) -> frozenset[str]:
     """Return the images beside the texts, by path from the root."""
     folders = [config.content] if config.content else sorted({path.parent for path in config.tei})
     return frozenset(

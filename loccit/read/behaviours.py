@@ -145,6 +145,7 @@ TABLE: Mapping[str, tuple[Rule, ...]] = MappingProxyType(
         "biblStruct": (Rule("listItem", block=True, when=_parent("listBibl")), *_either()),
         "biblFull": (Rule("listItem", block=True, when=_parent("listBibl")), *_either()),
         "bibl": (Rule("listItem", block=True, when=_parent("listBibl")), *_either()),
+        **_each("headLabel", _rules("inline")),
         "label": (Rule("inline", when=_in_paragraph), Rule("inline", when=_parent("list")), *_either()),
         # Tables and figures
         "table": _rules("table", block=True),
@@ -154,6 +155,7 @@ TABLE: Mapping[str, tuple[Rule, ...]] = MappingProxyType(
         **_each("graphic media binaryObject", _rules("graphic")),
         "figDesc": _rules("block", block=True),
         "formula": (Rule("inline", when=_running), Rule("block", block=True)),
+        **_each("eg egXML", _rules("block", block=True)),
         # Quotation
         **_each(
             "q quote said",
@@ -193,7 +195,10 @@ TABLE: Mapping[str, tuple[Rule, ...]] = MappingProxyType(
             " geo height width depth dim dimensions material watermark stamp seal signatures catchwords locus"
             " locusGrp origDate origPlace heraldry secFol support objectType form orth pron hyph syll stress"
             " lang usg gram gramGrp pos case gen mood number per tns iType subc colloc def etym xr oRef oVar pRef"
-            " pVar lbl oVar citedRange stdVals damageSpan addSpan delSpan specDesc moduleRef classRef elementRef"
+            " pVar lbl oVar citedRange stdVals damageSpan addSpan delSpan rt"
+            " repository institution collection altIdentifier msName objectIdentifier"
+            " witDetail gender headItem langKnowledge respons certainty precision terrain socecStatus"
+            " specDesc moduleRef classRef elementRef"
             " macroRef attRef dataRef ellipsis listAnnotation",
             _rules("inline"),
         ),
@@ -204,7 +209,7 @@ TABLE: Mapping[str, tuple[Rule, ...]] = MappingProxyType(
             " scriptDesc scriptNote decoDesc decoNote additions bindingDesc binding sealDesc accMat history origin"
             " provenance acquisition additional adminInfo recordHist custodialHist custEvent surrogates condition"
             " foliation collation musicNotation incipit explicit colophon rubric finalRubric filiation summary"
-            " correspDesc correspAction correspContext creation eg egXML specGrp elementSpec classSpec macroSpec"
+            " correspDesc correspAction correspContext creation specGrp elementSpec classSpec macroSpec"
             " moduleSpec dataSpec schemaSpec exemplum remarks constraintSpec constraint content attList attDef valList"
             " valItem spanGrp span interp interpGrp linkGrp link joinGrp join altGrp alt timeline when graph node arc"
             " tree eTree eLeaf iNode leaf root triangle forest listForest fs f fsDecl fvLib fLib sourceDoc surface"
@@ -225,7 +230,7 @@ HEADER_ONLY = frozenset(
     " application geoDecl unitDecl unitDef conversion variantEncoding metDecl metSym charDecl char charName charProp"
     " glyph glyphName localProp localName mapping unicodeProp unihanProp value scriptStmt recordingStmt recording"
     " equipment broadcast transpose listTranspose idno xenoData styleDefDecl stdVals fsdDecl fsdLink handNotes"
-    " correspContext activity locale nym listApp schemaRef docRef".split()
+    " correspContext activity locale nym listApp schemaRef".split()
 )
 """Elements that only a header (or a register) has; known, and shown where a header is shown."""
 

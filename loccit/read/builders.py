@@ -13,7 +13,7 @@ from loccit.read.behaviours import Place, local_name
 from loccit.read.header import folded
 from loccit.read.notes import PlannedNote
 from loccit.read.shape import break_lines, has_blocks, shape_paragraph, trimmed
-from loccit.read.walk import At, Builder, Citable, Walk
+from loccit.read.walk import At, Builder, Citable, Walk, first_pointer
 
 
 def _omit(walk: Walk, element: etree._Element, _at: At) -> None:
@@ -141,8 +141,7 @@ def _note_in_place(walk: Walk, element: etree._Element, at: At) -> Node | None:
 
 
 def _pointed_note(walk: Walk, at: At) -> PlannedNote | None:
-    value = (at.attributes.get("target") or at.attributes.get("corresp") or "").split(" ")[0]
-    target = walk.resolve(value)
+    target = walk.resolve(first_pointer(at.attributes, "target", "corresp"))
     if target.kind == "note":
         return walk.plan.by_entry.get(target.key)
     if target.kind == "local" and target.fragment in walk.plan.pointed_at:
@@ -155,7 +154,7 @@ def _link(walk: Walk, element: etree._Element, at: At) -> Node | None:
     planned = None if at.place.in_header else _pointed_note(walk, at)
     if planned:
         return walk.reference(planned, at, trimmed(children))
-    target = walk.resolve(at.attributes.get("target", "").split(" ")[0])
+    target = walk.resolve(first_pointer(at.attributes, "target"))
     if not children:
         children = [_words_for(target, at.attributes.get("target", ""))]
     block = has_blocks(children)

@@ -12,6 +12,7 @@ from loccit.config import key_lines, parse_mapping, read_utf8, relative_name
 from loccit.errors import Position, ReadError
 from loccit.model import Document, Pointer, Reference, Source, Spelling, Target
 from loccit.read.markdown import Markdown
+from loccit.read.xml import read_source
 
 Resolve = Callable[[str], Target]
 
@@ -117,7 +118,7 @@ def _spelling(given: str | SpellingMatter) -> Spelling:
 
 
 def _split(path: Path, root: Path) -> _File:
-    name = relative_name(path, root)
+    name = read_source(path, root).name
     text = read_utf8(path, name).replace("\r\n", "\n")
     start, _, rest = text.partition("\n")
     matter, closed, body = rest.partition("\n---\n")

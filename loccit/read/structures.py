@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
-from urllib.parse import unquote
-
 import msgspec
 from lxml import etree
 
@@ -99,10 +96,7 @@ def _description(element: etree._Element) -> str:
 def _image(walk: Walk, url: str) -> Target:
     """Return where an image is: among the edition's files, elsewhere, or nowhere."""
     target = walk.resolve(url)
-    if target.kind in {"external", "unsafe", "empty"}:
-        return target
-    path = posixpath.normpath(posixpath.join(walk.resolve.folder, unquote(url)))
-    return Target("file", path) if path in walk.assets else Target("dangling", url)
+    return target if target.kind in {"file", "external", "unsafe", "empty"} else Target("dangling", url)
 
 
 _BREAKS = {"pb": "page", "gb": "page", "cb": "column", "lb": "line"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
 from lxml import etree
@@ -24,13 +24,11 @@ _IDS: _Strings = etree.XPath("//@xml:id", smart_strings=False)  # type: ignore[a
 _OLD_IDS: _Strings = etree.XPath("//@id", smart_strings=False)  # type: ignore[assignment]
 
 
-def read_tei(
-    source: Source, *, key: str, folder: str, files: Mapping[str, Target], assets: Collection[str], settings: Settings
-) -> Text:
+def read_tei(source: Source, *, key: str, folder: str, files: Mapping[str, Target], settings: Settings) -> Text:
     """Return the text in a TEI file.
 
-    `folder`, the keys of `files` and `assets` are paths from the edition's root. Raises `ReadError` where the file
-    is not well-formed or not TEI.
+    `folder` and the keys of `files` are paths from the edition's root. Raises `ReadError` where the file is not
+    well-formed or not TEI.
     """
     root = xml.parse(source)
     xml.refuse_what_is_not_tei(root, source, known_elements())
@@ -45,7 +43,6 @@ def read_tei(
         plan=plan,
         taken=taken,
         glossary_links=settings.glossary_links,
-        assets=frozenset(assets),
         glyphs=declared_glyphs(root),
     )
     header = read_header(root, walk.aside)

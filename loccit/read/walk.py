@@ -10,7 +10,7 @@ import msgspec
 from lxml import etree
 
 from loccit.model import EMPTY, Block, Heading, Mention, Node, NoteReference, Oddity, Pointer, Target
-from loccit.model.pointers import Resolver
+from loccit.model.pointers import Resolver, is_unsafe
 from loccit.read import xml
 from loccit.read.behaviours import HEADER_ONLY, TABLE, Place, Rule, local_name, rule_for, unconditional_rule
 from loccit.read.notes import NotePlan, PlannedNote
@@ -111,7 +111,6 @@ class Walk:
         plan: NotePlan,
         taken: set[str],
         glossary_links: str,
-        assets: frozenset[str],
         glyphs: Mapping[str, str],
     ) -> None:
         self.builders = builders
@@ -122,7 +121,6 @@ class Walk:
         self.plan = plan
         self.taken = taken
         self.glossary_links = glossary_links
-        self.assets = assets
         self.glyphs = glyphs
         self.title = ""
         self.title_found = False
@@ -223,7 +221,6 @@ class Walk:
             plan=self.plan,
             taken=set(self.taken),
             glossary_links="every",
-            assets=self.assets,
             glyphs=self.glyphs,
         )
         apart.ordinal = _NO_ORDINAL
@@ -258,7 +255,7 @@ class Walk:
                 self.ids[own] = ordinal
         for attribute in attributes:
             if attribute in _CHECKED:
-                for value in attributes[attribute].split() or [""]:
+                for value in pointers_in(attributes[attribute]):
                     self.pointers.append(Pointer(value, attribute, name, ordinal, self.resolve(value)))
 
     def made(
@@ -312,7 +309,7 @@ class Walk:
     def _mention(self, node: Node, at: At) -> Node:
         """Take note of what a name refers to, and put a link around it where that is an entry of the glossary."""
         block = self.citable[-1]
-        target = self.resolve(at.attributes.get("ref", "").split(" ")[0]) if at.attributes else NO_TARGET
+        target = self.resolve(first_pointer(at.attributes, "ref")) if at.attributes else NO_TARGET
         self.mentions.append(Mention(_kind(at), _key(target), node.text, block.id, block.label, node.ordinal, at.name))
         if target.kind != "entry" or at.place.in_link or not self._is_linked(target.key, at.name):
             return node
@@ -339,6 +336,17 @@ def _key(target: Target) -> str:
     if target.kind == "external":
         return target.key
     return {"entry": f"entry:{target.key}", "local": f"local:{target.fragment}"}.get(target.kind, "")
+
+
+def pointers_in(value: str) -> list[str]:
+    """Return the pointers in an attribute's value: they are set apart by white space, unless that hides a script."""
+    return [value] if is_unsafe(value) else value.split() or [""]
+
+
+def first_pointer(attributes: Mapping[str, str], *names: str) -> str:
+    """Return the first pointer in the first of these attributes that there is, or an empty string."""
+    value = next((attributes[name] for name in names if name in attributes), "")
+    return pointers_in(value)[0]
 
 
 _XML = f"{{{xml.XML}}}"

@@ -32,12 +32,29 @@ def read_source(path: Path, root: Path) -> Source:
             raise ReadError("the file is larger than 512 MB", at=at, code="too-large", hint="divide it")
         return Source(path, name, path.read_bytes())
     except OSError as error:
-        raise ReadError(f"cannot be read: {error.strerror}", at=at, code="unreadable") from error
+        message = f"cannot be read: {(error.strerror or str(error)).lower()}"
+        raise ReadError(message, at=at, code="unreadable", hint="give yourself the right to read it") from error
 
 
 def parse(source: Source) -> etree._Element:
     """Return the root element; raise `ReadError` with line, column and hint where there is none."""
     _refuse_what_is_not_xml(source)
+    parser = _parser()
+    try:
+        return etree.fromstring(source.data, parser)
+    except etree.XMLSyntaxError as error:
+        raise _explained(error, source) from error
+
+
+class _Nothing(etree.Resolver):
+    """Answers for every file that an XML file asks for: libxml2 looks for a DTD even when told not to load it."""
+
+    def resolve(self, system_url: str, public_id: str, context: object) -> object:  # type: ignore[override]
+        """Return an empty document."""
+        return self.resolve_string("", context)  # type: ignore[call-arg] # the stubs want a base_url
+
+
+def _parser() -> etree.XMLParser:
     parser = etree.XMLParser(
         resolve_entities="internal",  # type: ignore[arg-type] # the stubs know only bool
         no_network=True,
@@ -48,10 +65,8 @@ def parse(source: Source) -> etree._Element:
         remove_comments=True,
         collect_ids=False,
     )
-    try:
-        return etree.fromstring(source.data, parser)
-    except etree.XMLSyntaxError as error:
-        raise _explained(error, source) from error
+    parser.resolvers.add(_Nothing())
+    return parser
 
 
 _MISMATCH = re.compile(r"Opening and ending tag mismatch: (\S+) line (\d+) and (\S+)")
@@ -61,35 +76,101 @@ _ENTITY = re.compile(r"Entity '([^']+)' not defined")
 def _explained(error: etree.XMLSyntaxError, source: Source) -> ReadError:
     line, column = error.position or (0, 0)
     at = Position(source.name, line, column)
-    message = (error.msg or "cannot be parsed").partition(", line ")[0]
-    if match := _MISMATCH.search(message):
+    said = (error.msg or "cannot be parsed").partition(", line ")[0]
+    if match := _MISMATCH.search(said):
         opened, opened_line, closed = match.groups()
         hint = f"<{opened}> was opened in line {opened_line}: write </{opened}> before </{closed}>"
-        return _not_well_formed(f"</{closed}> closes nothing that is open here", at, hint)
-    if match := _ENTITY.search(message):
+        return ReadError(f"</{closed}> closes nothing that is open here", at=at, code="not-well-formed", hint=hint)
+    if match := _ENTITY.search(said):
         return _entity_error(match.group(1), at, source)
-    if "amplification" in message or "entity loop" in message.lower() or "entity reference loop" in message.lower():
-        hint = "write the text itself instead of entities that contain entities"
-        return ReadError("the entities expand without measure", at=at, code="entity-bomb", hint=hint)
-    if "Excessive depth" in message:
-        return ReadError("the elements are nested more than 256 deep", at=at, code="too-deep", hint="flatten them")
-    if "encoding" in message.lower() or "not proper UTF-8" in message or "Invalid bytes" in message:
-        hint = "save the file as UTF-8, or declare its encoding in the first line"
-        return ReadError("the file is not in the encoding it declares", at=at, code="encoding", hint=hint)
-    return _not_well_formed(_lower(message), at, _hint_for(message))
+    for words, code, message, hint in _REASONS:
+        if words.lower() in said.lower():
+            return ReadError(message, at=at, code=code, hint=hint)
+    return ReadError(_lower(said), at=at, code="not-well-formed", hint="mend the mark-up at this place")
 
 
-def _not_well_formed(message: str, at: Position, hint: str) -> ReadError:
-    return ReadError(f"not well-formed XML: {message}", at=at, code="not-well-formed", hint=hint)
+_BROKEN = "not-well-formed"
+_REASONS = (
+    (
+        "amplification",
+        "entity-bomb",
+        "the entities expand without measure",
+        "write the text itself instead of entities",
+    ),
+    ("entity loop", "entity-bomb", "an entity contains itself", "write the text itself instead of entities"),
+    ("reference loop", "entity-bomb", "an entity contains itself", "write the text itself instead of entities"),
+    ("Excessive depth", "too-deep", "the elements are nested more than 256 deep", "flatten them"),
+    ("XML_PARSE_HUGE", "too-large", "a run of text is longer than 10 MB", "divide it into paragraphs"),
+    ("too long", "too-large", "a run of text is longer than 10 MB", "divide it into paragraphs"),
+    (
+        "encoding",
+        "encoding",
+        "the file is not in the encoding it declares",
+        "save the file as UTF-8, or declare its encoding in the first line",
+    ),
+    (
+        "not proper UTF-8",
+        "encoding",
+        "the file is not in the encoding it declares",
+        "save the file as UTF-8, or declare its encoding in the first line",
+    ),
+    (
+        "Invalid bytes",
+        "encoding",
+        "the file is not in the encoding it declares",
+        "save the file as UTF-8, or declare its encoding in the first line",
+    ),
+    ("EntityRef: no name", _BROKEN, "an ampersand stands alone", "write &amp; for an ampersand"),
+    ("EntityRef: expecting ';'", _BROKEN, "an entity has no semicolon at its end", "write &amp; for an ampersand"),
+    ("invalid element name", _BROKEN, "a less-than sign begins no tag", "write &lt; for a less-than sign"),
+    (
+        "AttValue",
+        _BROKEN,
+        "the value of an attribute has no straight quotes around it",
+        'put the value into straight quotes: type="verse"',
+    ),
+    (
+        "attributes construct error",
+        _BROKEN,
+        "the attributes are not set apart",
+        "put a space between the attributes, and their values into straight quotes",
+    ),
+    ("redefined", _BROKEN, "an attribute stands twice on the same element", "take one of the two out"),
+    (
+        "Premature end",
+        _BROKEN,
+        "the file ends before its last element is closed",
+        "write the end tags that are missing, or restore the end of the file",
+    ),
+    (
+        "Extra content",
+        _BROKEN,
+        "something follows after the outermost element",
+        "an XML file has one outermost element: put everything inside it",
+    ),
+    (
+        "Namespace prefix",
+        _BROKEN,
+        "a prefix is not declared",
+        'declare it on the outermost element: xmlns:prefix="..."',
+    ),
+    ("Document is empty", _BROKEN, "the file holds no element", "restore it, or take it out of the folder"),
+    ("Char 0x", _BROKEN, "a control character that XML does not allow", "take the character out"),
+    ("invalid xmlChar", _BROKEN, "a character that XML does not allow", "take the character out"),
+    ("Couldn't find end of Start Tag", _BROKEN, "a start tag has no end", "write > at the end of the tag"),
+    ("StartTag", _BROKEN, "a start tag is not complete", "write > at the end of the tag"),
+    ("Comment not terminated", _BROKEN, "a comment has no end", "write --> at the end of the comment"),
+    ("Double hyphen", _BROKEN, "a comment holds two hyphens in a row", "write - instead of -- inside the comment"),
+)
+"""Words of libxml2, and what we say instead: the code, the message, the hint. The first that fits is taken."""
 
 
 def _entity_error(name: str, at: Position, source: Source) -> ReadError:
-    declared = re.search(rb"<!ENTITY\s+" + re.escape(name.encode()) + rb"\s+(SYSTEM|PUBLIC)", source.data)
+    declared = re.search(rb"<!ENTITY\s+(%\s+)?" + re.escape(name.encode()) + rb"\s+(SYSTEM|PUBLIC)", source.data)
     if declared:
-        hint = "copy the text into this file"
-        return ReadError(
-            f"the entity &{name}; is in another file, which is not read", at=at, code="external-entity", hint=hint
-        )
+        mark = "%" if declared.group(1) else "&"
+        message = f"the entity {mark}{name}; is in another file, which is not read"
+        return ReadError(message, at=at, code="external-entity", hint="copy the text into this file")
     hint = f"write the character itself instead of &{name};"
     return ReadError(f"the entity &{name}; is not declared", at=at, code="undefined-entity", hint=hint)
 
@@ -98,23 +179,9 @@ def _lower(message: str) -> str:
     return message[:1].lower() + message[1:]
 
 
-def _hint_for(message: str) -> str:
-    hints = {
-        "xmlParseEntityRef": "write &amp; for an ampersand",
-        "StartTag: invalid element name": "write &lt; for a less-than sign",
-        "AttValue": "put the attribute's value into straight quotes",
-        "Attributes construct error": "put a space between the attributes, and their values into straight quotes",
-        "redefined": "take one of the two attributes out",
-        "Premature end": "the file ends too early: write the end tags that are missing, or restore the file's end",
-        "Extra content": "an XML file has one outermost element: put everything inside it",
-        "Namespace prefix": 'declare the prefix on the outermost element: xmlns:prefix="..."',
-        "Document is empty": "the file is empty: restore it, or take it out of the folder",
-    }
-    return next((hint for key, hint in hints.items() if key in message), "")
-
-
 _SIGNATURES = (
     (b"PK\x03\x04", "a Word document, an EPUB or another zip file", "save it as TEI XML, for instance with TEIGarage"),
+    (b"\x1f\x8b", "a compressed file", "unpack it with gunzip"),
     (b"%PDF", "a PDF", "encode its text as TEI"),
     (b"{\\rtf", "an RTF document", "save it as TEI XML"),
     (b"\xd0\xcf\x11\xe0", "an old Word document", "save it as TEI XML, for instance with TEIGarage"),

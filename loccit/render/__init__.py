@@ -115,8 +115,13 @@ def _page(
 
 
 def _images(edition: Edition) -> Output:
-    """Return the images that the texts show, each under a name of ours."""
-    targets = (image.target for text in edition.texts for image in text.images)
+    """Return the images that the pages show or link to, each under a name of ours."""
+    documents = (*edition.entries.values(), *edition.notes.values(), *edition.pages.values())
+    pointers = [
+        *(p for t in edition.texts for p in (*t.images, *t.pointers)),
+        *(p for d in documents for p in d.pointers),
+    ]
+    targets = (pointer.target for pointer in pointers)
     return {asset_path(t.key): edition.config.root / t.key for t in targets if t.kind == "file"}
 
 

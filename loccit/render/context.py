@@ -114,6 +114,9 @@ class TextPage(msgspec.Struct, frozen=True):
 
     key: str
     title: str
+    language: str
+    """The text's language where it is not the site's, or empty."""
+    direction: str
     title_id: str
     title_html: Markup | None
     """The text's own first heading, where it says the title."""

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from loccit.model import Text
 from loccit.render.context import Change, HomePage, Link, TextRow
 from loccit.render.site import Rendering
 from loccit.render.urls import Links, folder_of
 
+_DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
+"""A date as HTML's `time` takes it."""
 _RECENT = 8
 _MANY_TEXTS = 12
 """From this many texts on, they are listed in a table instead of a table of contents."""
@@ -83,4 +87,4 @@ def _extent(text: Text) -> str:
 def _changes(texts: tuple[Text, ...]) -> list[Change]:
     changes = {(c.when, c.text) for text in texts for c in text.header.changes if c.when and c.text}
     recent = sorted(changes, key=lambda c: c[0], reverse=True)[:_RECENT]
-    return [Change(when, when, text) for when, text in recent]
+    return [Change(when if _DATE.fullmatch(when) else "", when, text) for when, text in recent]

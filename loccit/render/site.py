@@ -13,6 +13,7 @@ from markupsafe import Markup
 from loccit.model import Document, Edition, Text
 from loccit.render.context import Link, Site, SourceItem
 from loccit.render.language import direction, language_tag
+from loccit.render.messages import available
 from loccit.render.theme import Theme
 from loccit.render.tree import Page
 from loccit.render.urls import Links, folder_of
@@ -79,7 +80,7 @@ class Rendering(msgspec.Struct, frozen=True, dict=True):
         return Page(
             self.theme.looks,
             self.links(folder),
-            self.language,
+            (language_tag(text.language) if text else "") or self.language,
             shown=text.shown_ids if text else (),
             register=text.register if text else {},
             definitions=definitions,
@@ -147,8 +148,10 @@ class Rendering(msgspec.Struct, frozen=True, dict=True):
 
 
 def site_language(edition: Edition) -> str:
-    """Return the edition's language: as configured, else the language all its texts agree on, else English."""
-    if edition.config.settings.language:
-        return language_tag(edition.config.settings.language) or "en"
+    """Return the language of the interface: as configured, else the one all texts agree on if it has a catalogue."""
+    config = edition.config
+    if config.settings.language:
+        return language_tag(config.settings.language) or "en"
     tags = {language_tag(text.language) for text in edition.texts}
-    return next(iter(tags)) if len(tags) == 1 and "" not in tags else "en"
+    only = next(iter(tags)) if len(tags) == 1 else ""
+    return only if only and available(only, config.locale) else "en"

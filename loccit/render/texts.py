@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from loccit.model import Heading, Node, Note, Text
 from loccit.render.context import BackLink, Definition, Link, NoteItem, NoteSeries, TextPage, TocItem
+from loccit.render.language import direction
 from loccit.render.occurrences import place_label
 from loccit.render.site import Rendering
 from loccit.render.tree import Page
@@ -24,6 +25,8 @@ def text_page(rendering: Rendering, text: Text) -> TextPage:
     return TextPage(
         key=text.key,
         title=text.title,
+        language=page.language if page.language != rendering.language else "",
+        direction=direction(page.language) if direction(page.language) != direction(rendering.language) else "",
         title_id=str(title.params["id"]) if title else "",
         title_html=page.content(title) if title else None,
         subtitle=header.subtitle,

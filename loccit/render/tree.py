@@ -37,15 +37,17 @@ class Looks(msgspec.Struct, frozen=True):
         return found
 
     def _find(self, behaviour: str, name: str, *, block: bool) -> Frame | Macro:
-        if name in self.elements and behaviour not in _OWN_LOOK and not (block and behaviour == "inline"):
+        if name in self.elements and behaviour not in _OWN_LOOK and not (block and behaviour in _INLINE_ONLY):
             return self.frames.get(f"element:{name}") or self.elements[name]
-        if behaviour == "inline" and block:
+        if block and behaviour in _INLINE_ONLY:
             behaviour = "block"
         if behaviour not in self.behaviours:
             raise RenderError(f"the theme has no macro `{behaviour}`", hint="add it to templates/behaviours.html")
         return self.frames.get(behaviour) or self.behaviours[behaviour]
 
 
+_INLINE_ONLY = frozenset({"inline", "alternate", "alternative", "glyph"})
+"""Behaviours whose macros write tags of running text; with a block inside they look as `block` does."""
 _OWN_LOOK = frozenset({"link", "noteref", "omit"})
 """Behaviours that a macro named after an element does not replace."""
 
@@ -163,7 +165,7 @@ class Page:
         tag = language_tag(language) if language else ""
         if tag:
             attributes += f' lang="{tag}"'
-            if direction(tag) != direction(self.language or "en"):
+            if "rtl" in {direction(tag), direction(self.language)}:
                 attributes += f' dir="{direction(tag)}"'
         return attributes
 
@@ -173,6 +175,8 @@ class Page:
             return external_url(target.key)
         if target.kind == "local":
             return self._local(target.fragment)
+        if target.kind == "file":
+            return self.image(target)
         if target.kind == "source":
             return f"#source:{target.key}"
         if target.kind == "entry" and self._definitions:
@@ -213,10 +217,9 @@ _RENDITIONS: Mapping[str, str] = {
         name: name
         for name in (
             "allcaps blackletter bold bottombraced boxed centre cursive doublestrikethrough doubleunderline dropcap"
-            " float hyphen inline italic justify larger"
-            " left leftbraced letterspace literal normalstyle normalweight"
-            " right rightbraced rotateleft rotateright rules smallcaps smaller strikethrough subscript superscript topbraced"
-            " typewriter underline wavyunderline"
+            " float hyphen inline italic justify larger left leftbraced letterspace literal normalstyle"
+            " normalweight right rightbraced rotateleft rotateright rules smallcaps smaller strikethrough"
+            " subscript superscript topbraced typewriter underline wavyunderline"
         ).split()
     },
     **dict.fromkeys(("i", "it", "ital", "italics", "italique", "kursiv"), "italic"),
