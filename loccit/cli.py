@@ -15,7 +15,7 @@ from loccit.errors import EditionError, Problem, ProblemsFound
 
 if TYPE_CHECKING:
     from loccit.config import Config
-    from loccit.model import Edition
+    from loccit.model import Edition, Memory
 
 SOURCE = click.argument("source", type=click.Path(path_type=Path), default=".")
 OUTPUT = click.option("-o", "--output", type=click.Path(path_type=Path), help="Where the site goes. Default: site/.")
@@ -152,19 +152,17 @@ def _protected(config: Config) -> list[Path]:
     return [*folders, *{path.parent for path in config.tei}]
 
 
-def _built(
-    config: Config, *, strict: bool, remembered: dict[Any, Any] | None = None
-) -> tuple[Any, tuple[Problem, ...]]:
+def _built(config: Config, *, strict: bool, memory: Memory | None = None) -> tuple[Any, tuple[Problem, ...]]:
     """Return the site's files and the warnings; raise `ProblemsFound` where there is an error."""
     from loccit.check import check_edition
     from loccit.read import read_edition
     from loccit.render import render_site
 
-    edition: Edition = read_edition(config, remembered)
+    edition: Edition = read_edition(config, memory)
     problems = check_edition(edition)
     if _stopping(problems, strict=strict):
         raise ProblemsFound(problems)
-    return render_site(edition), problems
+    return render_site(edition, memory), problems
 
 
 def _stopping(problems: Iterable[Problem], *, strict: bool) -> bool:
@@ -173,13 +171,14 @@ def _stopping(problems: Iterable[Problem], *, strict: bool) -> bool:
 
 def _rebuilder(source: Path, folder: Path) -> Callable[[], Any]:
     """Return the function that a server calls on every save; texts that did not change are not read again."""
+    from loccit.model import Memory
     from loccit.write import write_site
 
-    remembered: dict[Any, Any] = {}
+    memory = Memory()
 
     def rebuild() -> Any:
         config = _config(source, None)
-        files, _problems = _built(config, strict=False, remembered=remembered)
+        files, _problems = _built(config, strict=False, memory=memory)
         return write_site(files, folder, protected=_protected(config))
 
     return rebuild

@@ -160,7 +160,7 @@ def _ordered(files: list[Path], keys: tuple[str, ...], path: Path, root: Path) -
 def read_settings(path: Path, root: Path) -> Settings:
     """Return what `edition.yaml` says; raise `ConfigError` with the line of what cannot be understood."""
     name = relative_name(path, root)
-    text = read_utf8(path, name)
+    text = decode_utf8(path.read_bytes(), name)
     return parse_mapping(text, Settings, name)
 
 
@@ -171,9 +171,8 @@ def relative_name(path: Path, root: Path) -> str:
     return Path(os.path.relpath(path, base)).as_posix()
 
 
-def read_utf8(path: Path, name: str) -> str:
+def decode_utf8(data: bytes, name: str) -> str:
     """Return a file's text; raise `ConfigError` with line and column where it is not UTF-8."""
-    data = path.read_bytes()
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

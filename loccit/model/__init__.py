@@ -1,6 +1,7 @@
 """The document tree and the edition: plain data that every stage shares."""
 
 from loccit.model.edition import Document, Edition, Reference, Spelling
+from loccit.model.memory import Memory
 from loccit.model.source import Source, Tag
 from loccit.model.text import (
     Block,
@@ -27,6 +28,7 @@ __all__ = [
     "Edition",
     "Header",
     "Heading",
+    "Memory",
     "Mention",
     "Node",
     "Note",

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from loccit.config import Config
 from loccit.errors import ConfigError, Position, Problem, ReadError
-from loccit.model import Document, Edition, Node, Reference, Source, Target, Text
+from loccit.model import Document, Edition, Memory, Node, Reference, Source, Target, Text
 from loccit.model.pointers import Resolver
 from loccit.read.documents import read_document, read_references
 from loccit.read.markdown import Markdown
@@ -24,19 +24,16 @@ IMAGES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif"})
 T = TypeVar("T")
 
 
-def read_edition(config: Config, remembered: dict[object, Text] | None = None) -> Edition:
+def read_edition(config: Config, memory: Memory | None = None) -> Edition:
     """Return the edition; a file that cannot be read leaves a problem in its place.
 
-    `remembered` keeps texts by what they were made of, so that a server reads only what has changed.
+    What `memory` remembers of an unchanged file is not read again.
     """
-    problems: list[Problem] = []
-    files = _known_files(config)
-    files.update({path: Target("file", path) for path in _images(config)})
-    references, references_source = _attempt(lambda: _references(config, files), problems) or ({}, None)
-    files.update({f"source:{key}": Target("source", key) for key in references})
-    documents = {folder: _documents(config, folder, files, problems) for folder in FOLDERS}
-    memory = remembered if remembered is not None else {}
-    texts = [_attempt(partial(_text, path, config, files, memory), problems) for path in config.tei]
+    reading = _Reading(config, memory or Memory())
+    references, references_source = reading.attempt(reading.references) or ({}, None)
+    reading.files.update({f"source:{key}": Target("source", key) for key in references})
+    documents = {folder: reading.documents(folder) for folder in FOLDERS}
+    texts = [reading.attempt(partial(reading.text, path)) for path in config.tei]
     return Edition(
         config=config,
         texts=tuple(text for text in texts if text is not None),
@@ -45,41 +42,68 @@ def read_edition(config: Config, remembered: dict[object, Text] | None = None) -
         pages=documents["pages"],
         references=references,
         references_source=references_source,
-        rights=MappingProxyType(_rights(config, files)),
-        problems=tuple(problems),
+        rights=reading.rights(),
+        problems=tuple(reading.problems),
     )
 
 
-def _attempt(read: Callable[[], T], problems: list[Problem]) -> T | None:
-    """Return what `read` gives, or note the problem that kept it from giving anything."""
-    try:
-        return read()
-    except ReadError as error:
-        problems.append(error.problem)
-    except ConfigError as error:
-        problems.append(Problem(error.at or Position(""), "front-matter", error.message, error.hint))
-    return None
+class _Reading:
+    """The state of reading an edition: the files that are known, and the problems so far."""
 
+    def __init__(self, config: Config, memory: Memory) -> None:
+        self.config = config
+        self.memory = memory
+        self.problems: list[Problem] = []
+        self.files = _known_files(config)
+        self.files.update({path: Target("file", path) for path in _images(config)})
 
-def _text(path: Path, config: Config, files: Mapping[str, Target], memory: dict[object, Text]) -> Text:
-    source = read_source(path, config.root)
-    key = (path, source.data, config.settings, frozenset(files.items()))
-    if key not in memory:
-        for old in [k for k in memory if isinstance(k, tuple) and k[0] == path]:
-            del memory[old]
-        folder = path.parent.relative_to(config.root).as_posix()
-        memory[key] = read_tei(
-            source,
-            key=files[_within(path, config)].key,
-            folder="" if folder == "." else folder,
-            files=files,
-            settings=config.settings,
-        )
-    return memory[key]
+    def attempt(self, read: Callable[[], T]) -> T | None:
+        """Return what `read` gives, or note the problem that kept it from giving anything."""
+        try:
+            return read()
+        except ReadError as error:
+            self.problems.append(error.problem)
+        except ConfigError as error:
+            self.problems.append(Problem(error.at or Position(""), "front-matter", error.message, error.hint))
+        return None
 
+    def text(self, path: Path) -> Text:
+        """Return the text in a TEI file."""
+        source = read_source(path, self.config.root)
+        place = path.relative_to(self.config.root)
+        folder = place.parent.as_posix().removeprefix(".")
+        key, settings = self.files[place.as_posix()].key, self.config.settings
+        read = partial(read_tei, source, key=key, folder=folder, files=self.files, settings=settings)
+        return self.memory.recall(path, (source.data, settings, dict(self.files)), read)
 
-def _within(path: Path, config: Config) -> str:
-    return path.relative_to(config.root).as_posix()
+    def documents(self, folder: str) -> Mapping[str, Document]:
+        """Return the documents of a folder of `content/` by key."""
+        resolve = _resolver(self.config, folder, self.files)
+        found = [
+            self.attempt(partial(self._document, path, folder, resolve)) for path in _markdown(self.config, folder)
+        ]
+        return MappingProxyType({document.key: document for document in found if document})
+
+    def _document(self, path: Path, folder: str, resolve: Resolver) -> Document:
+        source = read_source(path, self.config.root)
+        read = partial(read_document, source, folder, resolve)
+        return self.memory.recall(path, (source.data, dict(self.files)), read)
+
+    def references(self) -> tuple[Mapping[str, Reference], Source | None]:
+        """Return the sources that the editors cite by key, and the file they are in."""
+        path = self.config.content / "sources.yaml" if self.config.content else None
+        if path is None or not path.is_file():
+            return MappingProxyType({}), None
+        source = read_source(path, self.config.root)
+        read = partial(read_references, source, _resolver(self.config, "", self.files))
+        return self.memory.recall(path, (source.data, dict(self.files)), read), source
+
+    def rights(self) -> Mapping[str, Node]:
+        """Return the statements of rights as trees; they are Markdown in `edition.yaml`."""
+        rights = self.config.settings.rights
+        markdown = Markdown(_resolver(self.config, "", self.files))
+        given = {"text": rights.text, "editorial": rights.editorial}
+        return MappingProxyType({kind: markdown.inline(text) for kind, text in given.items() if text})
 
 
 def _known_files(config: Config) -> dict[str, Target]:
@@ -87,10 +111,10 @@ def _known_files(config: Config) -> dict[str, Target]:
     files: dict[str, Target] = {}
     taken: set[str] = set(RESERVED)
     for path in config.tei:
-        files[_within(path, config)] = Target("text", _free_key(path, taken))
+        files[path.relative_to(config.root).as_posix()] = Target("text", _free_key(path, taken))
     for folder, kind in FOLDERS.items():
         for path in _markdown(config, folder):
-            files[_within(path, config)] = Target(kind, path.stem)
+            files[path.relative_to(config.root).as_posix()] = Target(kind, path.stem)
     return files
 
 
@@ -138,28 +162,3 @@ def _resolver(config: Config, folder: str, files: Mapping[str, Target]) -> Resol
     }
     content = config.content.relative_to(config.root).as_posix() if config.content else "."
     return Resolver(f"{content}/{folder}", files, keyed=keyed)
-
-
-def _documents(
-    config: Config, folder: str, files: Mapping[str, Target], problems: list[Problem]
-) -> Mapping[str, Document]:
-    resolve = _resolver(config, folder, files)
-    found = [
-        _attempt(partial(read_document, path, config.root, folder, resolve), problems)
-        for path in _markdown(config, folder)
-    ]
-    return MappingProxyType({document.key: document for document in found if document})
-
-
-def _rights(config: Config, files: Mapping[str, Target]) -> dict[str, Node]:
-    """Return the statements of rights as trees; they are Markdown in `edition.yaml`."""
-    rights = config.settings.rights
-    given = {"text": rights.text, "editorial": rights.editorial}
-    return {kind: Markdown(_resolver(config, "", files)).inline(text) for kind, text in given.items() if text}
-
-
-def _references(config: Config, files: Mapping[str, Target]) -> tuple[Mapping[str, Reference], Source | None]:
-    path = config.content / "sources.yaml" if config.content else None
-    if path is None or not path.is_file():
-        return MappingProxyType({}), None
-    return read_references(path, config.root, _resolver(config, "", files))

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from types import MappingProxyType
 
 import msgspec
 
-from loccit.config import key_lines, parse_mapping, read_utf8, relative_name
+from loccit.config import decode_utf8, key_lines, parse_mapping
 from loccit.errors import Position, ReadError
 from loccit.model import Document, Pointer, Reference, Source, Spelling, Target
 from loccit.read.markdown import Markdown
-from loccit.read.xml import read_source
 
 Resolve = Callable[[str], Target]
 
@@ -78,12 +76,12 @@ class _File(msgspec.Struct, frozen=True):
     body_line: int
 
 
-def read_document(path: Path, root: Path, folder: str, resolve: Resolve) -> Document:
+def read_document(source: Source, folder: str, resolve: Resolve) -> Document:
     """Return the document in a Markdown file of `content/<folder>/`.
 
     Raises `ConfigError` for front matter that cannot be understood, `ReadError` where there is none.
     """
-    file = _split(path, root)
+    file = _split(source)
     matter: Matter = parse_mapping(file.matter, _MATTERS[folder], file.source.name, 2)
     markdown = Markdown(resolve)
     lines = {key: line + 1 for key, line in key_lines(file.matter).items()}
@@ -91,7 +89,7 @@ def read_document(path: Path, root: Path, folder: str, resolve: Resolve) -> Docu
     body = markdown.blocks(file.body, file.body_line)
     sources = (*getattr(matter, "sources", ()), *_cited(markdown.pointers))
     return Document(
-        key=path.stem,
+        key=source.path.stem,
         source=file.source,
         title=matter.title,
         body=body,
@@ -117,27 +115,25 @@ def _spelling(given: str | SpellingMatter) -> Spelling:
     return Spelling(given) if isinstance(given, str) else Spelling(given.text, given.lang)
 
 
-def _split(path: Path, root: Path) -> _File:
-    name = read_source(path, root).name
-    text = read_utf8(path, name).replace("\r\n", "\n")
+def _split(source: Source) -> _File:
+    text = decode_utf8(source.data, source.name).replace("\r\n", "\n")
     start, _, rest = text.partition("\n")
     matter, closed, body = rest.partition("\n---\n")
     if start.strip() != "---" or not closed:
         hint = "begin the file with a line ---, then `title: ...`, then a line ---"
-        raise ReadError("the file has no front matter", at=Position(name, 1, 1), code="front-matter", hint=hint)
+        raise ReadError("the file has no front matter", at=Position(source.name, 1, 1), code="front-matter", hint=hint)
     line = text[: len(text) - len(body)].count("\n") + 1
-    return _File(Source(path, name, text.encode()), matter, body, line)
+    return _File(source, matter, body, line)
 
 
-def read_references(path: Path, root: Path, resolve: Resolve) -> tuple[Mapping[str, Reference], Source]:
+def read_references(source: Source, resolve: Resolve) -> Mapping[str, Reference]:
     """Return the sources in `sources.yaml` by key; raise `ConfigError` for what cannot be understood."""
-    name = relative_name(path, root)
-    text = read_utf8(path, name)
-    found = parse_mapping(text, dict[str, ReferenceMatter], name)
+    text = decode_utf8(source.data, source.name)
+    found = parse_mapping(text, dict[str, ReferenceMatter], source.name)
     references = {}
     lines = key_lines(text)
     for key, matter in found.items():
         line = lines.get(key, 1)
         citation = Markdown(resolve).inline(matter.text, line)
         references[key] = Reference(key, matter.label, citation, matter.url, matter.read, line)
-    return MappingProxyType(references), Source(path, name, text.encode())
+    return MappingProxyType(references)

@@ -3,41 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from loccit.model import Document, Edition, Text
+from loccit.model import Document, Edition, Memory, Text
 from loccit.render import documents, files, home, messages, names, texts
 from loccit.render.context import Link
 from loccit.render.site import About, Rendering, site_language
-from loccit.render.theme import load_theme, static_files
+from loccit.render.theme import explained_errors, load_theme, static_files, theme_version
 from loccit.render.tree import asset_path
 from loccit.render.urls import Links, folder_of
 
 Output = dict[str, bytes | Path]
 
 
-def render_site(edition: Edition) -> Output:
+def render_site(edition: Edition, memory: Memory | None = None) -> Output:
     """Return the whole site; a `Path` stands for the bytes of a file that is only copied.
 
-    Raises `RenderError` with the place in the template where one fails.
+    A theme that `memory` remembers and that has not changed is not loaded again. Raises `RenderError` with the
+    place in the template where one fails.
     """
-    rendering = _rendering(edition)
-    site: Output = dict(rendering.static)
-    site["index.html"] = rendering.write("home.html", "", "home", rendering.title, home.home_page(rendering))
-    for text in edition.texts:
-        site.update(_text(rendering, text))
-    site.update(_editorial(rendering))
-    site.update(_images(edition))
-    site.update(_for_the_host(rendering, list(site)))
-    return site
+    with explained_errors():
+        rendering = _rendering(edition, memory or Memory())
+        site: Output = dict(rendering.static)
+        site["index.html"] = rendering.write("home.html", "", "home", rendering.title, home.home_page(rendering))
+        for text in edition.texts:
+            site.update(_text(rendering, text))
+        site.update(_editorial(rendering))
+        site.update(_images(edition))
+        site.update(_for_the_host(rendering, list(site)))
+        return site
 
 
-def _rendering(edition: Edition) -> Rendering:
-    language = site_language(edition)
-    catalogue = messages.translations(language, edition.config.locale)
-    theme = load_theme(edition.config, language, catalogue)
-    return Rendering(edition, theme, catalogue, static_files(edition.config))
+def _rendering(edition: Edition, memory: Memory) -> Rendering:
+    config, language = edition.config, site_language(edition)
+    catalogue = messages.translations(language, config.locale)
+    version = (theme_version(config), language)
+    theme = memory.recall("theme", version, partial(load_theme, config, language, catalogue))
+    return Rendering(edition, theme, catalogue, static_files(config))
 
 
 def _text(rendering: Rendering, text: Text) -> Output:

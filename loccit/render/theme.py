@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gettext
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -27,10 +28,23 @@ class Theme(msgspec.Struct, frozen=True):
 
     def render(self, name: str, context: Mapping[str, Any]) -> bytes:
         """Return a page; raise `RenderError` with the template's file and line where it fails."""
-        try:
+        with explained_errors():
             return self.environment.get_template(name).render(context).encode("utf-8")
-        except (jinja2.UndefinedError, jinja2.TemplateSyntaxError, jinja2.TemplateNotFound) as error:
-            raise _template_error(error, name) from error
+
+
+@contextmanager
+def explained_errors() -> Iterator[None]:
+    """Turn what goes wrong in a template into a `RenderError` with its file and line."""
+    try:
+        yield
+    except (jinja2.UndefinedError, jinja2.TemplateSyntaxError, jinja2.TemplateNotFound) as error:
+        raise _template_error(error) from error
+
+
+def theme_version(config: Config) -> tuple[tuple[str, int], ...]:
+    """Return what tells one state of the templates from another: their paths and times."""
+    files = (path for folder in config.templates for path in _files_below(folder))
+    return tuple((str(path), path.stat().st_mtime_ns) for path in files)
 
 
 def load_theme(config: Config, language: str, messages: gettext.NullTranslations) -> Theme:
@@ -48,20 +62,18 @@ def load_theme(config: Config, language: str, messages: gettext.NullTranslations
     )
     environment.install_gettext_translations(messages, newstyle=True)  # type: ignore[attr-defined]
     environment.globals["interface_language"] = language
-    try:
+    with explained_errors():
         return Theme(environment, load_looks(environment, messages.gettext))
-    except (jinja2.UndefinedError, jinja2.TemplateSyntaxError, jinja2.TemplateNotFound) as error:
-        raise _template_error(error, "behaviours.html") from error
 
 
-def _template_error(error: Exception, name: str) -> RenderError:
+def _template_error(error: Exception) -> RenderError:
     """Return what went wrong in a template with its place, which Jinja keeps in the traceback."""
     if isinstance(error, jinja2.TemplateSyntaxError):
-        at = Position(error.filename or error.name or name, error.lineno)
+        at = Position(error.filename or error.name or "templates", error.lineno)
         return RenderError(f"the template has a mistake: {error.message}", at=at)
     if isinstance(error, jinja2.TemplateNotFound):
         return RenderError(f"there is no template {error.name}", hint="put it into templates/, or take its name out")
-    at = Position(name)
+    at = Position("templates")
     trace = error.__traceback__
     while trace:
         file = trace.tb_frame.f_code.co_filename
