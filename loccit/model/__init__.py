@@ -2,6 +2,7 @@
 
 from loccit.model.edition import Document, Edition, Reference, Spelling
 from loccit.model.memory import Memory
+from loccit.model.permalink import EMPTY_REGISTRY, Permalink, Registry, Release
 from loccit.model.source import Source, Tag
 from loccit.model.text import (
     Block,
@@ -22,6 +23,7 @@ from loccit.model.tree import EMPTY, Node
 
 __all__ = [
     "EMPTY",
+    "EMPTY_REGISTRY",
     "Block",
     "Change",
     "Document",
@@ -34,9 +36,12 @@ __all__ = [
     "Note",
     "NoteReference",
     "Oddity",
+    "Permalink",
     "Pointer",
     "Reference",
     "RegisterItem",
+    "Registry",
+    "Release",
     "Responsibility",
     "Source",
     "Spelling",

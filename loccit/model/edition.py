@@ -8,6 +8,7 @@ import msgspec
 
 from loccit.config import Config
 from loccit.errors import Problem
+from loccit.model.permalink import Registry, Release
 from loccit.model.source import Source
 from loccit.model.text import Pointer, Text
 from loccit.model.tree import Node
@@ -68,6 +69,12 @@ class Edition(msgspec.Struct, frozen=True):
     references_source: Source | None
     rights: Mapping[str, Node]
     """The statements of rights in `edition.yaml`: `text` and `editorial`."""
+    registry: Registry
+    """Every address that has ever been released."""
+    registry_name: str
+    """How messages call the registry's file."""
+    releases: tuple[Release, ...]
+    """The releases, the oldest first."""
     problems: tuple[Problem, ...]
     """What kept a file from being read."""
 

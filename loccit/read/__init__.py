@@ -11,10 +11,23 @@ from typing import TypeVar
 
 from loccit.config import Config
 from loccit.errors import ConfigError, Position, Problem, ReadError
-from loccit.model import Document, Edition, Memory, Node, Reference, Source, Target, Text
+from loccit.model import (
+    EMPTY_REGISTRY,
+    Document,
+    Edition,
+    Memory,
+    Node,
+    Reference,
+    Registry,
+    Release,
+    Source,
+    Target,
+    Text,
+)
 from loccit.model.pointers import Resolver
 from loccit.read.documents import read_document, read_references
 from loccit.read.markdown import Markdown
+from loccit.read.releases import read_registry, read_releases
 from loccit.read.tei import read_tei
 from loccit.read.xml import read_source
 
@@ -34,6 +47,7 @@ def read_edition(config: Config, memory: Memory | None = None) -> Edition:
     reading.files.update({f"source:{key}": Target("source", key) for key in references})
     documents = {folder: reading.documents(folder) for folder in FOLDERS}
     texts = [reading.attempt(partial(reading.text, path)) for path in config.tei]
+    registry, registry_name = reading.registry()
     return Edition(
         config=config,
         texts=tuple(text for text in texts if text is not None),
@@ -43,6 +57,9 @@ def read_edition(config: Config, memory: Memory | None = None) -> Edition:
         references=references,
         references_source=references_source,
         rights=reading.rights(),
+        registry=registry,
+        registry_name=registry_name,
+        releases=reading.releases(),
         problems=tuple(reading.problems),
     )
 
@@ -73,6 +90,29 @@ class _Reading:
         place = path.relative_to(self.config.root)
         folder = place.parent.as_posix().removeprefix(".")
         key, settings = self.files[place.as_posix()].key, self.config.settings
+        read = partial(read_tei, source, key=key, folder=folder, files=self.files, settings=settings)
+        return self.memory.recall(path, (source.data, settings, dict(self.files)), read)
+
+    def registry(self) -> tuple[Registry, str]:
+        """Return the registry of released addresses, and how messages call its file."""
+        if self.config.content is None:
+            return EMPTY_REGISTRY, ""
+        registry, name, problems = read_registry(self.config.content, self.config.root)
+        self.problems.extend(problems)
+        return registry, name
+
+    def releases(self) -> tuple[Release, ...]:
+        """Return the releases, the oldest first."""
+        content = self.config.content
+        if content is None:
+            return ()
+        return tuple(read_releases(content, self.config.root, self._released_text, self.problems))
+
+    def _released_text(self, path: Path) -> Text:
+        """Return a frozen text; its pointers are resolved as if it stood in `content/texts/`."""
+        source = read_source(path, self.config.root)
+        folder = f"{path.parents[3].relative_to(self.config.root).as_posix()}/texts"
+        settings, key = self.config.settings, text_key(path)
         read = partial(read_tei, source, key=key, folder=folder, files=self.files, settings=settings)
         return self.memory.recall(path, (source.data, settings, dict(self.files)), read)
 
@@ -118,13 +158,18 @@ def _known_files(config: Config) -> dict[str, Target]:
     return files
 
 
-RESERVED = frozenset("static glossary names notes index 404 con prn aux nul".split())
+RESERVED = frozenset("static glossary names notes corrections files index 404 con prn aux nul".split())
 """Folders of the site that no text can have, and names that some disks refuse."""
+
+
+def text_key(path: Path) -> str:
+    """Return the folder in the site that a text's file name asks for: its plain letters."""
+    return re.sub(r"[^a-z0-9]+", "-", path.stem.lower()).strip("-") or "text"
 
 
 def _free_key(path: Path, taken: set[str]) -> str:
     """Return a text's folder in the site: its file's name in plain letters, unlike any other whatever the case."""
-    stem = re.sub(r"[^a-z0-9]+", "-", path.stem.lower()).strip("-") or "text"
+    stem = text_key(path)
     key, number = stem, 1
     while key in taken:
         number += 1

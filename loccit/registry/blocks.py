@@ -1,0 +1,93 @@
+"""An edition -> everything in it that has an address: what a release protects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+
+import msgspec
+
+from loccit.model import Edition, Node, Text
+from loccit.model.permalink import Kind, Permalink
+from loccit.registry.fingerprint import Fingerprint, fingerprint
+
+_WORDS = 6
+"""How many first and last words the registry keeps, for people."""
+
+
+class Addressed(msgspec.Struct, frozen=True, dict=True):
+    """Something with an address as it stands in the edition now."""
+
+    text: str
+    address: str
+    kind: Kind
+    label: str
+    words: str
+    """Its text, white space folded."""
+    permanent: bool
+    """Whether the source itself carries the address."""
+    ordinal: int = -1
+    """Its start tag in the TEI file, or -1."""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Return what tells this address from any other."""
+        return self.text, self.address
+
+    @property
+    def name(self) -> str:
+        """Return the address as messages give it."""
+        return f"{self.text}#{self.address}" if self.text else self.address
+
+    @cached_property
+    def fingerprint(self) -> Fingerprint:
+        """Return the fingerprint of its text."""
+        return fingerprint(self.words)
+
+    def record(self, release: str) -> Permalink:
+        """Return its line in the registry, first released with `release`."""
+        words = self.words.split()
+        return Permalink(
+            text=self.text,
+            address=self.address,
+            kind=self.kind,
+            label=self.label,
+            first=release,
+            fingerprint=str(self.fingerprint),
+            begins=" ".join(words[:_WORDS]),
+            ends=" ".join(words[-_WORDS:]),
+        )
+
+
+def addressed(edition: Edition) -> tuple[Addressed, ...]:
+    """Return everything in the edition that has an address, text by text in reading order, then the rest."""
+    found = [item for text in edition.texts for item in addressed_in(text)]
+    found += (Addressed("", text.key, "text", "", text.title, permanent=True) for text in edition.texts)
+    for entry in edition.entries.values():
+        found.append(
+            Addressed("", f"glossary/{entry.key}", "entry", "", f"{entry.title} {entry.short.text}", permanent=True)
+        )
+    for note in edition.notes.values():
+        found.append(
+            Addressed("", f"notes/{note.key}", "editorial-note", "", f"{note.title} {note.short.text}", permanent=True)
+        )
+    found += (Addressed("", page.key, "page", "", page.title, permanent=True) for page in edition.pages.values())
+    return tuple(found)
+
+
+def addressed_in(text: Text) -> Iterator[Addressed]:
+    """Yield the blocks, headings and notes of a text in reading order."""
+    items = [_in_text(text, b.id, _KINDS[b.kind], b.label, b.node, permanent=b.permanent) for b in text.blocks]
+    for node in text.root.walk():
+        if node.behaviour == "heading" and node.params.get("id"):
+            own = node.attributes.get("xml:id") == node.params["id"]
+            items.append(_in_text(text, node.params["id"], "heading", "", node, permanent=own))
+    items += (_in_text(text, n.id, "note", n.label, n.node, permanent=n.permanent) for n in text.notes if not n.entry)
+    return iter(sorted(items, key=lambda item: item.ordinal))
+
+
+_KINDS: Mapping[str, Kind] = {"paragraph": "paragraph", "line": "line", "note": "note"}
+
+
+def _in_text(text: Text, address: str, kind: Kind, label: str, node: Node, *, permanent: bool) -> Addressed:
+    return Addressed(text.key, address, kind, label, node.text, permanent, node.ordinal)
