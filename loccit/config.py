@@ -62,8 +62,15 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename=N
     glossary_links: Literal["first", "section", "every"] = "section"
     """Which occurrences of a name in the glossary are links: the first in the text, in each section, or every one.
     A `term` is always one."""
+    paragraph_pages: Literal["full", "stub", "off"] = "full"
+    """Whether each paragraph has a page of its own: with its notes and its history, only with a link, or not.
+    A bare folder of TEI has none."""
     editorial: tuple[str, ...] = ("editorial", "editor", "commentary")
     """The values of `note/@type` that mark a note as the editors' own."""
+
+
+BARE = Settings(paragraph_pages="off")
+"""The settings of TEI that has no `edition.yaml`."""
 
 
 class Config(msgspec.Struct, frozen=True):
@@ -80,6 +87,8 @@ class Config(msgspec.Struct, frozen=True):
     """Folders of templates; the first that has a file wins."""
     static: tuple[Path, ...]
     locale: tuple[Path, ...]
+    draft: bool = False
+    """Whether what is not released yet is shown among the corrections, as it is while serving."""
 
 
 def theme_folder(kind: str) -> Path:
@@ -96,7 +105,7 @@ def load(source: Path, overrides: Mapping[str, Any] | None = None) -> Config:
     """
     source = source.resolve()
     if source.is_file():
-        return _configured(Settings(), source.parent, None, (source,), overrides)
+        return _configured(BARE, source.parent, None, (source,), overrides)
     if not source.is_dir():
         raise ConfigError(f"no such file or folder: {source}", hint="name a TEI file, a folder of TEI or an edition")
     content = source if (source / "edition.yaml").is_file() else source / "content"
@@ -110,7 +119,7 @@ def load(source: Path, overrides: Mapping[str, Any] | None = None) -> Config:
         raise ConfigError(
             f"no TEI in {source}", hint="name a folder with .xml files, or type `loccit new DIR` for a small edition"
         )
-    return _configured(Settings(), source, None, files, overrides)
+    return _configured(BARE, source, None, files, overrides)
 
 
 TEI_SUFFIXES = frozenset({".xml", ".tei", ".odd"})

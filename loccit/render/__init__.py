@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from loccit.model import Document, Edition, Memory, Text
-from loccit.render import documents, files, home, messages, names, texts
+from loccit.render import corrections, documents, files, home, messages, names, paragraphs, texts
 from loccit.render.context import Link
 from loccit.render.site import About, Rendering, site_language
 from loccit.render.theme import explained_errors, load_theme, static_files, theme_version
@@ -31,6 +31,7 @@ def render_site(edition: Edition, memory: Memory | None = None) -> Output:
         for text in edition.texts:
             site.update(_text(rendering, text))
         site.update(_editorial(rendering))
+        site.update(_released(rendering))
         site.update(_images(edition))
         site.update(_for_the_host(rendering, list(site)))
         return site
@@ -61,13 +62,58 @@ def _text(rendering: Rendering, text: Text) -> Output:
             ("text/plain", f"{text.key}.txt", say("Plain text")),
         ),
     )
-    context = texts.text_page(rendering, text)
+    links = rendering.links(folder)
+    gone = tuple(
+        paragraphs.gone_address(rendering, links, record)
+        for record in rendering.history.gone(text.key)
+        if record.status != "merged"
+    )
+    marks = paragraphs.marks(rendering, links, text) if rendering.edition.registry else None
+    context = texts.text_page(rendering, text, marks=marks, gone=gone)
     page = rendering.write("text.html", folder, "text", text.title or text.key, context, about)
     return {
         f"{folder}index.html": page,
         f"{folder}{text.key}.xml": text.source.data,
         f"{folder}{text.key}.txt": files.plain_text(text),
+        **_paragraphs(rendering, text),
     }
+
+
+def _paragraphs(rendering: Rendering, text: Text) -> Output:
+    if rendering.edition.config.settings.paragraph_pages == "off":
+        return {}
+    site: Output = {}
+    for folder, words, context in paragraphs.paragraph_pages(rendering, text):
+        title = f"{text.title}, {context.label}"
+        about = About(files.shortened(words) if words else "")
+        site[f"{folder}index.html"] = rendering.write("paragraph.html", folder, "paragraph", title, context, about)
+    return site
+
+
+def _released(rendering: Rendering) -> Output:
+    """Return the texts as they were released, the corrections, and the list of addresses."""
+    edition, say = rendering.edition, rendering.say
+    if edition.config.content is None:
+        return {}
+    site: Output = {"ids.json": corrections.ids_json(rendering)}
+    for release in edition.releases:
+        for text in release.texts:
+            folder = f"{folder_of('text', text.key)}{release.version}/"
+            context = texts.text_page(rendering, text, folder=folder, release=release)
+            about = About(downloads=(Link(f"{text.key}.xml", say("TEI (XML)")),))
+            title = f"{text.title} ({release.version})"
+            site[f"{folder}index.html"] = rendering.write("text.html", folder, "text", title, context, about)
+            site[f"{folder}{text.key}.xml"] = text.source.data
+    if not edition.releases:
+        return site
+    for of_text in (None, *edition.texts):
+        folder = folder_of("corrections", of_text.key if of_text else "")
+        page = corrections.corrections_page(rendering, of_text)
+        title = say("Corrections to %(title)s") % {"title": of_text.title} if of_text else say("Corrections")
+        site[f"{folder}index.html"] = rendering.write("corrections.html", folder, "corrections", title, page)
+    if rendering.base_url:
+        site["corrections/feed.atom"] = corrections.feed(rendering)
+    return site
 
 
 def _metadata(rendering: Rendering, text: Text) -> list[tuple[str, str]]:

@@ -12,10 +12,11 @@ from markupsafe import Markup
 
 from loccit.model import Document, Edition, Text
 from loccit.render.context import Link, Site, SourceItem
+from loccit.render.history import History
 from loccit.render.language import direction, language_tag
 from loccit.render.messages import available
 from loccit.render.theme import Theme
-from loccit.render.tree import Page
+from loccit.render.tree import Marks, Page
 from loccit.render.urls import Links, folder_of
 
 
@@ -67,6 +68,16 @@ class Rendering(msgspec.Struct, frozen=True, dict=True):
         return f"{url.rstrip('/')}/" if url else ""
 
     @cached_property
+    def history(self) -> History:
+        """Return what the releases tell."""
+        return History(self.edition)
+
+    @property
+    def has_corrections(self) -> bool:
+        """Tell whether there is anything to say of corrections: at least one release."""
+        return bool(self.edition.releases)
+
+    @cached_property
     def has_names(self) -> bool:
         """Tell whether any text mentions a person, place, organisation, periodical or work."""
         return any(m.kind not in {"term", "name"} for text in self.edition.texts for m in text.mentions)
@@ -75,7 +86,15 @@ class Rendering(msgspec.Struct, frozen=True, dict=True):
         """Return the links of the page in a folder."""
         return Links(folder, self.base_url)
 
-    def page(self, folder: str, text: Text | None = None, *, definitions: bool = False) -> Page:
+    def page(
+        self,
+        folder: str,
+        text: Text | None = None,
+        *,
+        definitions: bool = False,
+        local: str | None = None,
+        marks: Mapping[str, Marks] | None = None,
+    ) -> Page:
         """Return what the macros of a page may ask of it."""
         return Page(
             self.theme.looks,
@@ -84,6 +103,8 @@ class Rendering(msgspec.Struct, frozen=True, dict=True):
             shown=text.shown_ids if text else (),
             register=text.register if text else {},
             definitions=definitions,
+            local=local,
+            marks=marks,
         )
 
     def write(
@@ -137,6 +158,8 @@ class Rendering(msgspec.Struct, frozen=True, dict=True):
             folders.append((say("Glossary"), folder_of("glossary")))
         if self.has_names:
             folders.append((say("Names"), folder_of("names")))
+        if self.has_corrections:
+            folders.append((say("Corrections"), folder_of("corrections")))
         pages = sorted(edition.pages.values(), key=lambda page: (page.order, page.key))
         folders.extend((page.navigation, folder_of("page", page.key)) for page in pages)
         return folders

@@ -6,22 +6,30 @@ from collections.abc import Iterable, Mapping
 
 from markupsafe import Markup
 
-from loccit.model import Heading, Node, Note, Text
-from loccit.render.context import BackLink, Definition, Link, NoteItem, NoteSeries, TextPage, TocItem
+from loccit.model import Heading, Node, Note, Release, Text
+from loccit.render.context import BackLink, Definition, Gone, Link, NoteItem, NoteSeries, TextPage, TocItem
 from loccit.render.language import direction
 from loccit.render.occurrences import place_label
 from loccit.render.site import Rendering
-from loccit.render.tree import Page
+from loccit.render.tree import Marks, Page
 from loccit.render.urls import folder_of
 
 
-def text_page(rendering: Rendering, text: Text) -> TextPage:
-    """Return what the template of a text is given."""
-    folder = folder_of("text", text.key)
-    page = rendering.page(folder, text, definitions=True)
+def text_page(
+    rendering: Rendering,
+    text: Text,
+    *,
+    folder: str = "",
+    marks: Mapping[str, Marks] | None = None,
+    gone: tuple[Gone, ...] = (),
+    release: Release | None = None,
+) -> TextPage:
+    """Return what the template of a text is given; a `release` makes it the page of a text as it was released."""
+    folder = folder or folder_of("text", text.key)
+    page = rendering.page(folder, text, definitions=True, marks=marks)
     title = _title(text.root)
     header = text.header
-    index = rendering.edition.texts.index(text)
+    index = -_FAR if release else rendering.edition.texts.index(text)
     return TextPage(
         key=text.key,
         title=text.title,
@@ -34,14 +42,22 @@ def text_page(rendering: Rendering, text: Text) -> TextPage:
         translator=", ".join(header.named("translator")),
         date=header.date,
         body=page.html(text.root),
-        series=tuple(_series(rendering, page, text)),
+        series=tuple(note_series(rendering, page, text, text.notes)),
         definitions=tuple(_definitions(rendering, page, text)),
         contents=_nested(text.headings),
         source=page.content(header.source),
         about=tuple((name, page.content(node)) for name, node in header.parts),
         previous=_neighbour(rendering, page, index - 1),
         next=_neighbour(rendering, page, index + 1),
+        gone=gone,
+        version=release.version if release else "",
+        version_date=release.date if release else "",
+        current=page.links.to(folder_of("text", text.key)) if release else "",
     )
+
+
+_FAR = 2
+"""An index without neighbours: a released text is not one of a row."""
 
 
 def _title(node: Node) -> Node | None:
@@ -65,12 +81,14 @@ def _neighbour(rendering: Rendering, page: Page, index: int) -> Link | None:
 # Notes
 
 
-def _series(rendering: Rendering, page: Page, text: Text) -> Iterable[NoteSeries]:
+def note_series(rendering: Rendering, page: Page, text: Text, notes: Iterable[Note]) -> Iterable[NoteSeries]:
+    """Yield the notes by whose they are: the source's, then the editors'."""
+    given = tuple(notes)
     kinds = {block.id: block.kind for block in text.blocks}
     for kind in ("source", "editorial"):
-        notes = tuple(_note(rendering, page, kinds, note) for note in text.notes if note.series == kind)
-        if notes:
-            yield NoteSeries(kind, notes)
+        items = tuple(_note(rendering, page, kinds, note) for note in given if note.series == kind)
+        if items:
+            yield NoteSeries(kind, items)
 
 
 def _note(rendering: Rendering, page: Page, kinds: Mapping[str, str], note: Note) -> NoteItem:

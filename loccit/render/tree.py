@@ -65,8 +65,19 @@ def load_looks(environment: Environment, say: Say) -> Looks:
     return Looks(macros["behaviours.html"], macros["elements.html"], frames)
 
 
+class Marks(msgspec.Struct, frozen=True):
+    """HTML that belongs to a citable block without being its text: old addresses before it, its history after it."""
+
+    before: str = ""
+    after: str = ""
+
+
 class Page:
-    """What a macro may ask of the page that its node is on."""
+    """What a macro may ask of the page that its node is on.
+
+    `shown` are the ids that exist in the page of the text, which is in the folder `local`; `definitions` tells
+    whether the glossary entries that the text uses stand on this page.
+    """
 
     def __init__(
         self,
@@ -77,6 +88,8 @@ class Page:
         shown: Collection[str] = (),
         register: Mapping[str, RegisterItem] | None = None,
         definitions: bool = False,
+        local: str | None = None,
+        marks: Mapping[str, Marks] | None = None,
     ) -> None:
         self.links = links
         self.language = language
@@ -84,6 +97,8 @@ class Page:
         self._shown = shown
         self._register = register or {}
         self._definitions = definitions
+        self._local_folder = links.folder if local is None else local
+        self._marks = marks or {}
         self._given: set[str] = set()
         self._cache: dict[tuple[str, str, str, str], str] = {}
 
@@ -100,6 +115,14 @@ class Page:
         return Markup("".join(out))
 
     def _write_content(self, node: Node, out: list[str]) -> None:
+        marks = self._marks.get(node.params.get("id", "")) if self._marks else None
+        if marks:
+            out.append(marks.before)
+        self._write_children(node, out)
+        if marks:
+            out.append(marks.after)
+
+    def _write_children(self, node: Node, out: list[str]) -> None:
         for child in node.children:
             if type(child) is str:
                 out.append(escape(child))
@@ -186,7 +209,7 @@ class Page:
 
     def _local(self, fragment: str) -> str:
         if fragment in self._shown:
-            return self.links.to(self.links.folder, fragment)
+            return self.links.to(self._local_folder, fragment)
         if fragment in self._register:
             return self.links.to(folder_of("names"), f"name:{fragment}")
         return ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import zlib
 from urllib.parse import quote
 
 import msgspec
@@ -20,7 +22,26 @@ def folder_of(kind: str, key: str = "") -> str:
         "glossary": "glossary/",
         "notes": "notes/",
         "names": "names/",
+        "corrections": f"{key}/corrections/" if key else "corrections/",
     }[kind]
+
+
+def folder_of_block(text: str, address: str) -> str:
+    """Return the folder of the page that a citable block has of its own; the address is written in plain letters."""
+    return f"{text}/{path_name(address)}/"
+
+
+def path_name(address: str) -> str:
+    """Return an address as the name of a folder: itself, where every disk takes it, else in plain letters."""
+    if _PLAIN.fullmatch(address) and address not in _DEVICES:
+        return address
+    plain = re.sub(r"[^a-z0-9]+", "-", address.lower()).strip("-")
+    return f"{plain or 'x'}-{zlib.crc32(address.encode()):08x}"
+
+
+_PLAIN = re.compile(r"[a-z][a-z0-9]*(?:[._-][a-z0-9]+)*")
+_DEVICES = frozenset({"con", "prn", "aux", "nul", "corrections"})
+"""Names that Windows keeps for itself, and one that we do."""
 
 
 class Links(msgspec.Struct, frozen=True):

@@ -1,0 +1,56 @@
+"""Two states of a text -> what changed, word by word and address by address."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator, Mapping
+from typing import Literal
+
+import msgspec
+
+Change = Literal["same", "inserted", "deleted"]
+_TOKEN = re.compile(r"\s+|\w+(?:[’'-]\w+)*|[^\w\s]")
+
+
+class Piece(msgspec.Struct, frozen=True):
+    """A run of words that is the same in both states, or only in one."""
+
+    change: Change
+    words: str
+
+
+class Difference(msgspec.Struct, frozen=True):
+    """What happened to one address between two states."""
+
+    key: tuple[str, str]
+    kind: Literal["edited", "added", "removed"]
+    pieces: tuple[Piece, ...]
+
+
+def word_difference(old: str, new: str) -> tuple[Piece, ...]:
+    """Return how one text becomes another: runs of words kept, taken out and put in, in reading order."""
+    before, after = _TOKEN.findall(old), _TOKEN.findall(new)
+    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
+    pieces: list[Piece] = []
+    for operation, a, b, c, d in matcher.get_opcodes():
+        if operation == "equal":
+            pieces.append(Piece("same", "".join(before[a:b])))
+            continue
+        if b > a:
+            pieces.append(Piece("deleted", "".join(before[a:b])))
+        if d > c:
+            pieces.append(Piece("inserted", "".join(after[c:d])))
+    return tuple(pieces)
+
+
+def differences(old: Mapping[tuple[str, str], str], new: Mapping[tuple[str, str], str]) -> Iterator[Difference]:
+    """Yield what changed between two states, each a mapping from address to words, in the order of the new one."""
+    for key, words in new.items():
+        if key not in old:
+            yield Difference(key, "added", (Piece("inserted", words),))
+        elif old[key] != words:
+            yield Difference(key, "edited", word_difference(old[key], words))
+    for key, words in old.items():
+        if key not in new:
+            yield Difference(key, "removed", (Piece("deleted", words),))
