@@ -168,6 +168,8 @@ class Text(msgspec.Struct, frozen=True):
     header: Header
     root: Node
     language: str
+    languages: frozenset[str]
+    """Every `xml:lang` of the text, with its own language."""
     blocks: tuple[Block, ...]
     notes: tuple[Note, ...]
     headings: tuple[Heading, ...]

@@ -25,6 +25,8 @@ class Place(NamedTuple):
     citable: bool = True
     """Whether a paragraph here gets a number of its own."""
     in_link: bool = False
+    prose: bool = False
+    """Inside a paragraph of prose, where the lines of the source are not lines of the text."""
     level: int = 1
     """The heading level that a heading here would have."""
     in_header: bool = False
@@ -65,6 +67,12 @@ def _attribute(name: str, *values: str) -> Condition:
 
 def _both(first: Condition, second: Condition) -> Condition:
     return lambda element, place: first(element, place) and second(element, place)
+
+
+def _in_table(element: etree._Element, _place: Place) -> bool:
+    row = element.getparent()
+    table = row.getparent() if row is not None and local_name(row) == "row" else None
+    return table is not None and local_name(table) == "table"
 
 
 def _lacks_text(element: etree._Element, _place: Place) -> bool:
@@ -150,7 +158,7 @@ TABLE: Mapping[str, tuple[Rule, ...]] = MappingProxyType(
         # Tables and figures
         "table": _rules("table", block=True),
         "row": (Rule("row", block=True, when=_parent("table")), Rule("block", block=True)),
-        "cell": (Rule("cell", block=True, when=_parent("row")), Rule("block", block=True)),
+        "cell": (Rule("cell", block=True, when=_in_table), Rule("block", block=True)),
         "figure": _rules("figure", block=True),
         **_each("graphic media binaryObject", _rules("graphic")),
         "figDesc": _rules("block", block=True),

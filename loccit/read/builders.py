@@ -24,8 +24,8 @@ def _omit(walk: Walk, element: etree._Element, _at: At) -> None:
 
 
 def _paragraph(walk: Walk, element: etree._Element, at: At) -> Node:
-    inside = at.place._replace(parent=at.name, in_paragraph=True, citable=False)
-    if at.place.citable:
+    inside = at.place._replace(parent=at.name, in_paragraph=True, citable=False, prose=at.name == "p")
+    if at.place.citable and not at.place.in_link:
         return _citable(walk, element, at, inside, "paragraph", shape_paragraph)
     children = shape_paragraph(walk.children(element, inside))
     only = children[0] if len(children) == 1 else None
@@ -35,8 +35,8 @@ def _paragraph(walk: Walk, element: etree._Element, at: At) -> Node:
 
 
 def _verse_line(walk: Walk, element: etree._Element, at: At) -> Node:
-    inside = at.place._replace(parent=at.name, in_paragraph=True, citable=False)
-    if at.place.citable:
+    inside = at.place._replace(parent=at.name, in_paragraph=True, citable=False, prose=False)
+    if at.place.citable and not at.place.in_link:
         return _citable(walk, element, at, inside, "line", trimmed)
     return walk.made(at, trimmed(walk.children(element, inside)))
 
@@ -112,7 +112,8 @@ def _note(walk: Walk, element: etree._Element, at: At) -> Node | None:
     planned = walk.plan.by_element.get(element)
     if planned is None or at.place.in_header:
         return _note_in_place(walk, element, at)
-    inside = Place(parent="note", citable=False, level=6, in_paragraph=not any(_is_block_name(c) for c in element))
+    running = not any(_is_block_name(child) for child in element)
+    inside = Place(parent="note", citable=False, level=6, in_paragraph=running, prose=running)
     walk.citable.append(Citable(planned.id, planned.label, "note"))
     hoisted, walk.hoisted = walk.hoisted, []
     body = shape_paragraph(walk.children(element, inside))

@@ -186,7 +186,7 @@ def shape_row(children: Content) -> Content:
                 shaped[-1].children.append(child)  # type: ignore[union-attr]
             else:
                 shaped.append(Node("cell", "cell", EMPTY, [child], block=True))
-    return shaped
+    return shaped or [Node("cell", "cell", block=True)]
 
 
 def shape_figure(children: Content) -> Content:

@@ -35,7 +35,9 @@ def _list_kind(words: str) -> str:
 def read_table(walk: Walk, element: etree._Element, at: At) -> Node:
     """Return a table: its rows under one node, with the head as their caption."""
     inside = at.place._replace(parent="table", in_paragraph=False, citable=False)
-    return walk.made(at, shape_table(walk.children(element, inside)))
+    children = shape_table(walk.children(element, inside))
+    has_rows = any(isinstance(child, Node) and child.behaviour == "rows" for child in children)
+    return walk.made(at, children, behaviour="" if has_rows else "block")
 
 
 def read_row(walk: Walk, element: etree._Element, at: At) -> Node:
@@ -54,7 +56,7 @@ def _as_header(cell: Node | str) -> Node | str:
 
 def read_cell(walk: Walk, element: etree._Element, at: At) -> Node:
     """Return a cell with the columns and rows it takes."""
-    inside = at.place._replace(parent="cell", in_paragraph=True, citable=False)
+    inside = at.place._replace(parent="cell", in_paragraph=True, citable=False, prose=False)
     params = {
         "header": at.attributes.get("role") == "label",
         "columns": _span(at.attributes.get("cols", "")),
@@ -109,7 +111,7 @@ def read_break(walk: Walk, element: etree._Element, at: At) -> Node:
         "type": _BREAKS.get(at.name) or at.attributes.get("unit", "milestone"),
         "label": at.attributes.get("n", ""),
         "within_word": at.attributes.get("break") == "no",
-        "in_prose": at.place.parent == "p",
+        "in_prose": at.place.prose,
     }
     return walk.made(at, [], params=params, block=False)
 
@@ -142,7 +144,12 @@ def read_alternate(walk: Walk, element: etree._Element, at: At) -> Node:
     readings = [child for child in children if isinstance(child, Node)]
     preferred = next((child for name in _PREFERRED for child in readings if child.name == name), None)
     first = preferred or (readings[0] if readings else None)
-    others = [Node("alternative", c.name, children=[c], block=c.block) for c in readings if c is not first]
+    others = [
+        Node("alternative", c.name, children=[c], params={"block": c.block}, block=c.block)
+        for c in readings
+        if c is not first
+    ]
     strings = [child for child in children if isinstance(child, str)]
     content: list[Node | str] = [*([first] if first else []), *strings, *others]
-    return walk.made(at, content, block=has_blocks(content))
+    block = has_blocks(content)
+    return walk.made(at, content, params={"block": block}, block=block)

@@ -21,6 +21,7 @@ from loccit.read.walk import Walk
 
 _Strings = Callable[[etree._Element], list[str]]
 _IDS: _Strings = etree.XPath("//@xml:id", smart_strings=False)  # type: ignore[assignment]
+_LANGUAGES: _Strings = etree.XPath("//@xml:lang", smart_strings=False)  # type: ignore[assignment]
 _OLD_IDS: _Strings = etree.XPath("//@id", smart_strings=False)  # type: ignore[assignment]
 
 
@@ -55,6 +56,7 @@ def read_tei(source: Source, *, key: str, folder: str, files: Mapping[str, Targe
         header=header,
         root=tree,
         language=header.language,
+        languages=frozenset(_LANGUAGES(root)) | {header.language},
         blocks=tuple(walk.blocks),
         notes=tuple(_notes(walk)),
         headings=tuple(walk.headings),

@@ -46,7 +46,7 @@ _TYPES = {
 """What the `@type` of an `rs` or `name` may say it names."""
 
 _RUNNING_BLOCKS = frozenset(
-    "l speaker stage head u docTitle titlePart byline docAuthor docDate docImprint addrLine salute signed dateline"
+    "l speaker stage head u titlePart byline docAuthor docDate docImprint addrLine salute signed dateline"
     " trailer caption cell".split()
 )
 """Blocks whose content is running text."""
@@ -288,10 +288,15 @@ class Walk:
 
     def label(self, address: str, attributes: Mapping[str, str], kind: str) -> str:
         """Return what the margin prints: the number in a Loccit address, else `@n`, else the count of its kind."""
-        self.counts[kind] = self.counts.get(kind, 0) + 1
         if match := _NUMBERED.fullmatch(address):
+            self.counts[kind] = self.counts.get(kind, 0) + 1
             return match.group(1)
-        return attributes.get("n") or str(self.counts[kind])
+        stem = kind[0]
+        while True:
+            self.counts[kind] = self.counts.get(kind, 0) + 1
+            if f"{stem}{self.counts[kind]}" not in self.taken:
+                self.taken.add(f"{stem}{self.counts[kind]}")
+                return attributes.get("n") or str(self.counts[kind])
 
     def reference(self, planned: PlannedNote, at: At, children: list[Node | str] | None = None) -> Node | None:
         """Return the reference to a note; inside a link it is held back until the link has ended."""

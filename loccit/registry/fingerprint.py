@@ -44,10 +44,29 @@ def normalised_words(text: str) -> list[str]:
     return _WORD.findall(unicodedata.normalize("NFKC", text).casefold())
 
 
+_ASCII = bytes(c if chr(c).isalnum() or c == ord("_") else ord(" ") for c in range(0x80)).lower()
+_PLAIN = _ASCII + bytes(range(0x80, 0x100))
+"""What each byte of a text in UTF-8 becomes: ASCII is normalised, the rest stays."""
+
+
+def whole_hash(text: str) -> str:
+    """Return `fingerprint(text).whole` at a fraction of its cost; it tells whether a text is the same."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text).casefold()
+        for character in set(text):
+            if not (character.isascii() or character.isalnum()):
+                text = text.replace(character, " ")
+    return _hash(b" ".join(text.encode().translate(_PLAIN).split()))
+
+
+def _hash(normalised: bytes) -> str:
+    return hashlib.sha256(normalised).hexdigest()[:12]
+
+
 def fingerprint(text: str) -> Fingerprint:
     """Return the fingerprint of a text."""
     words = normalised_words(text)
-    whole = hashlib.sha256(" ".join(words).encode()).hexdigest()[:12]
+    whole = _hash(" ".join(words).encode())
     pairs = {zlib.crc32(f"{a} {b}".encode()) & _BITS for a, b in zip(["^", *words], [*words, "$"], strict=True)}
     scale = 1
     while len(pairs) > _MOST:

@@ -16,7 +16,7 @@ from loccit.render.history import History
 from loccit.render.language import direction, language_tag
 from loccit.render.messages import available
 from loccit.render.theme import Theme
-from loccit.render.tree import Marks, Page
+from loccit.render.tree import Around, Marks, Page
 from loccit.render.urls import Links, folder_of
 
 
@@ -68,6 +68,11 @@ class Rendering(msgspec.Struct, frozen=True, dict=True):
         return f"{url.rstrip('/')}/" if url else ""
 
     @cached_property
+    def ids(self) -> dict[str, frozenset[str]]:
+        """Return the addresses in the page of each text."""
+        return {text.key: text.shown_ids for text in self.edition.texts}
+
+    @cached_property
     def history(self) -> History:
         """Return what the releases tell."""
         return History(self.edition)
@@ -96,16 +101,19 @@ class Rendering(msgspec.Struct, frozen=True, dict=True):
         marks: Mapping[str, Marks] | None = None,
     ) -> Page:
         """Return what the macros of a page may ask of it."""
-        return Page(
-            self.theme.looks,
-            self.links(folder),
-            (language_tag(text.language) if text else "") or self.language,
-            shown=text.shown_ids if text else (),
-            register=text.register if text else {},
-            definitions=definitions,
+        links, looks = self.links(folder), self.theme.looks
+        if text is None:
+            return Page(looks, links, self.language, Around(ids=self.ids))
+        around = Around(
+            shown=text.shown_ids,
             local=local,
-            marks=marks,
+            register=text.register,
+            ids=self.ids,
+            definitions=definitions,
+            both_ways=len({direction(language_tag(tag)) for tag in text.languages}) > 1,
+            marks=marks or {},
         )
+        return Page(looks, links, language_tag(text.language) or self.language, around)
 
     def write(
         self, template: str, folder: str, kind: str, title: str, context: object, about: About = NOTHING_MORE

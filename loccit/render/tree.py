@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping
+from types import MappingProxyType
 
 import msgspec
 from jinja2 import Environment
@@ -46,7 +47,7 @@ class Looks(msgspec.Struct, frozen=True):
         return self.frames.get(behaviour) or self.behaviours[behaviour]
 
 
-_INLINE_ONLY = frozenset({"inline", "alternate", "alternative", "glyph"})
+_INLINE_ONLY = frozenset({"inline", "glyph"})
 """Behaviours whose macros write tags of running text; with a block inside they look as `block` does."""
 _OWN_LOOK = frozenset({"link", "noteref", "omit"})
 """Behaviours that a macro named after an element does not replace."""
@@ -72,33 +73,36 @@ class Marks(msgspec.Struct, frozen=True):
     after: str = ""
 
 
+class Around(msgspec.Struct, frozen=True):
+    """What is around the nodes of a page: the text they are of, the other texts, and what is known of its blocks."""
+
+    shown: Collection[str] = ()
+    """The ids that exist in the page of the text."""
+    local: str | None = None
+    """The folder of that page, where it is not this one."""
+    register: Mapping[str, RegisterItem] = MappingProxyType({})
+    ids: Mapping[str, Collection[str]] = MappingProxyType({})
+    """The ids in the page of each text of the edition."""
+    definitions: bool = False
+    """Whether the glossary entries that the text uses stand on this page."""
+    both_ways: bool = False
+    """Whether the text has words in scripts of either direction."""
+    marks: Mapping[str, Marks] = MappingProxyType({})
+
+
+NOTHING_AROUND = Around()
+
+
 class Page:
-    """What a macro may ask of the page that its node is on.
+    """What a macro may ask of the page that its node is on."""
 
-    `shown` are the ids that exist in the page of the text, which is in the folder `local`; `definitions` tells
-    whether the glossary entries that the text uses stand on this page.
-    """
-
-    def __init__(
-        self,
-        looks: Looks,
-        links: Links,
-        language: str,
-        *,
-        shown: Collection[str] = (),
-        register: Mapping[str, RegisterItem] | None = None,
-        definitions: bool = False,
-        local: str | None = None,
-        marks: Mapping[str, Marks] | None = None,
-    ) -> None:
+    def __init__(self, looks: Looks, links: Links, language: str, around: Around = NOTHING_AROUND) -> None:
         self.links = links
         self.language = language
         self._looks = looks
-        self._shown = shown
-        self._register = register or {}
-        self._definitions = definitions
-        self._local_folder = links.folder if local is None else local
-        self._marks = marks or {}
+        self._around = around
+        self._marks = around.marks
+        self._local_folder = links.folder if around.local is None else around.local
         self._given: set[str] = set()
         self._cache: dict[tuple[str, str, str, str], str] = {}
 
@@ -188,7 +192,7 @@ class Page:
         tag = language_tag(language) if language else ""
         if tag:
             attributes += f' lang="{tag}"'
-            if "rtl" in {direction(tag), direction(self.language)}:
+            if self._around.both_ways or direction(tag) != direction(self.language):
                 attributes += f' dir="{direction(tag)}"'
         return attributes
 
@@ -202,15 +206,18 @@ class Page:
             return self.image(target)
         if target.kind == "source":
             return f"#source:{target.key}"
-        if target.kind == "entry" and self._definitions:
+        if target.kind == "entry" and self._around.definitions:
             return f"#gloss:{target.key}"
         folder = page_target(target)
-        return self.links.to(folder, target.fragment) if folder is not None else ""
+        if folder is None:
+            return ""
+        is_there = target.kind != "text" or target.fragment in self._around.ids.get(target.key, ())
+        return self.links.to(folder, target.fragment if is_there else "")
 
     def _local(self, fragment: str) -> str:
-        if fragment in self._shown:
+        if fragment in self._around.shown:
             return self.links.to(self._local_folder, fragment)
-        if fragment in self._register:
+        if fragment in self._around.register:
             return self.links.to(folder_of("names"), f"name:{fragment}")
         return ""
 
