@@ -48,6 +48,5 @@ if (document.querySelector(".para > .pn")) {
   document.addEventListener("focusin", ({ target }) => {
     if (target.matches(":focus-visible")) place(target);
   });
-  addEventListener("hashchange", () => place());
-  place();
+  for (const arrival of ["hashchange", "pageshow"]) addEventListener(arrival, () => place());
 }

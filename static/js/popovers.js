@@ -11,11 +11,12 @@
   const make = (tag, className, textContent) => Object.assign(document.createElement(tag), { className, textContent });
   const isOpen = ({ box }) => box.matches(":popover-open");
   const holding = node => shown.filter(({ box }) => box.contains(node));
+  const idOf = link => decodeURIComponent(link.hash.slice(1));
   const referenceAt = node => node.closest("a[data-popover][href^='#']");
 
   // A function that opens the popover; nothing when the reference should stay a plain link.
   const openerOf = ref => {
-    const place = ref && document.getElementById(ref.hash.slice(1));
+    const place = ref && document.getElementById(idOf(ref));
     const isNote = place?.localName === "li";
     if (!place || holding(ref).length > 1 || (isNote && (say.notes === "end" || document.querySelector("[data-sidenotes]")))) return;
     const body = isNote ? place.querySelector(".note-body") : place.nextElementSibling;
@@ -73,6 +74,7 @@
 
   // Before light dismiss, remember whose popover was open, so that a second click closes it.
   document.addEventListener("pointerdown", ({ target }) => {
+    clearTimeout(opening);
     pressed = shown.find(({ ref }) => ref.contains(target));
   }, true);
 
@@ -95,7 +97,7 @@
     // A link leaves the popovers: close them, and mark the way back.
     const link = event.target.closest("a");
     if (!link?.hash || !holding(link)[0]) return;
-    for (const back of document.querySelectorAll("[role=doc-backlink]")) back.classList.toggle("current", back.hash === `#${shown[0].ref.id}`);
+    for (const back of document.querySelectorAll("[role=doc-backlink]")) back.classList.toggle("current", idOf(back) === shown[0].ref.id);
     for (const entry of shown) entry.left = true;
     shown[0].box.hidePopover();
   });

@@ -21,7 +21,7 @@
   };
 
   for (const li of text?.querySelectorAll(".note-list > li") || []) {
-    const ref = document.getElementById(li.querySelector("[role=doc-backlink]")?.hash.slice(1));
+    const ref = document.getElementById(decodeURIComponent(li.querySelector("[role=doc-backlink]")?.hash.slice(1)));
     const body = li.querySelector(".note-body");
     const more = Object.assign(document.createElement("button"), { className: "note-more", textContent: say.mMore });
     const unfold = () => {
