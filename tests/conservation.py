@@ -1,0 +1,375 @@
+"""TEI and HTML -> the text in each, by two ways that share nothing with the generator, and the faults of a site.
+
+Notes are read apart from the text around them, since a page may gather them at its end. What the generator
+adds (numbers, markers, brackets around alternatives) bears a class, and is left out by that class.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
+from functools import cache
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import quote, unquote, urlsplit
+from xml.etree import ElementTree as ET
+
+from lxml import etree
+
+from loccit import config
+from loccit.read import read_edition
+from loccit.render import render_site
+
+
+def folded(text: str) -> str:
+    """Return text with XML's white space folded; a no-break space is a character like any other."""
+    return re.sub(r"[ \t\r\n]+", " ", text).strip(" ")
+
+
+BORDER = "\x1e"
+"""Stands where a block begins or ends; XML has no such character."""
+
+
+def squeezed(text: str) -> str:
+    """Return text without XML's white space and without borders of blocks."""
+    return re.sub(r"[ \t\r\n\x1e]+", "", text)
+
+
+class Shown(NamedTuple):
+    """The text of one TEI file or one page."""
+
+    body: str
+    """The running text in its order, with a record separator where a block begins or ends."""
+    notes: tuple[str, ...]
+    """The notes, each without the notes inside it."""
+
+    def characters(self) -> Counter[str]:
+        """Return how often each character that is not white space occurs."""
+        return Counter(squeezed(self.body + "".join(self.notes)))
+
+    def same_whatever_the_order(self) -> Counter[str]:
+        """Return the notes, each with its characters in the order of the alphabet."""
+        return Counter("".join(sorted(squeezed(note))) for note in self.notes)
+
+    def blocks(self) -> set[str]:
+        """Return the texts between the borders of blocks, white space folded."""
+        pieces = (piece for part in (self.body, *self.notes) for piece in part.split(BORDER))
+        return {line for piece in pieces if (line := folded(piece))}
+
+
+# The source
+
+NOT_SHOWN = frozenset("teiHeader standOff facsimile xenoData index divGen graphic media binaryObject".split())
+"""Elements whose words are on no text's page, by a rule of the table of behaviours."""
+EMPTY = frozenset("lb pb cb gb milestone anchor ptr g".split())
+"""Elements that have no words, or such as the generator supplies."""
+READING_FIRST = ("corr", "reg", "expan", "lem", "ex")
+"""The reading of a `choice` or an `app` that comes first."""
+
+
+def local(element: etree._Element) -> str:
+    """Return an element's name without its namespace."""
+    return etree.QName(element).localname
+
+
+def parse_tei(data: bytes) -> etree._Element:
+    """Return the root of a TEI file without its comments and processing instructions."""
+    parser = etree.XMLParser(resolve_entities="internal", remove_comments=True, remove_pis=True, collect_ids=False)
+    return etree.fromstring(data, parser)
+
+
+def source_text(root: etree._Element) -> Shown:
+    """Return the text in a TEI tree that a page has to show."""
+    notes = tuple(text for note in root.iter("{*}note") if is_shown(note) and squeezed(text := inside(note)))
+    return Shown(inside(root), notes)
+
+
+def is_shown(element: etree._Element) -> bool:
+    """Tell whether an element is in a part of the file that is shown."""
+    return not any(local(above) in NOT_SHOWN for above in element.iterancestors())
+
+
+def inside(element: etree._Element) -> str:
+    """Return an element's words in reading order, without those of the notes in it."""
+    pieces = [element.text or ""]
+    children = list(element)
+    if local(element) in {"choice", "app"}:
+        children.sort(key=lambda child: child is not first_reading(element))
+    for child in children:
+        pieces.append(words(child))
+        pieces.append(child.tail or "")
+    return "".join(pieces)
+
+
+def words(element: etree._Element) -> str:
+    """Return what an element gives to the text around it."""
+    name = local(element)
+    if name == "lb":
+        return "" if element.get("break") == "no" else " "
+    if name in NOT_SHOWN or name in EMPTY or name == "note" or calls_a_note(element):
+        return ""
+    if name == "ref" and not len(element) and not (element.text or "").strip():
+        return element.get("target", "").removeprefix("#")
+    return inside(element)
+
+
+def first_reading(element: etree._Element) -> etree._Element | None:
+    """Return the reading that comes first."""
+    readings = [child for child in element if local(child) != "note"]
+    preferred = (reading for name in READING_FIRST for reading in readings if local(reading) == name)
+    return next(preferred, readings[0] if readings else None)
+
+
+def calls_a_note(element: etree._Element) -> bool:
+    """Tell whether an element is a `ref` to a note: its words are the note's number, and are left out on both sides."""
+    if local(element) != "ref" or not (target := element.get("target", "").split(" ")[0].removeprefix("#")):
+        return False
+    key = "{http://www.w3.org/XML/1998/namespace}id"
+    notes = (note for note in element.getroottree().iter("{*}note") if is_shown(note))
+    return target in {note.get(key) or note.get("id") for note in notes}
+
+
+# The page
+
+VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+BLOCKS = frozenset(
+    "address article aside blockquote body caption dd details div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6"
+    " header hr li main nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
+)
+GENERATED = frozenset(
+    "pn ln noteref pb milestone image-missing image-elsewhere note-label backlinks more tei-ptr tei-g".split()
+)
+"""Classes of what the generator adds."""
+
+
+class _Page(HTMLParser):
+    """Builds a tree exactly as the tags say, and notes where an end tag does not fit: it repairs nothing."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.builder = ET.TreeBuilder()
+        self.builder.start("page", {})
+        self.open: list[str] = []
+        self.faults: list[str] = []
+
+    def handle_starttag(self, tag, attrs):
+        names = [name for name, _ in attrs]
+        if len(set(names)) < len(names):
+            self.faults.append(f"<{tag}> has an attribute twice: {names}")
+        self.builder.start(tag, {name: value or "" for name, value in attrs})
+        if tag in VOID:
+            self.builder.end(tag)
+        else:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        if not self.open or self.open[-1] != tag:
+            self.faults.append(f"</{tag}> where {' > '.join(self.open[-4:])} is open")
+        if tag in self.open:
+            while self.open.pop() != tag:
+                self.builder.end("")
+            self.builder.end(tag)
+
+    def handle_data(self, data):
+        self.builder.data(data)
+
+    def finished(self) -> ET.Element:
+        self.close()
+        self.faults.extend(f"<{tag}> is never closed" for tag in self.open)
+        self.builder.end("page")
+        return self.builder.close()
+
+
+@cache
+def parse_html(html: str) -> ET.Element:
+    """Return the tree that the tags of a page mean; fail where they are not nested."""
+    parser = _Page()
+    parser.feed(html)
+    root = parser.finished()
+
+    assert [] == parser.faults
+
+    return root
+
+
+def classes(element: ET.Element) -> set[str]:
+    """Return the classes of an element."""
+    return set(element.get("class", "").split())
+
+
+def page_text(html: str) -> Shown:
+    """Return the text that a page made of a TEI file shows: its own title, its body and its notes."""
+    article = parse_html(html).find(".//article")
+
+    assert article is not None
+
+    title = article.find("header/h1[@id]")
+    parts = [title] if title is not None else []
+    parts += [child for child in article if not classes(child) & NOT_THE_TEXT]
+    items = article.findall("section/ol/li")
+    notes_here = [e for part in [*parts, *items] for e in part.iter() if e in items or "tei-note" in classes(e)]
+    to_notes = {f"#{quote(note.get('id', ''), safe=SAFE)}" for note in notes_here if note.get("id")}
+    body = BORDER.join(html_words(part, to_notes) for part in parts)
+    notes = [html_words(note, to_notes) for note in notes_here]
+    return Shown(body, tuple(note for note in notes if squeezed(note)))
+
+
+NOT_THE_TEXT = frozenset({"text-header", "toc", "endnotes", "glossary-section", "about-text"})
+
+
+SAFE = ":._-~!$&'()*+,;=@"
+
+
+GAP = "[…]"
+"""What is shown for a gap that says nothing itself."""
+
+
+def html_words(element: ET.Element, to_notes: Collection[str]) -> str:
+    """Return an element's words without those of the notes in it, of links to notes, and of the generator's own."""
+    if element.text == GAP and "tei-gap" in classes(element):
+        return ""
+    start, end = (BORDER, BORDER) if element.tag in BLOCKS else ("", "")
+    text = element.text or ""
+    if "alternative" in classes(element):
+        text = text.removeprefix("[")
+    pieces = [start, text]
+    for child in element:
+        kinds = classes(child)
+        if child.tag == "br":
+            pieces.append(" ")
+        elif not kinds & GENERATED and "tei-note" not in kinds and child.get("href") not in to_notes:
+            pieces.append(html_words(child, to_notes))
+        pieces.append(child.tail or "")
+    if "alternative" in classes(element):
+        pieces[-1] = pieces[-1].removesuffix("]")
+    return "".join([*pieces, end])
+
+
+# Faults of a page and of a site
+
+PHRASING = frozenset("a span em strong cite i b code q sub sup dfn abbr time p h1 h2 h3 h4 h5 h6 dt pre".split())
+"""Elements that hold no block, as far as we use them; `a` may hold one where its parent may."""
+PARENTS: Mapping[str, frozenset[str]] = {
+    "li": frozenset({"ul", "ol"}),
+    "tr": frozenset({"table", "thead", "tbody", "tfoot"}),
+    "td": frozenset({"tr"}),
+    "th": frozenset({"tr"}),
+    "caption": frozenset({"table"}),
+    "figcaption": frozenset({"figure"}),
+    "dt": frozenset({"dl", "div"}),
+    "dd": frozenset({"dl", "div"}),
+}
+CHILDREN: Mapping[str, frozenset[str]] = {
+    "ul": frozenset({"li"}),
+    "ol": frozenset({"li"}),
+    "dl": frozenset({"div", "dt", "dd"}),
+    "table": frozenset({"caption", "thead", "tbody", "tr"}),
+    "tr": frozenset({"td", "th"}),
+}
+INTERACTIVE = frozenset({"a", "button", "details", "summary"})
+
+
+def faults_of_nesting(root: ET.Element) -> Iterator[str]:
+    """Yield where elements are nested as HTML does not allow, and so not as a browser will nest them."""
+    yield from _faults_below(root, ())
+
+
+def _faults_below(element: ET.Element, above: tuple[str, ...]) -> Iterator[str]:
+    tag = element.tag
+    where = " > ".join([*above[-3:], tag])
+    if tag in BLOCKS and (outer := [a for a in above if a in PHRASING - {"a"}]):
+        yield f"a block inside <{outer[-1]}>: {where}"
+    if tag in BLOCKS and "a" in above and "span" in above:
+        yield f"a block inside a link inside a span: {where}"
+    if tag == "a" and "a" in above:
+        yield f"a link inside a link: {where}"
+    if tag in PARENTS and above and above[-1] not in PARENTS[tag]:
+        yield f"<{tag}> outside its parent: {where}"
+    if above and above[-1] in CHILDREN and tag not in CHILDREN[above[-1]]:
+        yield f"<{tag}> is no child of its parent: {where}"
+    if tag in CHILDREN and ((element.text or "").strip() or any((c.tail or "").strip() for c in element)):
+        yield f"words directly inside <{tag}>: {where}"
+    if tag in {"ul", "ol", "dl", "table", "tr"} and not len(element):
+        yield f"an empty <{tag}>: {where}"
+    if tag == "style" or "style" in element.attrib:
+        yield f"a style in the page: {where}"
+    for child in element:
+        yield from _faults_below(child, (*above, tag))
+
+
+def ids_of(root: ET.Element) -> list[str]:
+    """Return the ids in a page in their order."""
+    return [element.get("id", "") for element in root.iter() if "id" in element.attrib]
+
+
+def faults_of_ids(root: ET.Element) -> Iterator[str]:
+    """Yield the ids that a page has twice, or that are empty or hold white space."""
+    for name, count in Counter(ids_of(root)).items():
+        if count > 1:
+            yield f"the id {name!r} {count} times"
+        if not name or re.search(r"\s", name):
+            yield f"the id {name!r}"
+
+
+Site = Mapping[str, bytes | Path]
+
+
+def pages_of(site: Site) -> dict[str, ET.Element]:
+    """Return the pages of a site as trees."""
+    return {path: parse_html(data.decode()) for path, data in site.items() if path.endswith(".html")}
+
+
+def faults_of_site(site: Site) -> list[str]:
+    """Return every fault of nesting, ids and internal links in a site."""
+    pages = pages_of(site)
+    ids = {path: set(ids_of(root)) for path, root in pages.items()}
+    faults: list[str] = []
+    for path, root in pages.items():
+        found = [*faults_of_nesting(root), *faults_of_ids(root), *_faults_of_links(path, root, site, ids)]
+        faults.extend(f"{path}: {fault}" for fault in found)
+    return faults
+
+
+def _faults_of_links(path: str, root: ET.Element, site: Site, ids: Mapping[str, set[str]]) -> Iterator[str]:
+    for element in root.iter():
+        for attribute in ("href", "src"):
+            value = element.get(attribute)
+            if value is not None and (reason := _unresolved(path, value, site, ids)):
+                yield f"<{element.tag} {attribute}={value!r}> {reason}"
+        for attribute in ("aria-labelledby", "aria-describedby"):
+            if missing := set(element.get(attribute, "").split()) - ids[path]:
+                yield f"{attribute} names what is not there: {missing}"
+
+
+def _unresolved(path: str, value: str, site: Site, ids: Mapping[str, set[str]]) -> str:
+    address = urlsplit(value)
+    if address.scheme or value.startswith("/"):
+        return "" if address.scheme in {"http", "https", "mailto", "doi", "urn", "tel", "ftp", ""} else "is unsafe"
+    place = posixpath.join(posixpath.dirname(path), unquote(address.path))
+    target = posixpath.normpath(place) if address.path else path
+    if target not in site:
+        return "leads to no file of the site"
+    if address.fragment and unquote(address.fragment) not in ids.get(target, set()):
+        return "leads to no id of the page"
+    return ""
+
+
+# Building in memory
+
+WRAPPER = """<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader><fileDesc><titleStmt><title>A case</title></titleStmt>\
+<publicationStmt><p/></publicationStmt><sourceDesc><p/></sourceDesc></fileDesc></teiHeader><text><body>{}</body>\
+</text></TEI>"""
+"""A whole TEI file around a fragment of a body."""
+
+
+def wrapped(fragment: str) -> str:
+    """Return a fragment as a TEI file, unless it is one already."""
+    return fragment if re.match(r"\s*<(\?xml|!DOCTYPE|TEI|teiCorpus)", fragment) else WRAPPER.format(fragment)
+
+
+def site_of(source: Path) -> dict[str, bytes | Path]:
+    """Return the site made of a source, as it would be written."""
+    return render_site(read_edition(config.load(source)))
