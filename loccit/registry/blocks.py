@@ -28,6 +28,8 @@ class Addressed(msgspec.Struct, frozen=True, dict=True):
     """Whether the source itself carries the address."""
     ordinal: int = -1
     """Its start tag in the TEI file, or -1."""
+    own: str = ""
+    """The `xml:id` that its element carries, even one that another element carries as well."""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -44,9 +46,18 @@ class Addressed(msgspec.Struct, frozen=True, dict=True):
         """Return the fingerprint of its text."""
         return fingerprint(self.words)
 
+    @property
+    def begins(self) -> str:
+        """Return its first words."""
+        return " ".join(self.words.split()[:_WORDS])
+
+    @property
+    def ends(self) -> str:
+        """Return its last words."""
+        return " ".join(self.words.split()[-_WORDS:])
+
     def record(self, release: str) -> Permalink:
         """Return its line in the registry, first released with `release`."""
-        words = self.words.split()
         return Permalink(
             text=self.text,
             address=self.address,
@@ -54,8 +65,8 @@ class Addressed(msgspec.Struct, frozen=True, dict=True):
             label=self.label,
             first=release,
             fingerprint=str(self.fingerprint),
-            begins=" ".join(words[:_WORDS]),
-            ends=" ".join(words[-_WORDS:]),
+            begins=self.begins,
+            ends=self.ends,
         )
 
 
@@ -90,4 +101,4 @@ _KINDS: Mapping[str, Kind] = {"paragraph": "paragraph", "line": "line", "note": 
 
 
 def _in_text(text: Text, address: str, kind: Kind, label: str, node: Node, *, permanent: bool) -> Addressed:
-    return Addressed(text.key, address, kind, label, node.text, permanent, node.ordinal)
+    return Addressed(text.key, address, kind, label, node.text, permanent, node.ordinal, node.id)

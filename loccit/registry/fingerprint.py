@@ -21,6 +21,8 @@ _WORD = re.compile(r"\w+")
 _MOST = 256
 """Pairs of words that a fingerprint keeps; of a longer text it keeps every second, fourth, eighth, ..."""
 _BITS = 0xFFFF
+START, END = "^", "$"
+"""What stands before the first word and after the last one in a pair."""
 
 
 class Fingerprint(msgspec.Struct, frozen=True):
@@ -67,12 +69,17 @@ def fingerprint(text: str) -> Fingerprint:
     """Return the fingerprint of a text."""
     words = normalised_words(text)
     whole = _hash(" ".join(words).encode())
-    pairs = {zlib.crc32(f"{a} {b}".encode()) & _BITS for a, b in zip(["^", *words], [*words, "$"], strict=True)}
+    pairs = {pair_hash(a, b) for a, b in zip([START, *words], [*words, END], strict=True)}
     scale = 1
     while len(pairs) > _MOST:
         scale *= 2
         pairs = _sampled(pairs, scale)
     return Fingerprint(whole, scale, frozenset(pairs))
+
+
+def pair_hash(first: str, second: str) -> int:
+    """Return the hash of two neighbouring words."""
+    return zlib.crc32(f"{first} {second}".encode()) & _BITS
 
 
 def _sampled(pairs: set[int] | frozenset[int], scale: int) -> set[int]:

@@ -1,0 +1,322 @@
+"""The registry and the edition as it stands -> what has become of each released address, as proposals.
+
+Nothing is decided here: whoever reads the proposals accepts, skips or changes them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
+
+import msgspec
+
+from loccit.model import Edition, Permalink, Registry, Text
+from loccit.registry.blocks import Addressed, addressed, addressed_in
+from loccit.registry.likeness import Shape, alike, shape_of_item, shape_of_record
+from loccit.registry.match import KEPT, Index, Matching, match
+from loccit.registry.parts import find_parts, find_successors
+from loccit.registry.proposals import (
+    CopiedId,
+    Edited,
+    MergedInto,
+    Moved,
+    Place,
+    Proposal,
+    PutBack,
+    Relabelled,
+    Replaced,
+    Restored,
+    Reused,
+    SplitInto,
+    Swapped,
+    Withdrawn,
+    place_of,
+)
+from loccit.registry.records import sort_key
+
+Key = tuple[str, str]
+"""A text and an address in it."""
+Carried = Mapping[Key, Sequence[int]]
+"""The elements that carry an id, by text and id: their start tags, in document order."""
+_LABELLED = frozenset({"paragraph", "line"})
+"""The kinds of which the margin prints the label, so that it is cited. Notes are counted anew at every change."""
+RENAMED = 0.5
+"""A text that is gone has a new name if another has so many of its paragraphs unchanged."""
+RESTORED = 0.8
+"""What is gone is back if a new place without its id is as alike to it as this."""
+
+
+def align_edition(edition: Edition) -> tuple[Proposal, ...]:
+    """Return what has become of the released addresses of an edition, in the order of the registry."""
+    last = edition.releases[-1].texts if edition.releases else ()
+    order = [item.key for text in last for item in addressed_in(text)]
+    carried = {key: ordinals for text in edition.texts for key, ordinals in _carried_in(text)}
+    return align(edition.registry, addressed(edition), carried, order)
+
+
+def align(
+    registry: Registry, present: Sequence[Addressed], carried: Carried, order: Sequence[Key] = ()
+) -> tuple[Proposal, ...]:
+    """Return the same from its parts; `order` is the order of the addresses when they were last released."""
+    found = [*_in_texts(registry, present, carried, order)]
+    found += _outside_texts(registry, present, found)
+    line = {record.key: number for number, record in enumerate(sorted(registry.values(), key=sort_key))}
+    return tuple(sorted(found, key=lambda proposal: line[proposal.key]))
+
+
+def carried_by(present: Iterable[Addressed]) -> Carried:
+    """Return which places carry which id, where nothing else can."""
+    carried: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for item in present:
+        if item.own:
+            carried[item.text, item.own].append(item.ordinal)
+    return carried
+
+
+def _carried_in(text: Text) -> Iterator[tuple[tuple[str, str], tuple[int, ...]]]:
+    """Yield every id of a file with the elements that carry it, be they citable or not."""
+    copies: dict[str, list[int]] = defaultdict(list)
+    for oddity in text.oddities:
+        if oddity.kind == "duplicate-id":
+            copies[oddity.subject].append(oddity.ordinal)
+    for own, ordinal in text.ids.items():
+        yield (text.key, own), (ordinal, *copies.get(own, ()))
+
+
+# What is in a text
+
+
+def _in_texts(
+    registry: Registry, present: Sequence[Addressed], carried: Carried, order: Sequence[Key]
+) -> Iterator[Proposal]:
+    records = [record for record in registry.values() if record.text]
+    live = _in_reading_order([record for record in records if not record.is_gone], order)
+    items = [item for item in present if item.text]
+    new = [shape_of_item(item) for item in items]
+    matching = match(_under_new_names([shape_of_record(record) for record in live], new), new)
+    successors = find_successors(matching)
+    parts = find_parts(matching)
+    gone = [record for record in records if record.is_gone]
+    restored = _restored(gone, matching)
+    telling = _Telling(live, items, matching, carried)
+    yield from telling.of_the_live(parts, successors)
+    yield from telling.of_the_gone(gone, restored)
+
+
+def _in_reading_order(records: Sequence[Permalink], order: Sequence[Key]) -> list[Permalink]:
+    """Return records in a known order; one that is not in it follows on the one it is sorted after."""
+    numbers = {key: number for number, key in enumerate(order)}
+    placed: list[tuple[str, int, Permalink]] = []
+    number = -1
+    for record in sorted(records, key=sort_key):
+        if placed and placed[-1][0] != record.text:
+            number = -1
+        number = numbers.get(record.key, number)
+        placed.append((record.text, number, record))
+    return [record for _, _, record in sorted(placed, key=lambda place: place[:2])]
+
+
+def _under_new_names(old: Sequence[Shape], new: Sequence[Shape]) -> list[Shape]:
+    """Return the old with the names that their texts have now: a file that was renamed has most of the same words."""
+    old_texts, new_texts = {shape.text for shape in old}, {shape.text for shape in new}
+    fresh: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for shape in new:
+        if shape.text not in old_texts:
+            fresh[shape.kind, shape.whole].add(shape.text)
+    names: dict[str, str] = {}
+    for text in sorted(old_texts - new_texts):
+        those = [shape for shape in old if shape.text == text]
+        found = Counter(name for shape in those for name in sorted(fresh.get((shape.kind, shape.whole), ())))
+        name, count = max(found.items(), key=lambda item: item[1], default=("", 0))
+        if count >= RENAMED * len(those) and name not in names.values():
+            names[text] = name
+    return [msgspec.structs.replace(s, text=names[s.text]) if s.text in names else s for s in old]
+
+
+def _restored(gone: Sequence[Permalink], matching: Matching) -> dict[tuple[str, str], int]:
+    """Return which of the open places are addresses that were gone: by their id, or by nearly all their words."""
+    open_new = [place for place in range(len(matching.new)) if _is_free(matching, place)]
+    index = Index(matching.new, open_new)
+    carriers = {(matching.new[place].text, matching.new[place].address): place for place in reversed(open_new)}
+    found: list[tuple[float, tuple[str, str], int]] = []
+    for record in gone:
+        shape = shape_of_record(record)
+        if (own := carriers.get(record.key)) is not None and alike(shape, matching.new[own]) >= KEPT:
+            found.append((-2.0, record.key, own))
+            continue
+        places = index.sharing(shape) if not shape.is_short else ()
+        worth = [(alike(shape, matching.new[place]), place) for place in places]
+        found += ((-value, record.key, place) for value, place in worth if value >= RESTORED)
+    restored: dict[tuple[str, str], int] = {}
+    for _, key, place in sorted(found):
+        if key not in restored and place not in restored.values() and matching.new[place].text == key[0]:
+            restored[key] = place
+    return restored
+
+
+def _is_free(matching: Matching, place: int) -> bool:
+    """Tell whether a place has no address of its own text yet; it may have come out of another one."""
+    old = matching.backward.get(place)
+    return old is None or matching.old[old].source.text != matching.new[place].text
+
+
+class _Telling:
+    """Puts what was matched into proposals."""
+
+    def __init__(
+        self, live: Sequence[Permalink], items: Sequence[Addressed], matching: Matching, carried: Carried
+    ) -> None:
+        self.live = live
+        self.items = items
+        self.matching = matching
+        self.carried = carried
+        self.by_ordinal = {(item.text, item.ordinal): item for item in items}
+
+    def of_the_live(self, parts: Mapping[int, list[int]], successors: Mapping[int, list[int]]) -> Iterator[Proposal]:
+        """Yield a proposal for each released address on which source and registry differ."""
+        swapped = set(self._swapped(parts))
+        for old, record in enumerate(self.live):
+            new = self.matching.forward.get(old)
+            if old in successors:
+                into = self._places(successors[old])
+                yield self._gone(record, into)
+            elif new is None:
+                yield self._without_text(record)
+            elif self.items[new].text != record.text:
+                to, taken = place_of(self.items[new]), self._carrying(record, None)
+                yield Moved(text=record.text, address=record.address, to=to, taken_from=taken)
+            elif old in parts:
+                at, taken = place_of(self.items[new]), self._carrying(record, self.items[new])
+                yield SplitInto(
+                    text=record.text, address=record.address, at=at, parts=self._places(parts[old]), taken_from=taken
+                )
+            elif old in swapped:
+                yield from self._swap(old, new)
+            else:
+                yield from self._found(record, self.items[new])
+
+    def _swapped(self, parts: Mapping[int, list[int]]) -> Iterator[int]:
+        """Yield the old places that stand under each other's address."""
+        by_key = {record.key: old for old, record in enumerate(self.live) if old not in parts}
+        for old in by_key.values():
+            other = by_key.get((self.live[old].text, self._own(old)))
+            if other not in {None, old} and self._own(other) == self.live[old].address:
+                yield old
+
+    def _own(self, old: int | None) -> str:
+        """Return the id that is on the text of an old place."""
+        new = self.matching.forward.get(old) if old is not None else None
+        same = new is not None and old is not None and self.items[new].text == self.live[old].text
+        return self.items[new].own if same and new is not None else ""
+
+    def _swap(self, old: int, new: int) -> Iterator[Proposal]:
+        """Yield a proposal for the first of the two."""
+        record, item = self.live[old], self.items[new]
+        other = next(i for i, one in enumerate(self.live) if one.key == (record.text, item.own))
+        if old < other:
+            at, other_at = place_of(item), place_of(self.items[self.matching.forward[other]])
+            yield Swapped(text=record.text, address=record.address, at=at, other=item.own, other_at=other_at)
+
+    def _found(self, record: Permalink, item: Addressed) -> Iterator[Proposal]:
+        text, address, at, taken = record.text, record.address, place_of(item), self._carrying(record, item)
+        if item.own != address:
+            yield PutBack(text=text, address=address, at=at, taken_from=taken)
+        elif taken:
+            yield CopiedId(text=text, address=address, at=at, taken_from=taken)
+        elif shape_of_item(item).whole != shape_of_record(record).whole:
+            yield Edited(text=text, address=address, at=at)
+        elif record.kind != item.kind or (record.kind in _LABELLED and record.label != item.label):
+            yield Relabelled(text=text, address=address, at=at, label=item.label)
+
+    def _gone(self, record: Permalink, into: tuple[Place, ...]) -> Proposal:
+        """Return where the text of an address has gone: to another text, or into other paragraphs."""
+        taken = self._carrying(record, None)
+        elsewhere = into[0].text != record.text and self._is_new(into[0])
+        if elsewhere:
+            return Moved(text=record.text, address=record.address, to=into[0], taken_from=taken)
+        return MergedInto(text=record.text, address=record.address, into=into, taken_from=taken)
+
+    def _is_new(self, place: Place) -> bool:
+        new = next(n for n, item in enumerate(self.items) if (item.text, item.ordinal) == (place.text, place.ordinal))
+        return new not in self.matching.backward
+
+    def _without_text(self, record: Permalink) -> Proposal:
+        taken = self._carrying(record, None)
+        if taken:
+            return Replaced(text=record.text, address=record.address, at=taken[0], taken_from=taken)
+        return Withdrawn(text=record.text, address=record.address)
+
+    def of_the_gone(self, gone: Sequence[Permalink], restored: Mapping[tuple[str, str], int]) -> Iterator[Proposal]:
+        """Yield a proposal for each address that is back, or whose id was given to something else."""
+        for record in gone:
+            text, address = record.key
+            item = self.items[restored[record.key]] if record.key in restored else None
+            taken = self._carrying(record, item)
+            if item is not None:
+                yield Restored(text=text, address=address, at=place_of(item), taken_from=taken)
+            elif taken:
+                yield Reused(text=text, address=address, at=taken[0], taken_from=taken)
+
+    def _places(self, places: Iterable[int]) -> tuple[Place, ...]:
+        return tuple(place_of(self.items[place]) for place in places)
+
+    def _carrying(self, record: Permalink, rightly: Addressed | None) -> tuple[Place, ...]:
+        """Return the elements that carry an address, but for the one that has it rightly."""
+        ordinals = self.carried.get(record.key, ())
+        return tuple(
+            place_of(item) if item else Place(record.text, ordinal, record.address)
+            for ordinal in ordinals
+            if rightly is None or ordinal != rightly.ordinal
+            for item in [self.by_ordinal.get((record.text, ordinal))]
+        )
+
+
+# What is not in a text: entries, notes and pages of the editors, and the texts themselves
+
+
+def _outside_texts(registry: Registry, present: Sequence[Addressed], found: Sequence[Proposal]) -> Iterator[Proposal]:
+    """Yield what has become of what is named by its file: it is there, has another name, or is gone."""
+    items = {item.key: item for item in present if not item.text}
+    heirs = _heirs(found)
+    renamed: set[str] = set()
+    for record in sorted((r for r in registry.values() if not r.text), key=sort_key):
+        item = items.get(record.key)
+        if item is not None:
+            if record.is_gone:
+                yield Restored(text="", address=record.address, at=place_of(item))
+            continue
+        if record.is_gone:
+            continue
+        to = _renamed(record, items.values(), registry, heirs, renamed)
+        if to is None:
+            yield Withdrawn(text="", address=record.address)
+        else:
+            renamed.add(to.address)
+            yield Moved(text="", address=record.address, to=place_of(to))
+
+
+def _heirs(found: Iterable[Proposal]) -> Mapping[str, str]:
+    """Return for each text that paragraphs have moved out of the one that has most of them."""
+    moves: dict[str, Counter[str]] = defaultdict(Counter)
+    for proposal in found:
+        if isinstance(proposal, Moved):
+            moves[proposal.text][proposal.to.text] += 1
+    return MappingProxyType({text: to.most_common(1)[0][0] for text, to in moves.items()})
+
+
+def _renamed(
+    record: Permalink,
+    items: Iterable[Addressed],
+    registry: Registry,
+    heirs: Mapping[str, str],
+    renamed: set[str],
+) -> Addressed | None:
+    """Return what has the words of a record and never had a record itself, or `None`."""
+    fresh = [i for i in items if i.kind == record.kind and i.key not in registry and i.address not in renamed]
+    if record.kind == "text":
+        return next((item for item in fresh if item.address == heirs.get(record.address)), None)
+    shape = shape_of_record(record)
+    likeness = {item.address: alike(shape, shape_of_item(item)) for item in fresh}
+    best = max(fresh, key=lambda item: likeness[item.address], default=None)
+    return best if best is not None and likeness[best.address] >= KEPT else None

@@ -1,0 +1,269 @@
+"""The released places in their order, the present ones in theirs -> which is which, by address, text and order.
+
+What is certain comes first and is never taken back: the same address on the same words; an address on words that
+are much like its own; words that stand once on either side. Between what is certain the order decides, which tells
+apart what says the same ("Yes.", a refrain, the name of a speaker). What is left is looked for everywhere, and
+needs more to be found.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from loccit.registry.likeness import EVIDENCE, Shape, alike, related, within
+
+KEPT = 0.5
+"""An address is still on its own text if the two are as alike as this."""
+CARRIED = 0.2
+"""The same, where nothing else is like the one or the other."""
+IN_ORDER = 0.3
+"""Between two neighbours that are known, a place without its address is the one it is as alike to as this."""
+ANYWHERE = 0.5
+"""The same, elsewhere in the text or in another."""
+_OWN = 0.25
+"""What it adds to the likeness of two that the one carries the other's address."""
+_BESIDE = 0.05
+"""What it adds that both stand beside two that are the same."""
+_UNIQUE = 5
+"""Pairs of words that a text needs to be taken for another one because it is the only one of its words."""
+_COMMON = 64
+"""A pair of words in more places than this tells nothing about any of them."""
+_CELLS = 250_000
+"""The largest table of comparisons between two known neighbours."""
+
+
+class Matching:
+    """Which of the old is which of the new, so far. Both are lists of shapes in reading order."""
+
+    def __init__(self, old: Sequence[Shape], new: Sequence[Shape]) -> None:
+        self.old = old
+        self.new = new
+        self.forward: dict[int, int] = {}
+        self.backward: dict[int, int] = {}
+        self.carriers = _carriers(old, new)
+        """Of each old one, the new ones that carry its address, in order."""
+
+    def pair(self, old: int, new: int) -> None:
+        """Take an old one and a new one for the same."""
+        self.forward[old] = new
+        self.backward[new] = old
+
+    def part(self, old: int) -> None:
+        """Take back what an old one was taken for."""
+        del self.backward[self.forward.pop(old)]
+
+    def open_old(self) -> list[int]:
+        """Return the old ones that are not found yet."""
+        return [index for index in range(len(self.old)) if index not in self.forward]
+
+    def open_new(self) -> list[int]:
+        """Return the new ones that are no old one yet."""
+        return [index for index in range(len(self.new)) if index not in self.backward]
+
+    def is_unchanged(self, new: int) -> bool:
+        """Tell whether a new one has the very words of the old one it is."""
+        return new in self.backward and self.old[self.backward[new]].whole == self.new[new].whole
+
+
+def _carriers(old: Sequence[Shape], new: Sequence[Shape]) -> dict[int, list[int]]:
+    places: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for index, shape in enumerate(new):
+        if shape.address:
+            places[shape.text, shape.address].append(index)
+    return {index: places.get((shape.text, shape.address), []) for index, shape in enumerate(old)}
+
+
+def match(old: Sequence[Shape], new: Sequence[Shape]) -> Matching:
+    """Return which of the old ones is which of the new ones."""
+    matching = Matching(old, new)
+    _keep_unchanged(matching)
+    _keep_alike(matching)
+    _find_unique(matching, lambda shape: (shape.text, shape.kind, shape.whole), _UNIQUE)
+    _find_unique(matching, lambda shape: (shape.kind, shape.whole), 2 * _UNIQUE)
+    _fill_gaps(matching)
+    _find_anywhere(matching)
+    return matching
+
+
+# What is certain
+
+
+def _keep_unchanged(matching: Matching) -> None:
+    """Keep each address that is on its own words; of several copies, the first."""
+    for index, shape in enumerate(matching.old):
+        for place in matching.carriers[index]:
+            if matching.new[place].whole == shape.whole and place not in matching.backward:
+                matching.pair(index, place)
+                break
+
+
+def _keep_alike(matching: Matching) -> None:
+    """Keep each address that is on words much like its own, unless they are just those of another address."""
+    sought = Counter(matching.old[index].whole for index in matching.open_old())
+    for index in matching.open_old():
+        shape = matching.old[index]
+        for place in matching.carriers[index]:
+            carrier = matching.new[place]
+            if place in matching.backward or sought[carrier.whole]:
+                continue
+            if related(shape, carrier) >= KEPT:
+                matching.pair(index, place)
+                break
+
+
+def _find_unique(matching: Matching, key: Callable[[Shape], object], least: int) -> None:
+    """Find the words that stand once on either side, if they are not too few."""
+    old, new = _by(key, matching.old, matching.open_old()), _by(key, matching.new, matching.open_new())
+    for words, places in old.items():
+        found = new.get(words, [])
+        if len(places) == len(found) == 1 and len(matching.old[places[0]].print.pairs) >= least:
+            matching.pair(places[0], found[0])
+
+
+def _by(key: Callable[[Shape], object], shapes: Sequence[Shape], places: Iterable[int]) -> dict[object, list[int]]:
+    groups: dict[object, list[int]] = defaultdict(list)
+    for place in places:
+        groups[key(shapes[place])].append(place)
+    return groups
+
+
+# What the order tells
+
+
+def _fill_gaps(matching: Matching) -> None:
+    """Find what is missing between two neighbours that are known, in the order in which it stands."""
+    for text in dict.fromkeys(shape.text for shape in matching.old):
+        olds = [index for index, shape in enumerate(matching.old) if shape.text == text]
+        news = [index for index, shape in enumerate(matching.new) if shape.text == text]
+        for old_gap, new_gap in list(_gaps(matching, olds, news)):
+            if old_gap and new_gap and len(old_gap) * len(new_gap) <= _CELLS:
+                for old, new in _in_order(matching, old_gap, new_gap):
+                    matching.pair(old, new)
+
+
+def _gaps(matching: Matching, olds: list[int], news: list[int]) -> Iterator[tuple[list[int], list[int]]]:
+    """Yield what is open between each two pairs that stand in the same order on both sides."""
+    rank = {place: number for number, place in enumerate(news)}
+    known = [(number, rank[matching.forward[old]]) for number, old in enumerate(olds) if _stays(matching, old, rank)]
+    last_old = last_new = 0
+    for old, new in [*_longest_rise(known), (len(olds), len(news))]:
+        yield (
+            [index for index in olds[last_old:old] if index not in matching.forward],
+            [index for index in news[last_new:new] if index not in matching.backward],
+        )
+        last_old, last_new = old + 1, new + 1
+
+
+def _stays(matching: Matching, old: int, rank: dict[int, int]) -> bool:
+    return matching.forward.get(old) in rank
+
+
+def _longest_rise(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the most pairs that rise on both sides; those given rise on the first."""
+    tails: list[int] = []
+    ends: list[int] = []
+    before: list[int] = []
+    for index, (_, value) in enumerate(pairs):
+        at = bisect_left(tails, value)
+        before.append(ends[at - 1] if at else -1)
+        tails[at : at + 1] = [value]
+        ends[at : at + 1] = [index]
+    rise: list[tuple[int, int]] = []
+    index = ends[-1] if ends else -1
+    while index >= 0:
+        rise.append(pairs[index])
+        index = before[index]
+    return rise[::-1]
+
+
+def _in_order(matching: Matching, olds: list[int], news: list[int]) -> Iterator[tuple[int, int]]:
+    """Yield the pairs of two runs that make the most of likeness without crossing each other."""
+    worth = [[_worth(matching, old, new) for new in news] for old in olds]
+    best, ended = _tables(worth)
+    i, j, is_pair = len(olds), len(news), False
+    while i and j:
+        if is_pair or ended[i][j] >= max(best[i - 1][j], best[i][j - 1], _BESIDE):
+            i, j = i - 1, j - 1
+            yield olds[i], news[j]
+            is_pair = bool(ended[i][j]) and ended[i][j] + _BESIDE >= best[i][j]
+        elif best[i - 1][j] >= best[i][j - 1]:
+            i -= 1
+        else:
+            j -= 1
+
+
+def _tables(worth: Sequence[Sequence[float]]) -> tuple[list[list[float]], list[list[float]]]:
+    """Return what the first `i` of the one and the first `j` of the other come to: at best, and if `i` is `j`."""
+    rows, columns = len(worth), len(worth[0])
+    best = [[0.0] * (columns + 1) for _ in range(rows + 1)]
+    ended = [[0.0] * (columns + 1) for _ in range(rows + 1)]
+    for i in range(1, rows + 1):
+        for j in range(1, columns + 1):
+            if value := worth[i - 1][j - 1]:
+                follows = ended[i - 1][j - 1] if i > 1 < j else 0.0
+                value += _BESIDE * ((i == j == 1) + (i == rows and j == columns))
+                ended[i][j] = value + max(best[i - 1][j - 1], follows + _BESIDE if follows else 0.0)
+            best[i][j] = max(best[i - 1][j], best[i][j - 1], ended[i][j])
+    return best, ended
+
+
+def _worth(matching: Matching, old: int, new: int) -> float:
+    """Return what it is worth to take two for the same that stand in the same gap; 0 where they cannot be."""
+    shape, found = matching.old[old], matching.new[new]
+    own = new in matching.carriers[old]
+    if shape.kind != found.kind and not own:
+        return 0.0
+    value = related(shape, found)
+    if own:
+        return value + _OWN if value >= CARRIED else 0.0
+    return value if value >= IN_ORDER else 0.0
+
+
+# What is found anywhere
+
+
+class Index:
+    """Shapes by the pairs of words inside them, to find those that share some with another."""
+
+    def __init__(self, shapes: Sequence[Shape], places: Iterable[int]) -> None:
+        self.shapes = shapes
+        self.by_pair: dict[int, list[int]] = defaultdict(list)
+        for place in places:
+            for pair in shapes[place].print.pairs:
+                self.by_pair[pair].append(place)
+
+    def sharing(self, shape: Shape) -> list[int]:
+        """Return the places that share the most with a text, the best first."""
+        counts: Counter[int] = Counter()
+        for pair in shape.inner.pairs:
+            found = self.by_pair.get(pair, ())
+            if len(found) <= _COMMON:
+                counts.update(found)
+        return [place for place, _ in counts.most_common(_FEW) if self.shapes[place].kind == shape.kind]
+
+
+_FEW = 12
+
+
+def _find_anywhere(matching: Matching) -> None:
+    """Find what has left its place or its text, the surest first."""
+    index = Index(matching.new, matching.open_new())
+    found: list[tuple[float, int, int]] = []
+    for old in matching.open_old():
+        shape = matching.old[old]
+        places = {*index.sharing(shape), *matching.carriers[old]} - matching.backward.keys()
+        found += ((-worth, old, place) for place in places if (worth := _worth_anywhere(matching, old, place)))
+    for _, old, place in sorted(found):
+        if old not in matching.forward and place not in matching.backward:
+            matching.pair(old, place)
+
+
+def _worth_anywhere(matching: Matching, old: int, new: int) -> float:
+    shape, found = matching.old[old], matching.new[new]
+    if new in matching.carriers[old]:
+        return _worth(matching, old, new)
+    value = max(alike(shape, found), within(shape, found) * ANYWHERE, within(found, shape) * ANYWHERE)
+    enough = len(shape.inner.pairs & found.print.pairs) > EVIDENCE
+    return value + (_BESIDE if shape.text == found.text else 0.0) if enough and value >= ANYWHERE else 0.0

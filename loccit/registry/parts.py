@@ -1,0 +1,132 @@
+"""What is matched -> what was split off it, and where the text of what is missing has gone."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from loccit.registry.fingerprint import normalised_words
+from loccit.registry.likeness import EVIDENCE, Shape
+from loccit.registry.match import Index, Matching
+
+SPLIT = 0.5
+"""A new place is a part of an old one if so much of it is what the old one has lost."""
+MERGED = 0.6
+"""An old place was merged if so much of it is in what others have gained."""
+_SHARE = 0.2
+"""A place that has less of a merged text than this is not named as its successor."""
+
+
+def find_parts(matching: Matching) -> dict[int, list[int]]:
+    """Return the further parts of each old place that was split; the first part is the one that it is matched with."""
+    changed = [old for old, new in matching.forward.items() if not matching.is_unchanged(new)]
+    index = Index(matching.old, changed)
+    parts: dict[int, list[int]] = defaultdict(list)
+    open_new = matching.open_new()
+    # A second look finds short parts that stand before a longer one.
+    for new in (*open_new, *reversed(open_new)):
+        if not any(new in found for found in parts.values()):
+            candidates = [*index.sharing(matching.new[new]), *_beside(matching, parts, new)]
+            worth = [(_lost(matching, parts, old, new), -old) for old in dict.fromkeys(candidates)]
+            if worth and max(worth)[0] >= SPLIT:
+                parts[-max(worth)[1]].append(new)
+    return {old: sorted(_from_the_first(matching, old, found)) for old, found in parts.items()}
+
+
+def _beside(matching: Matching, parts: dict[int, list[int]], new: int) -> list[int]:
+    """Return the old places that a new one stands beside, or beside a part of."""
+    owners = {part: old for old, found in parts.items() for part in found} | matching.backward
+    beside = [owners[place] for place in (new - 1, new + 1) if place in owners]
+    return [old for old in beside if not matching.is_unchanged(matching.forward[old])]
+
+
+def _lost(matching: Matching, parts: dict[int, list[int]], old: int, new: int) -> float:
+    """Return how much of a new place is what an old one has lost."""
+    shape, part, kept = matching.old[old], matching.new[new], matching.new[matching.forward[old]]
+    if shape.kind != part.kind:
+        return 0.0
+    pairs = _pairs(part, shape.print.scale)
+    lost = pairs & (shape.print.pairs - kept.print.pairs)
+    beside = old in _beside(matching, parts, new)
+    if not pairs or len(lost) < (1 if beside else EVIDENCE):
+        return 0.0
+    return len(lost) / len(pairs)
+
+
+def _pairs(part: Shape, scale: int) -> frozenset[int]:
+    """Return the pairs inside a text that would be kept at a scale."""
+    return frozenset(pair for pair in part.inner.pairs if pair % scale == 0)
+
+
+def _from_the_first(matching: Matching, old: int, found: list[int]) -> list[int]:
+    """Return the further parts; the address goes to the part that begins as the whole began."""
+    shape, keeper = matching.old[old], matching.forward[old]
+    start = normalised_words(shape.source.begins)[:_START]
+    for part in sorted({*found, keeper}):
+        begins = normalised_words(matching.new[part].source.begins)
+        if matching.new[part].text == shape.text and begins[: len(start)] == start[: max(len(begins), 1)]:
+            if part != keeper:
+                matching.part(old)
+                matching.pair(old, part)
+            return [place for place in {*found, keeper} if place != part]
+    return found
+
+
+_START = 3
+
+
+def find_successors(matching: Matching) -> dict[int, list[int]]:
+    """Return where the text of each old place that is not found has gone, the place with the most of it first."""
+    gained = [new for new in range(len(matching.new)) if not matching.is_unchanged(new)]
+    index = Index(matching.new, gained)
+    successors: dict[int, list[int]] = {}
+    for old in matching.open_old():
+        found = list(_covering(matching, index, old)) or list(_swallowing(matching, old))
+        if found and found[0] not in matching.backward and matching.new[found[0]].text == matching.old[old].text:
+            matching.pair(old, found[0])
+        elif found:
+            successors[old] = found
+    return successors
+
+
+def _covering(matching: Matching, index: Index, old: int) -> Iterator[int]:
+    """Yield the places that have gained the text of an old one, if together they have most of it."""
+    shape = matching.old[old]
+    gains = {place: _gained(matching, shape, place) for place in index.sharing(shape)}
+    covered: set[int] = set()
+    found: list[int] = []
+    while gains:
+        place, gain = max(gains.items(), key=lambda item: (len(item[1] - covered), -item[0]))
+        fresh = gain - covered
+        if len(fresh) < EVIDENCE or len(fresh) < _SHARE * len(shape.inner.pairs):
+            break
+        covered |= fresh
+        found.append(place)
+        del gains[place]
+    scale = max([shape.print.scale, *(matching.new[place].print.scale for place in found)])
+    whole = sum(pair % scale == 0 for pair in shape.inner.pairs)
+    if sum(pair % scale == 0 for pair in covered) >= MERGED * whole:
+        yield from found
+
+
+def _gained(matching: Matching, shape: Shape, new: int) -> set[int]:
+    """Return the pairs of a text that a place has and did not have before."""
+    before = matching.backward.get(new)
+    had: Iterable[int] = matching.old[before].print.pairs if before is not None else ()
+    return set(shape.inner.pairs & matching.new[new].print.pairs).difference(had)
+
+
+def _swallowing(matching: Matching, old: int) -> Iterator[int]:
+    """Yield the neighbour that has the few words of an old place and has changed."""
+    shape = matching.old[old]
+    if not shape.is_short or shape.source.begins != shape.source.ends or not shape.letters:
+        return
+    for beside, is_joined in ((old - 1, str.endswith), (old + 1, str.startswith)):
+        new = matching.forward.get(beside)
+        if new is None or matching.is_unchanged(new) or matching.old[beside].text != shape.text:
+            continue
+        if is_joined(matching.new[new].full, shape.letters) and not is_joined(
+            matching.old[beside].letters, shape.letters
+        ):
+            yield new
+            return

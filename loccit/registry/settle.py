@@ -1,0 +1,127 @@
+"""Accepted proposals -> which element gets which id, and the registry as it is afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from types import MappingProxyType
+
+import msgspec
+
+from loccit.model import Permalink, Registry
+from loccit.registry.blocks import Addressed
+from loccit.registry.proposals import (
+    MergedInto,
+    Moved,
+    Place,
+    Proposal,
+    Replaced,
+    Reused,
+    SplitInto,
+    Swapped,
+    Withdrawn,
+)
+
+Ordinal = tuple[str, int]
+"""A text, and the start tag of an element in it."""
+
+
+def id_changes(proposals: Iterable[Proposal]) -> Mapping[Ordinal, str]:
+    """Return the ids that elements get, an empty string where one loses its own."""
+    changes: dict[Ordinal, str] = {}
+    given: dict[Ordinal, str] = {}
+    for proposal in proposals:
+        changes.update({(place.text, place.ordinal): "" for place in proposal.taken_from if place.text})
+        given.update(_given(proposal))
+    return MappingProxyType({**changes, **given})
+
+
+def _given(proposal: Proposal) -> Iterator[tuple[Ordinal, str]]:
+    if isinstance(proposal, Swapped):
+        yield (proposal.other_at.text, proposal.other_at.ordinal), proposal.other
+    if isinstance(proposal, MergedInto | Moved | Withdrawn | Replaced | Reused):
+        return
+    if proposal.text and proposal.at.own != proposal.address:
+        yield (proposal.at.text, proposal.at.ordinal), proposal.address
+
+
+def wants_number(proposals: Iterable[Proposal]) -> frozenset[Ordinal]:
+    """Return the elements that must have an id, whichever: the successors, and those that lose theirs."""
+    places = [place for proposal in proposals for place in (*proposal.taken_from, *successor_places(proposal))]
+    return frozenset((place.text, place.ordinal) for place in places if place.text)
+
+
+def successor_places(proposal: Proposal) -> tuple[Place, ...]:
+    """Return the places where the text of an address is besides its own."""
+    if isinstance(proposal, SplitInto):
+        return proposal.parts
+    if isinstance(proposal, MergedInto):
+        return proposal.into
+    return (proposal.to,) if isinstance(proposal, Moved) else ()
+
+
+def settle(registry: Registry, proposals: Iterable[Proposal], present: Iterable[Addressed], release: str) -> Registry:
+    """Return the registry with what was accepted.
+
+    `present` is what stands in the edition after the ids were changed, and `release` the last release, which is the
+    last one that has what is gone now. A successor that was never released gets its record here, without a first
+    release, so that the promise to lead there is kept from now on.
+    """
+    places: dict[Ordinal, Addressed] = {}
+    addresses: dict[tuple[str, str], Addressed] = {}
+    for item in present:
+        places[item.text, item.ordinal if item.text else -1] = item
+        addresses.setdefault(item.key, item)
+    records = dict(registry)
+
+    def item_at(place: Place) -> Addressed:
+        return places[place.text, place.ordinal] if place.text else addresses["", place.own]
+
+    for proposal in proposals:
+        successors = tuple(item_at(place) for place in successor_places(proposal))
+        for item in successors:
+            records.setdefault(item.key, item.record(""))
+        for key in _keys(proposal):
+            record = records[key]
+            records[key] = _after(proposal, record, _names(record, successors), addresses.get(key), release)
+    return MappingProxyType(records)
+
+
+def _keys(proposal: Proposal) -> Iterator[tuple[str, str]]:
+    yield proposal.key
+    if isinstance(proposal, Swapped):
+        yield proposal.text, proposal.other
+
+
+def _names(record: Permalink, successors: Iterable[Addressed]) -> tuple[str, ...]:
+    """Return the successors as the record names them: those in its own text by their address alone."""
+    return tuple(item.address if item.text == record.text else item.name for item in successors)
+
+
+def _after(
+    proposal: Proposal, record: Permalink, successors: tuple[str, ...], item: Addressed | None, release: str
+) -> Permalink:
+    """Return a record after what happened to its address."""
+    replace: Callable[..., Permalink] = msgspec.structs.replace
+    match proposal:
+        case MergedInto():
+            return replace(record, status="merged", successors=successors, last=release)
+        case Moved():
+            return replace(record, status="moved", successors=successors, last=release)
+        case Withdrawn() | Replaced():
+            return replace(record, status="withdrawn", successors=(), reason=proposal.reason, last=release)
+        case Reused():
+            return record
+    if item is None:
+        raise RuntimeError(f"{record.name} was not put where it belongs")
+    record = refreshed(record, item)
+    if isinstance(proposal, SplitInto):
+        known = tuple(name for name in record.successors if name not in successors)
+        return replace(record, status="split", successors=(*known, *successors))
+    return replace(record, status="split" if record.successors else "live")
+
+
+def refreshed(record: Permalink, item: Addressed) -> Permalink:
+    """Return the record of what lives, with the words, the label and the kind that it has now."""
+    status = "live" if record.is_gone else record.status
+    successors = () if record.is_gone else record.successors
+    return msgspec.structs.replace(item.record(record.first), status=status, successors=successors)
