@@ -11,24 +11,21 @@ notes `n1`, headings `h1`, each in document order. An id that is there is never 
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-import msgspec
 from lxml import etree
 
 from loccit.config import Settings
-from loccit.errors import Position, Problem, WriteError
+from loccit.errors import Position, Problem
 from loccit.model import Node, Source, Text
 from loccit.read.tei import read_tei
-from loccit.read.xml import XML, parse, read_source
+from loccit.read.xml import parse, read_source
+from loccit.tei_ids import ID, can_carry, put, write_ids
 
-_ID = f"{{{XML}}}id"
 _STEMS = {"paragraph": "p", "line": "l"}
 
 
@@ -73,7 +70,7 @@ def number_file(path: Path, *, retired: Collection[str] = (), dry_run: bool = Fa
     source = read_source(path, path.parent)
     numbered, data = number_source(source, retired)
     if data != source.data and not dry_run:
-        _put(path.resolve(), source.data, data)
+        put(path.resolve(), source.data, data)
     return numbered
 
 
@@ -83,14 +80,10 @@ def number_source(source: Source, retired: Collection[str] = ()) -> tuple[Number
     places = sorted(set(_citable(read_tei(source, key="", folder="", files={}, settings=Settings()))))
     taken = {*retired, *_ids(root)}
     wanted = [new for stem in "plnh" for new in _numbers(stem, [p for p in places if p.stem == stem], taken, retired)]
-    codec = _codec(source.data)
-    ends = {place: _name_end(source, place, codec) for place, _ in wanted}
-    able = sorted((place, name) for place, name in wanted if ends[place])
-    attribute = _attribute(root)
-    data = _inserted(source.data, [(ends[place], f' {attribute}="{name}"'.encode(codec)) for place, name in able])
-    _verify(root, parse(msgspec.structs.replace(source, data=data)), {place.ordinal: name for place, name in able})
+    able = sorted((place, name) for place, name in wanted if can_carry(source, place.ordinal, place.element))
+    data = write_ids(source, root, {place.ordinal: name for place, name in able})
     given = tuple(Given(name, place.element, source.position(place.ordinal)) for place, name in able)
-    skipped = tuple(_unable(source, place) for place, _ in sorted(wanted) if not ends[place])
+    skipped = tuple(_unable(source, place) for place, name in sorted(wanted) if (place, name) not in able)
     return Numbered(given, skipped), data
 
 
@@ -124,7 +117,7 @@ def _place(stem: str, node: Node) -> _Place:
 def _ids(root: etree._Element) -> Iterator[str]:
     """Yield every id in the file, whatever element carries it, TEI P4's `id` included."""
     for element in root.iter("*"):
-        yield from (element.get(name, "") for name in (_ID, "id"))
+        yield from (element.get(name, "") for name in (ID, "id"))
 
 
 # Which numbers are free
@@ -212,79 +205,10 @@ def _next(letters: str) -> str:
     return letters[:-1] + chr(ord(letters[-1]) + 1)
 
 
-# Where the bytes go
-
-
-def _codec(data: bytes) -> str:
-    """Return how the characters of a start tag are written: as bytes of ASCII, or in UTF-16."""
-    if data.startswith((b"\xff\xfe", b"<\x00")):
-        return "utf-16-le"
-    return "utf-16-be" if data.startswith((b"\xfe\xff", b"\x00<")) else "ascii"
-
-
-def _name_end(source: Source, place: _Place, codec: str) -> int:
-    """Return the offset just after the element's name, or 0 where its start tag does not stand there.
-
-    The tags of what comes from an entity have the place of the reference, `&name;`.
-    """
-    if not 0 <= place.ordinal < len(source.tags):
-        return 0
-    start = source.tags[place.ordinal].offset
-    tag = source.data[start : start + _LONGEST_NAME].decode(codec, "replace")
-    match = re.match(rf"<(?:[\w.\-]+:)?{re.escape(place.element)}(?=[\s/>])", tag, re.ASCII)
-    return start + len(match.group().encode(codec)) if match else 0
-
-
-_LONGEST_NAME = 512
-
-
-def _inserted(data: bytes, insertions: Iterable[tuple[int, bytes]]) -> bytes:
-    pieces: list[bytes] = []
-    done = 0
-    for offset, inserted in sorted(insertions):
-        pieces += [data[done:offset], inserted]
-        done = offset
-    return b"".join([*pieces, data[done:]])
-
-
-def _attribute(root: etree._Element) -> str:
-    """Return the name of the attribute: `xml:id`, or in TEI P4, which has no namespace, `id`."""
-    if root.tag.startswith("{"):
-        return "xml:id"
-    old = root.tag in {"TEI.2", "teiCorpus.2"} or root.find(".//*[@id]") is not None
-    return "id" if old and not root.xpath("boolean(//@xml:id)") else "xml:id"
+# What cannot be given a number
 
 
 def _unable(source: Source, place: _Place) -> Problem:
     message = f"<{place.element}> comes from an entity, or its place in the file is not known, and gets no number"
     hint = "write the text itself instead of the entity, and save the file as UTF-8"
     return Problem(source.position(place.ordinal), "not-numbered", message, hint, "warning")
-
-
-def _verify(old: etree._Element, new: etree._Element, given: Mapping[int, str]) -> None:
-    """Raise `RuntimeError` where the numbered file is not the old one with the new ids; that would be our bug."""
-    pairs = zip(old.iter("*"), new.iter("*"), strict=True)
-    for ordinal, (before, after) in enumerate(pairs):
-        expected = sorted(before.attrib.items())
-        attributes = dict(after.attrib.items())
-        if ordinal in given and given[ordinal] != (attributes.pop(_ID, None) or attributes.pop("id", None)):
-            raise RuntimeError(f"<{before.tag}> did not get the id {given[ordinal]}")
-        found = sorted(attributes.items())
-        if (before.tag, before.text, before.tail, expected) != (after.tag, after.text, after.tail, found):
-            raise RuntimeError(f"numbering would change <{before.tag}>")
-
-
-def _put(path: Path, old: bytes, new: bytes) -> None:
-    """Replace the file as a whole, with its mode, unless somebody has saved it in the meantime."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        temporary.write_bytes(new)
-        shutil.copymode(path, temporary)
-        if path.read_bytes() != old:
-            raise WriteError("the file was saved while it was numbered", at=Position(str(path)), hint="number it again")
-        temporary.replace(path)
-    except OSError as error:
-        message = f"cannot be written: {(error.strerror or str(error)).lower()}"
-        raise WriteError(message, at=Position(str(path)), hint="see that the file and its folder are yours") from error
-    finally:
-        temporary.unlink(missing_ok=True)

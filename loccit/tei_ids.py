@@ -1,0 +1,145 @@
+"""Ids for elements of a TEI file -> the same file with those ids, and not another byte changed."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+import msgspec
+from lxml import etree
+
+from loccit.errors import Position, WriteError
+from loccit.model import Source
+from loccit.read.xml import XML, parse
+
+ID = f"{{{XML}}}id"
+"""The attribute as lxml names it."""
+
+
+def can_carry(source: Source, ordinal: int, element: str) -> bool:
+    """Tell whether the start tag of this element stands in the file.
+
+    The tags of what comes from an entity have the place of the reference, `&name;`.
+    """
+    if not 0 <= ordinal < len(source.tags):
+        return False
+    tag = _tag(source, ordinal, _codec(source.data))
+    return re.match(rf"<(?:[\w.\-]+:)?{re.escape(element)}(?=[\s/>])", tag, re.ASCII) is not None
+
+
+def write_ids(source: Source, root: etree._Element, ids: Mapping[int, str]) -> bytes:
+    """Return the bytes of a file in which these elements have these ids; an empty one takes the id away.
+
+    The elements are named by their start tags, counted from 0. `root` is what the file was parsed to.
+    Raises `WriteError` where an element's start tag does not stand in the file.
+    """
+    codec, attribute = _codec(source.data), _attribute(root)
+    edits = [_edit(source, ordinal, attribute, name, codec) for ordinal, name in sorted(ids.items())]
+    data = _edited(source.data, edits)
+    _verify(root, parse(msgspec.structs.replace(source, data=data)), ids)
+    return data
+
+
+# Where the bytes go
+
+
+def _codec(data: bytes) -> str:
+    """Return how a start tag is read: in UTF-16, or as bytes each of which is a character."""
+    if data.startswith((b"\xff\xfe", b"<\x00")):
+        return "utf-16-le"
+    return "utf-16-be" if data.startswith((b"\xfe\xff", b"\x00<")) else "latin-1"
+
+
+_FIRST_LOOK = 512
+_TAG = re.compile(r"<[^\s/>]+(?:[^>\"']|\"[^\"]*\"|'[^']*')*>")
+_NAME = re.compile(r"<[^\s/>]+")
+
+
+def _tag(source: Source, ordinal: int, codec: str) -> str:
+    """Return an element's start tag, or what stands in its place."""
+    start, length = source.tags[ordinal].offset, _FIRST_LOOK
+    while True:
+        read = source.data[start : start + length].decode(codec, "replace")
+        if match := _TAG.match(read):
+            return match.group()
+        if start + length >= len(source.data):
+            return read
+        length *= 4
+
+
+def _edit(source: Source, ordinal: int, attribute: str, name: str, codec: str) -> tuple[int, int, bytes]:
+    """Return which bytes to replace, from where to where, and by what."""
+    is_known = 0 <= ordinal < len(source.tags)
+    start, tag = (source.tags[ordinal].offset, _tag(source, ordinal, codec)) if is_known else (0, "")
+    if not (match := _NAME.match(tag)):
+        message = "an element comes from an entity, or its place in the file is not known, and can get no id"
+        hint = "write the text itself instead of the entity, and save the file as UTF-8"
+        raise WriteError(message, at=source.position(ordinal), hint=hint)
+    begin = end = match.end()
+    written = f' {attribute}="{name}"'
+    for found in _attributes(tag, begin):
+        if found.group(2) == attribute:
+            begin, end = (found.start(3), found.end(3)) if name else found.span()
+            written = f'"{name}"'
+    step = len("a".encode(codec))
+    # What is not in ASCII is written as `&#1103;`, which every encoding has.
+    data = written.encode("ascii", "xmlcharrefreplace").decode("ascii").encode(codec) if name else b""
+    return start + begin * step, start + end * step, data
+
+
+_ATTRIBUTE = re.compile(r"(\s+)([^\s=/>]+)\s*=\s*(\"[^\"]*\"|'[^']*')")
+
+
+def _attributes(tag: str, start: int) -> Iterator[re.Match[str]]:
+    while match := _ATTRIBUTE.match(tag, start):
+        yield match
+        start = match.end()
+
+
+def _edited(data: bytes, edits: Iterable[tuple[int, int, bytes]]) -> bytes:
+    pieces: list[bytes] = []
+    done = 0
+    for begin, end, written in sorted(edits):
+        pieces += [data[done:begin], written]
+        done = end
+    return b"".join([*pieces, data[done:]])
+
+
+def _attribute(root: etree._Element) -> str:
+    """Return the name of the attribute: `xml:id`, or in TEI P4, which has no namespace, `id`."""
+    if root.tag.startswith("{"):
+        return "xml:id"
+    old = root.tag in {"TEI.2", "teiCorpus.2"} or root.find(".//*[@id]") is not None
+    return "id" if old and not root.xpath("boolean(//@xml:id)") else "xml:id"
+
+
+def _verify(old: etree._Element, new: etree._Element, ids: Mapping[int, str]) -> None:
+    """Raise `RuntimeError` where the new file is not the old one with these ids; that would be our bug."""
+    for ordinal, (before, after) in enumerate(zip(old.iter("*"), new.iter("*"), strict=True)):
+        expected, found = dict(before.items()), dict(after.items())
+        if ordinal in ids:
+            given = found.pop(ID, None) or found.pop("id", None) or ""
+            if given != ids[ordinal]:
+                raise RuntimeError(f"<{before.tag}> did not get the id {ids[ordinal]!r}")
+            expected.pop(ID, None) or expected.pop("id", None)
+        if (before.tag, before.text, before.tail, expected) != (after.tag, after.text, after.tail, found):
+            raise RuntimeError(f"writing ids would change <{before.tag}>")
+
+
+def put(path: Path, old: bytes, new: bytes) -> None:
+    """Replace the file as a whole, with its mode, unless somebody has saved it in the meantime."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        temporary.write_bytes(new)
+        shutil.copymode(path, temporary)
+        if path.read_bytes() != old:
+            raise WriteError("the file was saved while it was numbered", at=Position(str(path)), hint="number it again")
+        temporary.replace(path)
+    except OSError as error:
+        message = f"cannot be written: {(error.strerror or str(error)).lower()}"
+        raise WriteError(message, at=Position(str(path)), hint="see that the file and its folder are yours") from error
+    finally:
+        temporary.unlink(missing_ok=True)
