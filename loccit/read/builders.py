@@ -121,7 +121,9 @@ def _note(walk: Walk, element: etree._Element, at: At) -> Node | None:
     walk.citable.pop()
     walk.note_bodies[planned.id] = walk.made(at, body)
     walk.shown.add(planned.id)
-    return None if planned.id in walk.plan.pointed_at else walk.reference(planned, at)
+    # A note that stands apart from running text is called only from elsewhere.
+    called_elsewhere = planned.id in walk.plan.pointed_at and not at.place.in_paragraph
+    return None if called_elsewhere else walk.reference(planned, at)
 
 
 def _is_block_name(element: etree._Element) -> bool:

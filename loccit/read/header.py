@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 from lxml import etree
@@ -40,7 +41,7 @@ def read_header(root: etree._Element, plain: Plain) -> Header:
     return Header(
         title=folded(main) if main is not None else _first_head(root),
         subtitle=folded(sub) if sub is not None else "",
-        authors=tuple(dict.fromkeys(name for a in header.findall(".//{*}titleStmt/{*}author") if (name := folded(a)))),
+        authors=tuple(dict.fromkeys(name for a in header.findall(".//{*}titleStmt/{*}author") if (name := person(a)))),
         responsibilities=tuple(_responsibilities(header)),
         date=_date(header),
         language=_language(root, header),
@@ -55,6 +56,22 @@ def read_header(root: etree._Element, plain: Plain) -> Header:
 def folded(element: etree._Element) -> str:
     """Return an element's text without its notes, white space folded."""
     return " ".join("".join(_WITHOUT_NOTES(element)).split())
+
+
+_NAMES = ("persName", "name", "orgName")
+_APART = frozenset({"idno", "email", "note", "affiliation", "birth", "death", "ref", "ptr"})
+"""What may stand beside the name of somebody in a header."""
+
+
+def person(element: etree._Element) -> str:
+    """Return the name of somebody: its parts set apart, without identifiers and addresses."""
+    named = next((child for child in element if local_name(child) in _NAMES), element)
+    pieces = [named.text or ""]
+    for child in named:
+        if local_name(child) not in _APART:
+            pieces.append(" ".join(map(str, child.itertext())))
+        pieces.append(child.tail or "")
+    return re.sub(r" (?=[,;.])", "", " ".join(" ".join(pieces).split()))
 
 
 def _tree(element: etree._Element | None, plain: Plain) -> Node:
@@ -95,12 +112,12 @@ def _responsibilities(header: etree._Element) -> Iterator[Responsibility]:
     if statement is None:
         return
     for editor in statement.iterfind("{*}editor"):
-        yield Responsibility(folded(editor), editor.get("role") or "editor", _id(editor))
+        yield Responsibility(person(editor), editor.get("role") or "editor", _id(editor))
     for responsibility in statement.iterfind("{*}respStmt"):
         role = "; ".join(folded(resp) for resp in responsibility.iterfind("{*}resp"))
         for child in responsibility:
             if local_name(child) in {"name", "persName", "orgName"}:
-                yield Responsibility(folded(child), role, _id(child) or _id(responsibility))
+                yield Responsibility(person(child), role, _id(child) or _id(responsibility))
 
 
 def _id(element: etree._Element) -> str:

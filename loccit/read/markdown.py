@@ -87,7 +87,14 @@ class Markdown:
         elif kind == "tr":
             yield Node("row", "row", EMPTY, children, {"header": False}, block=True)
         elif kind in {"th", "td"}:
-            yield Node("cell", "cell", EMPTY, children, {"header": kind == "th", "columns": 1, "rows": 1}, block=True)
+            yield Node(
+                "cell",
+                "cell",
+                EMPTY,
+                children,
+                {"header": "col" if kind == "th" else "", "columns": 1, "rows": 1},
+                block=True,
+            )
         elif kind in {"thead", "tbody"}:
             yield from children
         elif kind == "table":

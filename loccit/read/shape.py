@@ -164,15 +164,24 @@ def _completed(child: Node | str) -> Node | str:
 
 def shape_table(children: Content) -> Content:
     """Return a table's content: its rows under one node with the head as their caption, the rest beside."""
-    heads = [c for c in children if type(c) is Node and c.name == "head"]
+    heads: Content = [c for c in children if type(c) is Node and c.name == "head"]
     rest = [c for c in children if c not in heads]
     shaped = _gathered(rest, lambda c: type(c) is Node and c.behaviour == "row", "rows", "table", EMPTY)
     rows = next((c for c in shaped if type(c) is Node and c.behaviour == "rows"), None)
     if heads and rows is None:
         return [*heads, *shaped]
     if heads and rows is not None:
-        rows.children.insert(0, Node("caption", "head", EMPTY, list(heads), block=True))
+        rows.children.insert(0, Node("caption", "head", children=_joined(heads), block=True))
     return shaped
+
+
+def _joined(heads: Content) -> Content:
+    """Return the content of several heads as that of one caption."""
+    joined: Content = []
+    for head in heads:
+        if isinstance(head, Node):
+            joined += [" ", *head.children] if joined else head.children
+    return joined
 
 
 def shape_row(children: Content) -> Content:

@@ -41,7 +41,7 @@ def read_table(walk: Walk, element: etree._Element, at: At) -> Node:
 
 
 def read_row(walk: Walk, element: etree._Element, at: At) -> Node:
-    """Return a row of cells; in a row of labels every cell is a header."""
+    """Return a row of cells; in a row of labels every cell is the header of its column."""
     children = shape_row(walk.children(element, at.place._replace(parent="row", in_paragraph=False)))
     if at.attributes.get("role") == "label":
         children = [_as_header(child) for child in children]
@@ -51,14 +51,14 @@ def read_row(walk: Walk, element: etree._Element, at: At) -> Node:
 def _as_header(cell: Node | str) -> Node | str:
     if isinstance(cell, str):
         return cell
-    return msgspec.structs.replace(cell, params={**cell.params, "header": True})
+    return msgspec.structs.replace(cell, params={**cell.params, "header": "col"})
 
 
 def read_cell(walk: Walk, element: etree._Element, at: At) -> Node:
     """Return a cell with the columns and rows it takes."""
     inside = at.place._replace(parent="cell", in_paragraph=True, citable=False, prose=False)
     params = {
-        "header": at.attributes.get("role") == "label",
+        "header": "row" if at.attributes.get("role") == "label" else "",
         "columns": _span(at.attributes.get("cols", "")),
         "rows": _span(at.attributes.get("rows", "")),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gettext
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -83,6 +84,7 @@ def _template_error(error: Exception) -> RenderError:
     return RenderError(f"the template asks for something that is not there: {error}", at=at)
 
 
+_COMMENT = re.compile(rb"/\*.*?\*/\s*", re.DOTALL)
 FIRST_SCRIPT = "js/theme.js"
 """The script that runs before the page is drawn, so that a chosen theme does not flash: a file of its own."""
 
@@ -96,7 +98,7 @@ def static_files(config: Config) -> dict[str, bytes | Path]:
     styles = sorted((name for name in found if name.startswith("css/")), key=_style_order)
     behaviours = sorted(name for name in found if name.startswith("js/") and name != FIRST_SCRIPT)
     files: dict[str, bytes | Path] = {
-        "static/site.css": b"".join(found[name].read_bytes() for name in styles),
+        "static/site.css": _COMMENT.sub(b"", b"".join(found[name].read_bytes() for name in styles)),
         "static/site.js": b"".join(found[name].read_bytes() for name in behaviours),
     }
     for name in sorted(set(found) - {*styles, *behaviours}):
