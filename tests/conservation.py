@@ -128,8 +128,15 @@ def calls_a_note(element: etree._Element) -> bool:
     if local(element) != "ref" or not (target := element.get("target", "").split(" ")[0].removeprefix("#")):
         return False
     key = "{http://www.w3.org/XML/1998/namespace}id"
-    notes = (note for note in element.getroottree().iter("{*}note") if is_shown(note))
-    return target in {note.get(key) or note.get("id") for note in notes}
+    notes = [note for note in element.getroottree().iter("{*}note") if is_shown(note)]
+    called = next((note for note in notes if target == (note.get(key) or note.get("id"))), None)
+    if called is None or called not in (above := list(element.iterancestors())):
+        return called is not None
+    # In its own note it is a link like any other, and inside another link it is words;
+    # but where a call elsewhere lifts the note, it is one more call.
+    calls = (e for e in element.getroottree().iter("{*}ref", "{*}ptr") if e.get("target", "").lstrip("#") == target)
+    lifted = any(called not in call.iterancestors() for call in calls)
+    return lifted or not any(local(outer) == "ref" for outer in above)
 
 
 # The page
