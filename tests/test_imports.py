@@ -27,9 +27,10 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "replace": BASE,
     "tei_ids": BASE | {"read", "replace"},
     "number": BASE | {"read", "replace", "tei_ids"},
-    "reconcile": BASE | {"read", "replace", "tei_ids"},
+    "reconcile": BASE | {"number", "read", "replace", "tei_ids"},  # new paragraphs are numbered on the way
+    "release": BASE | {"read", "replace"},
     "new": BASE,
-    "cli": {"check", "new", "number", "read", "reconcile", "render", "serve", "write"} | BASE,
+    "cli": {"check", "new", "number", "read", "reconcile", "release", "render", "serve", "write"} | BASE,
     "__main__": {"cli"},
 }
 """Each part of the package with the parts it may import; every one may import itself and the version."""
