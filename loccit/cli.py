@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -16,6 +17,7 @@ from loccit.errors import EditionError, Problem, ProblemsFound
 if TYPE_CHECKING:
     from loccit.config import Config
     from loccit.model import Edition, Memory
+    from loccit.reconcile import Plan
 
 SOURCE = click.argument("source", type=click.Path(path_type=Path), default=".")
 OUTPUT = click.option("-o", "--output", type=click.Path(path_type=Path), help="Where the site goes. Default: site/.")
@@ -117,10 +119,67 @@ def number(files: tuple[Path, ...], *, dry_run: bool) -> None:
     from loccit.number import number_file
 
     for path in files or _config(Path(), None).tei:
-        numbered = number_file(path, dry_run=dry_run)
+        numbered = number_file(path, retired=_retired(path), dry_run=dry_run)
         for line in numbered.lines():
             click.echo(f"{_shown(path)}:{line}")
         click.echo(f"{_shown(path)}: {numbered.summary()}")
+
+
+@command.command()
+@SOURCE
+@click.option("--accept-all", is_flag=True, help="Accept every proposal without asking.")
+@click.option("--reason", default="", help="Why what is gone was withdrawn. Default: removed in revision.")
+@click.option("--plan", "plan_path", type=click.Path(path_type=Path, exists=True), help="Carry out the plan in FILE.")
+@click.option("--write-plan", type=click.Path(path_type=Path), help="Write the plan into FILE, and change nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Print the plan, and change nothing.")
+def reconcile(
+    source: Path, *, accept_all: bool, reason: str, plan_path: Path | None, write_plan: Path | None, as_json: bool
+) -> None:
+    """Say what has become of released addresses whose text was edited, split, merged, moved or taken out."""
+    from loccit.read import read_edition
+    from loccit.reconcile import apply, format_plan, parse_plan, plan, with_reasons
+
+    edition = read_edition(_config(source, None))
+    _refuse_unreadable(edition)
+    made = parse_plan(plan_path.read_bytes(), _shown(plan_path)) if plan_path else plan(edition)
+    if as_json:
+        click.echo(format_plan(made), nl=False)
+    elif write_plan:
+        write_plan.write_text(format_plan(made), "utf-8")
+        click.echo(f"{_shown(write_plan)}: {_counted(len(made.proposals), 'proposal')}")
+    elif not made.proposals:
+        click.echo("nothing to reconcile: every released address is where it was")
+    else:
+        if not plan_path and not accept_all:
+            made = _reviewed(made, edition)
+        elif accept_all or reason:
+            made = with_reasons(made, reason)
+        changes = apply(made, edition)
+        for line in changes.ids:
+            click.echo(line)
+        files = ", ".join(_shown(path) for path in changes.files) or "nothing to write"
+        click.echo(f"{_counted(len(made.proposals), 'address', 'es')} settled: {files}")
+
+
+@command.command()
+@click.argument("version", default="")
+@SOURCE
+@click.option("--date", "day", default="", help="The day of the release, YYYY-MM-DD. Default: of the newest change.")
+@click.option("--summary", default="", help="What is new in it. Default: the words of the newest change.")
+def release(version: str, source: Path, day: str, summary: str) -> None:
+    """Freeze the texts as VERSION, and protect every address in them from now on.
+
+    What is not given stands in the newest <change> of a revisionDesc: its @n, its @when and its words.
+    """
+    from loccit.check import check_edition
+    from loccit.read import read_edition
+    from loccit.release import release as freeze
+    from loccit.release import wanted_release
+
+    edition = read_edition(_config(source, None))
+    made = freeze(edition, check_edition(edition), wanted_release(edition, version, day, summary))
+    counts = f"{_counted(made.texts, 'text')}, {_counted(made.new, 'new address', 'es')}, {made.edited} edited"
+    click.echo(f"{_shown(made.folder)}: released {made.wanted.version} of {made.wanted.date}: {counts}")
 
 
 @command.command()
@@ -139,8 +198,60 @@ def new(folder: Path) -> None:
 
 def _config(source: Path, base_url: str | None) -> Config:
     from loccit.config import load
+    from loccit.replace import finish
 
-    return load(source, {"base_url": base_url} if base_url else None)
+    config = load(source, {"base_url": base_url} if base_url else None)
+    if config.content and finish(config.content):
+        click.echo("finished what an interrupted command had begun", err=True)
+    return config
+
+
+def _retired(path: Path) -> frozenset[str]:
+    """Return every address that the registry has ever seen in a text; none where it is in no edition."""
+    from loccit.config import load
+    from loccit.read import text_keys
+    from loccit.read.releases import read_registry
+
+    content = next((folder for folder in path.resolve().parents if (folder / "edition.yaml").is_file()), None)
+    if content is None:
+        return frozenset()
+    registry, _name, problems = read_registry(content, content.parent)
+    if problems:
+        raise ProblemsFound(problems)
+    own = text_keys(load(content)).get(path.resolve()) if registry else None
+    return frozenset(address for key, address in registry if key == own)
+
+
+def _refuse_unreadable(edition: Edition) -> None:
+    """Raise `ProblemsFound` where a file cannot be read: what is in it would be taken for gone."""
+    if edition.problems:
+        raise ProblemsFound(edition.problems)
+
+
+def _reviewed(made: Plan, edition: Edition) -> Plan:
+    """Return what the editor accepts of a plan."""
+    from loccit.reconcile.review import Quit, review
+
+    def ask(question: str, answers: Mapping[str, str]) -> str:
+        choices = ", ".join(f"[{letter}] {words}" for letter, words in answers.items())
+        kind = click.Choice(list(answers), case_sensitive=False)
+        return str(click.prompt(f"  {choices}\n{question}", type=kind, show_choices=False))
+
+    try:
+        made = review(made, edition, ask, lambda question: str(click.prompt(question)), click.echo)
+    except Quit:
+        click.echo("nothing was written")
+        sys.exit(1)
+    if made.proposals and not click.confirm(
+        f"\nSettle {_counted(len(made.proposals), 'address', 'es')}?", default=True
+    ):
+        click.echo("nothing was written")
+        sys.exit(1)
+    return made
+
+
+def _counted(number: int, noun: str, plural: str = "s") -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}{plural}"
 
 
 def _site_folder(config: Config) -> Path:
@@ -229,8 +340,13 @@ def _fail(error: EditionError) -> NoReturn:
     sys.exit(error.exit_code)
 
 
+_OBJECTS = 100_000
+"""New objects between two collections: trees of nodes have no cycles, and looking for some took a tenth of a build."""
+
+
 def main() -> None:
     """Run the command; what an editor can mend is shown without a traceback."""
+    gc.set_threshold(_OBJECTS)
     try:
         command.main(prog_name="loccit")
     except EditionError as error:

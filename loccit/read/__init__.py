@@ -146,6 +146,12 @@ class _Reading:
         return MappingProxyType({kind: markdown.inline(text) for kind, text in given.items() if text})
 
 
+def text_keys(config: Config) -> Mapping[Path, str]:
+    """Return the key of each text of an edition by the file it is in."""
+    files = _known_files(config)
+    return {path: files[path.relative_to(config.root).as_posix()].key for path in config.tei}
+
+
 def _known_files(config: Config) -> dict[str, Target]:
     """Return what each file of the edition is, by its path from the root."""
     files: dict[str, Target] = {}

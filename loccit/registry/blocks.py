@@ -7,7 +7,7 @@ from functools import cached_property
 
 import msgspec
 
-from loccit.model import Edition, Node, Text
+from loccit.model import Document, Edition, Node, Text
 from loccit.model.permalink import Kind, Permalink
 from loccit.registry.fingerprint import Fingerprint, fingerprint
 
@@ -74,16 +74,15 @@ def addressed(edition: Edition) -> tuple[Addressed, ...]:
     """Return everything in the edition that has an address, text by text in reading order, then the rest."""
     found = [item for text in edition.texts for item in addressed_in(text)]
     found += (Addressed("", text.key, "text", "", text.title, permanent=True) for text in edition.texts)
-    for entry in edition.entries.values():
-        found.append(
-            Addressed("", f"glossary/{entry.key}", "entry", "", f"{entry.title} {entry.short.text}", permanent=True)
-        )
-    for note in edition.notes.values():
-        found.append(
-            Addressed("", f"notes/{note.key}", "editorial-note", "", f"{note.title} {note.short.text}", permanent=True)
-        )
-    found += (Addressed("", page.key, "page", "", page.title, permanent=True) for page in edition.pages.values())
+    found += (_editorial(f"glossary/{key}", "entry", entry) for key, entry in edition.entries.items())
+    found += (_editorial(f"notes/{key}", "editorial-note", note) for key, note in edition.notes.items())
+    found += (_editorial(key, "page", page) for key, page in edition.pages.items())
     return tuple(found)
+
+
+def _editorial(address: str, kind: Kind, document: Document) -> Addressed:
+    words = f"{document.title} {document.short.text} {document.body.text}"
+    return Addressed("", address, kind, "", " ".join(words.split()), permanent=True)
 
 
 def addressed_in(text: Text) -> Iterator[Addressed]:

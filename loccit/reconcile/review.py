@@ -1,0 +1,202 @@
+"""A plan -> the same plan as an editor answers it: each proposal is shown beside the old words, and accepted or not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
+
+import msgspec
+
+from loccit.errors import Position
+from loccit.model import Edition, Permalink
+from loccit.reconcile import Plan
+from loccit.registry.blocks import Addressed, addressed, addressed_in
+from loccit.registry.differences import Piece, word_difference
+from loccit.registry.proposals import (
+    CopiedId,
+    Edited,
+    MergedInto,
+    Moved,
+    Place,
+    Proposal,
+    PutBack,
+    Relabelled,
+    Replaced,
+    Restored,
+    Reused,
+    SplitInto,
+    Swapped,
+    Withdrawn,
+)
+from loccit.registry.settle import successor_places
+
+Ask = Callable[[str, Mapping[str, str]], str]
+"""Asks a question with answers of one letter each, and returns the letter."""
+Write = Callable[[str], str]
+"""Asks for words, and returns them."""
+Say = Callable[[str], None]
+"""Prints lines."""
+
+
+class Quit(Exception):
+    """The editor wants to stop, and nothing is to be written."""
+
+
+def review(plan: Plan, edition: Edition, ask: Ask, write: Write, say: Say) -> Plan:
+    """Return the plan with what the editor accepts; raise `Quit` where the editor stops."""
+    showing = Showing(edition)
+    accepted: list[Proposal] = []
+    for number, proposal in enumerate(plan.proposals, 1):
+        say(f"\n{number} of {len(plan.proposals)}  " + "\n".join(showing.lines(proposal)))
+        accepted += _answered(proposal, ask(_QUESTION, _answers(proposal)), write)
+    return msgspec.structs.replace(plan, proposals=tuple(accepted))
+
+
+_QUESTION = "What shall it be?"
+_ACCEPT, _SKIP, _WITHDRAW, _KEEP, _QUIT = "aswkq"
+
+
+def _answers(proposal: Proposal) -> Mapping[str, str]:
+    """Return the answers that make sense, by letter."""
+    answers = {_ACCEPT: "accept", _SKIP: "skip"}
+    if isinstance(proposal, Replaced):
+        answers[_KEEP] = "keep: the same, rewritten"
+    if isinstance(proposal, Withdrawn | Replaced):
+        answers[_ACCEPT] = "accept, with a reason"
+    elif not isinstance(proposal, Relabelled | Reused | Restored | CopiedId | Swapped):
+        answers[_WITHDRAW] = "withdraw with a reason"
+    return {**answers, _QUIT: "quit, and write nothing"}
+
+
+def _answered(proposal: Proposal, answer: str, write: Write) -> Iterator[Proposal]:
+    if answer == _QUIT:
+        raise Quit
+    if answer == _KEEP and isinstance(proposal, Replaced):
+        yield Edited(text=proposal.text, address=proposal.address, at=proposal.at)
+    elif answer == _WITHDRAW:
+        yield _withdrawn(proposal, write(_WHY))
+    elif answer == _ACCEPT:
+        wants = isinstance(proposal, Withdrawn | Replaced)
+        yield msgspec.structs.replace(proposal, reason=write(_WHY)) if wants else proposal
+
+
+_WHY = "Why was it withdrawn?"
+
+
+def _withdrawn(proposal: Proposal, reason: str) -> Proposal:
+    """Return that an address is withdrawn after all; what carries it gets a number of its own."""
+    carrying = proposal.taken_from
+    if isinstance(proposal, Edited | SplitInto) and proposal.at.own == proposal.address:
+        carrying = (proposal.at, *carrying)
+    return Withdrawn(text=proposal.text, address=proposal.address, taken_from=carrying, reason=reason)
+
+
+class Showing(msgspec.Struct, frozen=True, dict=True):
+    """Shows proposals with the words of the last release beside those of today."""
+
+    edition: Edition
+
+    @cached_property
+    def released(self) -> Mapping[tuple[str, str], str]:
+        """Return the words of the last release by address."""
+        texts = self.edition.releases[-1].texts if self.edition.releases else ()
+        return {item.key: item.words for text in texts for item in addressed_in(text)}
+
+    @cached_property
+    def present(self) -> Mapping[tuple[str, int], Addressed]:
+        """Return what stands in the edition by text and start tag."""
+        return {(item.text, item.ordinal): item for item in addressed(self.edition) if item.text}
+
+    def lines(self, proposal: Proposal) -> Iterator[str]:
+        """Yield what an editor must see to decide: the address, what became of it, where, and both texts."""
+        record = self.edition.registry[proposal.key]
+        yield f"{proposal.name}: {summary(proposal)}"
+        was, at = self._words(record), getattr(proposal, "at", None)
+        now = self._now(at) if isinstance(at, Place) else ""
+        if isinstance(proposal, Edited | SplitInto) and proposal.key in self.released:
+            yield f"  change: {_brief(word_difference(was, now))}"
+        else:
+            yield f"  was: {_shortened(was)}"
+            if now and now != was:
+                yield f"  now: {_shortened(now)}"
+        if isinstance(at, Place) and at.text:
+            yield f"  at:  {self._position(at)}"
+        for place in successor_places(proposal):
+            yield f"  to:  {self._position(place)}  {_shortened(self._now(place))}"
+        for place in proposal.taken_from:
+            if place != at:
+                yield f"  not: {self._position(place)}  {_shortened(self._now(place))}"
+
+    def _words(self, record: Permalink) -> str:
+        """Return the words of an address as it was released, or as much as the registry has."""
+        ends = "" if record.begins == record.ends else f" … {record.ends}"
+        return self.released.get(record.key) or record.begins + ends
+
+    def _now(self, place: Place) -> str:
+        item = self.present.get((place.text, place.ordinal))
+        return item.words if item else place.words
+
+    def _position(self, place: Place) -> Position | str:
+        return self.edition.text(place.text).source.position(place.ordinal) if place.text else place.own
+
+
+def summary(proposal: Proposal) -> str:
+    """Return in a few words what a proposal says."""
+    match proposal:
+        case SplitInto():
+            return f"split into {len(proposal.parts) + 1} parts; the first keeps the address"
+        case MergedInto():
+            return f"merged into {_names(proposal.into, proposal.text)}"
+        case Moved():
+            return f"moved to {_names((proposal.to,), proposal.text)}"
+        case PutBack() if proposal.at.own:
+            return f"put back, in place of {proposal.at.own}"
+        case Swapped():
+            return f"has changed places with {proposal.other}; put each back"
+    return _SUMMARIES[type(proposal)]
+
+
+_SUMMARIES: Mapping[type, str] = {
+    Edited: "edited; the same paragraph with other words",
+    Relabelled: "has another label or stands on another kind of element",
+    PutBack: "its id was taken away; put it back",
+    CopiedId: "several elements carry it; leave it to this one",
+    Withdrawn: "gone, and its text is nowhere; withdraw it",
+    Replaced: "another paragraph carries it; withdraw it, and give this one a number of its own",
+    Restored: "was gone and is back",
+    Reused: "is gone for good and stands on another paragraph; give this one a number of its own",
+}
+
+
+def _names(places: tuple[Place, ...], text: str) -> str:
+    names = (
+        (p.own if p.text == text else f"{p.text}#{p.own}" if p.text else p.own) if p.own else "a paragraph without id"
+        for p in places
+    )
+    return " and ".join(names)
+
+
+_WIDTH = 100
+
+
+def _shortened(words: str) -> str:
+    half = _WIDTH // 2
+    return words if len(words) <= _WIDTH else f"{words[:half].rstrip()} … {words[-half:].lstrip()}"
+
+
+_AROUND = 24
+_MARKS = {"deleted": ("[-", "-]"), "inserted": ("{+", "+}"), "same": ("", "")}
+
+
+def _brief(pieces: tuple[Piece, ...]) -> str:
+    """Return a difference with a few words around each change."""
+    shown: list[str] = []
+    for index, piece in enumerate(pieces):
+        words = piece.words
+        if piece.change == "same" and len(words) > 2 * _AROUND:
+            first = "" if index == 0 else words[:_AROUND].rsplit(" ", 1)[0]
+            last = "" if index == len(pieces) - 1 else words[-_AROUND:].split(" ", 1)[-1]
+            words = f"{first} … {last}"
+        before, after = _MARKS[piece.change]
+        shown.append(f"{before}{_shortened(words)}{after}" if piece.change != "same" else words)
+    return "".join(shown).strip()
