@@ -30,7 +30,7 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "reconcile": BASE | {"number", "read", "replace", "tei_ids"},  # new paragraphs are numbered on the way
     "release": BASE | {"read", "replace"},
     "new": BASE,
-    "cli": {"check", "new", "number", "read", "reconcile", "release", "render", "serve", "write"} | BASE,
+    "cli": {"check", "new", "number", "read", "reconcile", "release", "render", "replace", "serve", "write"} | BASE,
     "__main__": {"cli"},
 }
 """Each part of the package with the parts it may import; every one may import itself and the version."""
