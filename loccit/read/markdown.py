@@ -23,6 +23,8 @@ def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "typographer": False}).enable(["table", "strikethrough"])
     # A link that is not safe stays a link here, so that it can be reported; it never becomes one in a page.
     parser.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005 - the parser's own name
+    # Addresses are quoted when they are written.
+    parser.normalizeLink = lambda url: url  # type: ignore[method-assign]
     return parser
 
 

@@ -42,6 +42,8 @@ class Site(msgspec.Struct, frozen=True):
     rights: tuple[Markup, ...]
     """The statements of rights."""
     downloads: tuple[Link, ...]
+    messages: str
+    """The words of the scripts, as attributes of the root element."""
     metadata: tuple[tuple[str, str], ...] = ()
     """Names and contents of further `meta` elements: Dublin Core and what Zotero reads."""
     alternates: tuple[tuple[str, str, str], ...] = ()

@@ -31,6 +31,10 @@ class Content(msgspec.Struct, frozen=True, tag=True, array_like=True):
     """`page.content(node)`."""
 
 
+class Href(msgspec.Struct, frozen=True, tag=True, array_like=True):
+    """`page.link(node)`."""
+
+
 class Param(msgspec.Struct, frozen=True, tag=True, array_like=True):
     """`node.params.name`, escaped."""
 
@@ -52,7 +56,7 @@ class Message(msgspec.Struct, frozen=True, tag=True, array_like=True):
     values: dict[str, str]
 
 
-Part = str | Attributes | Content | Param | Choice | Message
+Part = str | Attributes | Content | Href | Param | Choice | Message
 Frame = tuple[Part, ...]
 
 
@@ -135,6 +139,8 @@ def _asked_of_page(call: nodes.Call, function: nodes.Getattr) -> Part:
         return Param(_param_name(call))
     if function.attr == "content" and len(call.args) == 1:
         return Content()
+    if function.attr == "link" and len(call.args) == 1:
+        return Href()
     if function.attr == "attributes":
         extra = [argument.value for argument in call.args[1:] if isinstance(argument, nodes.Const)]
         if len(extra) == len(call.args) - 1:

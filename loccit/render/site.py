@@ -135,6 +135,7 @@ class Rendering(msgspec.Struct, frozen=True, dict=True):
             navigation=tuple(self.navigation(links)),
             rights=self.rights(folder),
             downloads=about.downloads,
+            messages=self.theme.messages,
             metadata=about.metadata,
             alternates=about.alternates,
         )

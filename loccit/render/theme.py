@@ -11,6 +11,7 @@ from typing import Any
 
 import jinja2
 import msgspec
+from markupsafe import Markup
 
 from loccit.config import Config
 from loccit.errors import Position, RenderError
@@ -26,6 +27,8 @@ class Theme(msgspec.Struct, frozen=True):
 
     environment: jinja2.Environment
     looks: Looks
+    messages: str
+    """The attributes that tell the scripts their words, the same on every page."""
 
     def render(self, name: str, context: Mapping[str, Any]) -> bytes:
         """Return a page; raise `RenderError` with the template's file and line where it fails."""
@@ -60,11 +63,13 @@ def load_theme(config: Config, language: str, messages: gettext.NullTranslations
         lstrip_blocks=True,
         keep_trailing_newline=True,
         cache_size=-1,
+        auto_reload=False,
     )
     environment.install_gettext_translations(messages, newstyle=True)  # type: ignore[attr-defined]
     environment.globals["interface_language"] = language
     with explained_errors():
-        return Theme(environment, load_looks(environment, messages.gettext))
+        words = Markup(environment.get_template("parts/_messages.html").render())
+        return Theme(environment, load_looks(environment, messages.gettext), words)
 
 
 def _template_error(error: Exception) -> RenderError:

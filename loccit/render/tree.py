@@ -13,7 +13,7 @@ from markupsafe import Markup
 from loccit.errors import RenderError
 from loccit.model import Node, RegisterItem, Target
 from loccit.render.escape import escape, escape_value
-from loccit.render.frames import Attributes, Content, Frame, Param, Say, frames_in
+from loccit.render.frames import Attributes, Content, Frame, Href, Param, Say, frames_in
 from loccit.render.language import direction, language_tag
 from loccit.render.urls import Links, external_url, folder_of, page_target
 
@@ -29,12 +29,12 @@ class Looks(msgspec.Struct, frozen=True):
     """By `behaviour` or `element:name`."""
     chosen: dict[tuple[str, str, bool], Frame | Macro] = msgspec.field(default_factory=dict)
 
-    def choose(self, node: Node) -> Frame | Macro:
+    def choose(self, node: Node, behaviour: str) -> Frame | Macro:
         """Return what renders a node: its element's macro, else its behaviour's; a block never gets an inline tag."""
-        key = (node.behaviour, node.name if node.ordinal != -1 else "", node.block)
+        key = (behaviour, node.name if node.ordinal != -1 else "", node.block)
         found = self.chosen.get(key)
         if found is None:
-            found = self.chosen[key] = self._find(node.behaviour, key[1], block=node.block)
+            found = self.chosen[key] = self._find(behaviour, key[1], block=node.block)
         return found
 
     def _find(self, behaviour: str, name: str, *, block: bool) -> Frame | Macro:
@@ -49,7 +49,7 @@ class Looks(msgspec.Struct, frozen=True):
 
 _INLINE_ONLY = frozenset({"inline", "glyph"})
 """Behaviours whose macros write tags of running text; with a block inside they look as `block` does."""
-_OWN_LOOK = frozenset({"link", "noteref", "omit"})
+_OWN_LOOK = frozenset({"link", "link_out", "link_term", "link_source", "noteref", "omit"})
 """Behaviours that a macro named after an element does not replace."""
 
 
@@ -134,7 +134,8 @@ class Page:
                 self._write(child, out)  # type: ignore[arg-type]
 
     def _write(self, node: Node, out: list[str]) -> None:
-        look = self._looks.choose(node)
+        behaviour = node.behaviour if node.behaviour != "link" else self._kind_of_link(node)
+        look = self._looks.choose(node, behaviour)
         if type(look) is tuple:
             self._write_frame(look, node, out)
         else:
@@ -149,6 +150,8 @@ class Page:
                 self._write_content(node, out)
             elif kind is Attributes:
                 out.append(self._attributes(node, part.extra_class))  # type: ignore[union-attr]
+            elif kind is Href:
+                out.append(escape_value(self.link(node)))
             elif kind is Param:
                 out.append(escape_value(str(node.params[part.name])))  # type: ignore[union-attr]
             else:
@@ -195,6 +198,19 @@ class Page:
             if self._around.both_ways or direction(tag) != direction(self.language):
                 attributes += f' dir="{direction(tag)}"'
         return attributes
+
+    def link(self, node: Node) -> str:
+        """Return where a link leads."""
+        return self.href(node.params["target"])
+
+    def _kind_of_link(self, node: Node) -> str:
+        """Return the behaviour that shows a link by where it leads; a link that leads nowhere is none."""
+        target = node.params["target"]
+        if not self.href(target):
+            return "inline"
+        if target.kind == "entry":
+            return "link_term" if self._around.definitions else "link"
+        return {"external": "link_out", "source": "link_source"}.get(target.kind, "link")
 
     def href(self, target: Target) -> str:
         """Return the link to a target, or an empty string where there is none to be made."""
