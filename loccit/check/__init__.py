@@ -8,6 +8,9 @@ from types import MappingProxyType
 import msgspec
 
 from loccit.check import (
+    changed_kind,
+    changed_label,
+    copied_address,
     dangling_ref,
     dangling_resp,
     dangling_target,
@@ -16,8 +19,12 @@ from loccit.check import (
     invalid_key,
     key_clash,
     long_short,
+    missing_address,
     missing_image,
     missing_language,
+    other_paragraph,
+    returned_address,
+    swapped_addresses,
     term_without_entry,
     undeclared_prefix,
     unknown_element,
@@ -25,6 +32,7 @@ from loccit.check import (
     unknown_source,
     unnumbered,
     unreferenced_note,
+    unresolved_successor,
     unsafe_link,
     unused_entry,
     unused_source,
@@ -43,6 +51,15 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         invalid_key.CODE: invalid_key.check,
         key_clash.CODE: key_clash.check,
         unnumbered.CODE: unnumbered.check,
+        # What became of the released addresses
+        missing_address.CODE: missing_address.check,
+        copied_address.CODE: copied_address.check,
+        changed_kind.CODE: changed_kind.check,
+        swapped_addresses.CODE: swapped_addresses.check,
+        other_paragraph.CODE: other_paragraph.check,
+        changed_label.CODE: changed_label.check,
+        returned_address.CODE: returned_address.check,
+        unresolved_successor.CODE: unresolved_successor.check,
         # What leads nowhere
         dangling_target.CODE: dangling_target.check,
         dangling_ref.CODE: dangling_ref.check,
@@ -67,8 +84,8 @@ RULES: Mapping[str, Rule] = MappingProxyType(
 """Code -> rule. To add a rule, write its module and a line here; its cases go into `tests/check/cases/`."""
 
 
-OF_THE_WHOLE = frozenset({unreferenced_note.CODE, unused_entry.CODE, unused_source.CODE})
-"""The rules that look for what nothing in the edition leads to."""
+OF_THE_WHOLE = frozenset({unreferenced_note.CODE, unused_entry.CODE, unused_source.CODE, unresolved_successor.CODE})
+"""The rules that can tell only when every file has been read."""
 
 
 def check_edition(edition: Edition) -> tuple[Problem, ...]:

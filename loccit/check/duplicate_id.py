@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterator
 from itertools import chain, count
 
+from loccit.check.addresses import is_released
 from loccit.errors import Problem
 from loccit.model import Edition
 
@@ -26,7 +27,8 @@ def check(edition: Edition) -> Iterator[Problem]:
     """Yield a problem for each element whose `xml:id` stands on an earlier one."""
     for text in edition.texts:
         for oddity in text.oddities:
-            if oddity.kind != CODE:
+            # Of a released address, `copied-address` says which of the two is meant.
+            if oddity.kind != CODE or is_released(edition, text, oddity.subject):
                 continue
             first, second = text.source.position(int(oddity.detail)), text.source.position(oddity.ordinal)
             free = free_id(oddity.subject, text.ids)

@@ -14,6 +14,7 @@ from loccit import config
 from loccit.check import RULES, check_edition, formats
 from loccit.errors import EditionError, Position, Problem
 from loccit.read import read_edition
+from tests.check.registry import REGISTRY, WORDS, registry_of
 
 CASES = Path(__file__).parent / "cases"
 FILE = re.compile(r"^=== (\S.*?)(?: \((\S+)\))?\n", re.MULTILINE)
@@ -51,9 +52,9 @@ def write_files(case: Case, folder: Path) -> None:
     if any(name.startswith("content/") for name in names) and "content/edition.yaml" not in names:
         parts += ["content/edition.yaml", None, "title: A case\n"]
     for name, encoding, text in zip(parts[::3], parts[1::3], parts[2::3], strict=True):
-        path = folder / name
+        path = folder / name.replace(WORDS, REGISTRY)
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(encoded(text, encoding or "utf-8"))
+        path.write_bytes(registry_of(text) if name == WORDS else encoded(text, encoding or "utf-8"))
 
 
 def encoded(text: str, encoding: str) -> bytes:
