@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from loccit import __version__
-from loccit.errors import EditionError, Problem, ProblemsFound
+from loccit.errors import EditionError, Problem, ProblemsFound, WriteError
 
 if TYPE_CHECKING:
     from loccit.config import Config
@@ -68,6 +68,7 @@ def build(source: Path, output: Path | None, base_url: str | None, *, strict: bo
     started = time.perf_counter()
     config = _config(source, base_url)
     folder = output or _site_folder(config)
+    _refuse_inside(folder, config)
     files, problems = _built(config, strict=strict)
     _print_first_warnings(problems, source)
     from loccit.write import write_site
@@ -257,6 +258,15 @@ def _counted(number: int, noun: str, plural: str = "s") -> str:
 
 def _site_folder(config: Config) -> Path:
     return (config.root if config.content else Path.cwd()) / "site"
+
+
+def _refuse_inside(folder: Path, config: Config) -> None:
+    """Raise `WriteError` where a site would become part of its own sources."""
+    sources = [config.content, *config.templates, *config.static] if config.content else [config.root]
+    within = [source for source in sources if folder.resolve().is_relative_to(source)]
+    if within and (config.content or "site" not in folder.resolve().relative_to(config.root).parts):
+        message = f"the site would be written into {_shown(within[0])}, which it is made from"
+        raise WriteError(message, hint="name another folder: -o site")
 
 
 def _protected(config: Config) -> list[Path]:

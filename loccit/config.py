@@ -191,7 +191,17 @@ def decode_utf8(data: bytes, name: str) -> str:
 
 
 T = TypeVar("T")
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """YAML 1.2's booleans: only `true` and `false` are any; `off`, `no` and `on` are words."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool"]
+    for first, resolvers in _Loader.yaml_implicit_resolvers.items()
+}
+_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
 
 
 def parse_mapping(text: str, kind: type[T], name: str, first_line: int = 1) -> T:
@@ -264,10 +274,11 @@ def key_lines(text: str) -> dict[str, int]:
 
 def line_of(text: str, key: str) -> int:
     """Return the first line, from 1, that names a key or a list item; 0 if none does."""
-    for number, line in enumerate(text.splitlines(), 1):
-        stripped = line.strip().lstrip("-{ ").split("#")[0]
-        if key and (
-            stripped.startswith((f"{key}:", f'"{key}"')) or stripped.strip(" []\"'") == key or f"{key}:" in line
-        ):
-            return number
+    if not key:
+        return 0
+    word = re.escape(key)
+    for pattern in (rf"^\s*(?:- )?[{{\s]*[\"']?{word}[\"']?\s*:", rf"(?<![\w-]){word}(?![\w-])"):
+        for number, line in enumerate(text.splitlines(), 1):
+            if re.search(pattern, line.split(" #")[0]):
+                return number
     return 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -33,7 +33,7 @@ class Permalink(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_de
     """Where its text is now: addresses in the same text, or `TEXT#ADDRESS`. Of a split, the parts after the first."""
     reason: str = ""
     """Why it was withdrawn, in the editors' words."""
-    fingerprint: str = ""
+    fingerprint: Annotated[str, msgspec.Meta(pattern=r"^([0-9a-f]{12}\.[\w-]+)?$")] = ""
     begins: str = ""
     """Its first words."""
     ends: str = ""

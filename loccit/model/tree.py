@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
@@ -9,6 +10,14 @@ from typing import Any
 import msgspec
 
 EMPTY: Mapping[str, Any] = MappingProxyType({})
+
+
+_SPACES = re.compile(r"[ \t\r\n]+")
+
+
+def fold(text: str) -> str:
+    """Return text with each run of white space as one space, and none at the ends; no-break spaces stay."""
+    return " ".join(text.split()) if text.isascii() else _SPACES.sub(" ", text).strip(" ")
 
 
 class Node(msgspec.Struct, eq=False):
@@ -49,7 +58,7 @@ class Node(msgspec.Struct, eq=False):
     @property
     def text(self) -> str:
         """Return the text shown in place: without the bodies of notes, with white space folded."""
-        return " ".join("".join(self.strings()).split())
+        return fold("".join(self.strings()))
 
     def strings(self) -> Iterator[str]:
         """Yield the text below this node piece by piece; a block is kept apart by white space."""

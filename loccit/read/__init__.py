@@ -46,8 +46,8 @@ def read_edition(config: Config, memory: Memory | None = None) -> Edition:
     references, references_source = reading.attempt(reading.references) or ({}, None)
     reading.files.update({f"source:{key}": Target("source", key) for key in references})
     documents = {folder: reading.documents(folder) for folder in FOLDERS}
-    texts = [reading.attempt(partial(reading.text, path)) for path in config.tei]
     registry, registry_name = reading.registry()
+    texts = [reading.attempt(partial(reading.text, path)) for path in config.tei]
     return Edition(
         config=config,
         texts=tuple(text for text in texts if text is not None),
@@ -73,6 +73,7 @@ class _Reading:
         self.problems: list[Problem] = []
         self.files = _known_files(config)
         self.files.update({path: Target("file", path) for path in _images(config)})
+        self.retired: dict[str, set[str]] = {}
 
     def attempt(self, read: Callable[[], T]) -> T | None:
         """Return what `read` gives, or note the problem that kept it from giving anything."""
@@ -90,15 +91,21 @@ class _Reading:
         place = path.relative_to(self.config.root)
         folder = place.parent.as_posix().removeprefix(".")
         key, settings = self.files[place.as_posix()].key, self.config.settings
-        read = partial(read_tei, source, key=key, folder=folder, files=self.files, settings=settings)
-        return self.memory.recall(path, (source.data, settings, dict(self.files)), read)
+        retired = frozenset(self.retired.get(key, ()))
+        read = partial(read_tei, source, key=key, folder=folder, files=self.files, settings=settings, retired=retired)
+        return self.memory.recall(path, (source.data, settings, dict(self.files), retired), read)
 
     def registry(self) -> tuple[Registry, str]:
-        """Return the registry of released addresses, and how messages call its file."""
+        """Return the registry of released addresses, and how messages call its file.
+
+        No text gives one of these addresses to anything else.
+        """
         if self.config.content is None:
             return EMPTY_REGISTRY, ""
         registry, name, problems = read_registry(self.config.content, self.config.root)
         self.problems.extend(problems)
+        for text, address in registry:
+            self.retired.setdefault(text, set()).add(address)
         return registry, name
 
     def releases(self) -> tuple[Release, ...]:

@@ -191,7 +191,7 @@ TABLE: Mapping[str, tuple[Rule, ...]] = MappingProxyType(
         # Names, terms, and everything else in running text
         **_each(
             "persName orgName placeName geogName settlement region country district bloc name rs title term gloss"
-            " forename surname roleName addName nameLink genName persPronouns objectName eventName orgName"
+            " forename surname roleName addName nameLink genName persPronouns objectName eventName"
             " geogFeat offset email idno num measure measureGrp unit date time distinct emph foreign hi mentioned"
             " soCalled code ident gi att val tag desc abbr expan orig reg sic corr am ex add del subst substJoin"
             " supplied surplus secl unclear gap damage restore retrace redo undo metamark mod handShift space"
@@ -203,7 +203,7 @@ TABLE: Mapping[str, tuple[Rule, ...]] = MappingProxyType(
             " geo height width depth dim dimensions material watermark stamp seal signatures catchwords locus"
             " locusGrp origDate origPlace heraldry secFol support objectType form orth pron hyph syll stress"
             " lang usg gram gramGrp pos case gen mood number per tns iType subc colloc def etym xr oRef oVar pRef"
-            " pVar lbl oVar citedRange stdVals damageSpan addSpan delSpan rt"
+            " pVar lbl stdVals damageSpan addSpan delSpan rt"
             " repository institution collection altIdentifier msName objectIdentifier"
             " witDetail gender headItem langKnowledge respons certainty precision terrain socecStatus"
             " specDesc moduleRef classRef elementRef"
@@ -221,7 +221,7 @@ TABLE: Mapping[str, tuple[Rule, ...]] = MappingProxyType(
             " moduleSpec dataSpec schemaSpec exemplum remarks constraintSpec constraint content attList attDef valList"
             " valItem spanGrp span interp interpGrp linkGrp link joinGrp join altGrp alt timeline when graph node arc"
             " tree eTree eLeaf iNode leaf root triangle forest listForest fs f fsDecl fvLib fLib sourceDoc surface"
-            " surfaceGrp zone line path facsimile",
+            " surfaceGrp zone line path",
             _either(),
         ),
     }

@@ -153,15 +153,16 @@ def _pointed_note(walk: Walk, at: At) -> PlannedNote | None:
 
 
 def _link(walk: Walk, element: etree._Element, at: At) -> Node | None:
-    children = walk.children(element, at.place._replace(parent=at.name, in_link=True))
+    target = walk.resolve(first_pointer(at.attributes, "target"))
     planned = None if at.place.in_header else _pointed_note(walk, at)
+    leads = planned is not None or target.kind not in {"empty", "dangling", "unsafe"}
+    children = walk.children(element, at.place._replace(parent=at.name, in_link=leads or at.place.in_link))
     if planned:
         return walk.reference(planned, at, trimmed(children))
-    target = walk.resolve(first_pointer(at.attributes, "target"))
     if not children:
         children = [_words_for(target, at.attributes.get("target", ""))]
     block = has_blocks(children)
-    if at.place.in_link or target.kind in {"empty", "dangling", "unsafe"}:
+    if at.place.in_link or not leads:
         return walk.made(at, children, behaviour="inline", block=block)
     return walk.made(at, children, params={"target": target}, block=block)
 

@@ -114,11 +114,11 @@ class Markdown:
             yield Node("break", "lb", EMPTY, [], {"type": "line", "label": "", "within_word": False, "in_prose": False})
         elif token.type in {"code_inline", "html_inline", "text_special"}:
             if token.type == "code_inline":
-                yield Node("inline", "code", EMPTY, [token.content])
+                yield Node("inline", "code", EMPTY, [token.content], ordinal=_UNPLACED)
             else:
                 yield token.content
         elif token.type in {"fence", "code_block", "html_block"}:
-            yield Node("block", "eg", EMPTY, [token.content], block=True)
+            yield Node("block", "eg", EMPTY, [token.content], block=True, ordinal=_UNPLACED)
         elif token.type == "hr":
             yield Node("block", "milestone", EMPTY, [], block=True)
         elif token.type == "image":
@@ -140,6 +140,8 @@ class Markdown:
 
 _MARKED = re.compile(r"[^a-zA-Z0-9\u00c0-\uffff\s.,;:?()'\"’‘“”–—/-]")
 """Any character that Markdown might give a meaning; a line without one needs no parser."""
+_UNPLACED = -2
+"""The ordinal of a node that looks like a TEI element and is none."""
 _BLOCK = frozenset({"cit", "listItem"})
 _PLAIN: Mapping[str, tuple[str, str, Mapping[str, Any]]] = {
     "em": ("inline", "emph", EMPTY),

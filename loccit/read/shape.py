@@ -171,17 +171,17 @@ def shape_table(children: Content) -> Content:
     if heads and rows is None:
         return [*heads, *shaped]
     if heads and rows is not None:
-        rows.children.insert(0, Node("caption", "head", children=_joined(heads), block=True))
+        rows.children.insert(0, _caption(heads))
     return shaped
 
 
-def _joined(heads: Content) -> Content:
-    """Return the content of several heads as that of one caption."""
-    joined: Content = []
-    for head in heads:
-        if isinstance(head, Node):
-            joined += [" ", *head.children] if joined else head.children
-    return joined
+def _caption(heads: Content) -> Node:
+    """Return several heads as one caption, with the address, language and look of the first."""
+    first, *others = (head for head in heads if isinstance(head, Node))
+    children: Content = [*first.children]
+    for other in others:
+        children += [" ", *other.children]
+    return Node("caption", "head", first.attributes, children, first.params, block=True, ordinal=first.ordinal)
 
 
 def shape_row(children: Content) -> Content:

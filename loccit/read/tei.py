@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from types import MappingProxyType
 
 from lxml import etree
@@ -25,17 +25,26 @@ _LANGUAGES: _Strings = etree.XPath("//@xml:lang", smart_strings=False)  # type: 
 _OLD_IDS: _Strings = etree.XPath("//@id", smart_strings=False)  # type: ignore[assignment]
 
 
-def read_tei(source: Source, *, key: str, folder: str, files: Mapping[str, Target], settings: Settings) -> Text:
+def read_tei(
+    source: Source,
+    *,
+    key: str,
+    folder: str,
+    files: Mapping[str, Target],
+    settings: Settings,
+    retired: Collection[str] = (),
+) -> Text:
     """Return the text in a TEI file.
 
-    `folder` and the keys of `files` are paths from the edition's root. Raises `ReadError` where the file is not
+    `folder` and the keys of `files` are paths from the edition's root; an address in `retired` is given to nothing
+    that does not bear it. Raises `ReadError` where the file is not
     well-formed or not TEI.
     """
     root = xml.parse(source)
     xml.refuse_what_is_not_tei(root, source, known_elements())
     ids = frozenset(_IDS(root)) | (frozenset(_OLD_IDS(root)) if root.tag[0] != "{" else frozenset())
     resolver = Resolver(folder, files, tuple(_prefixes(root)), ids)
-    taken = set(ids)
+    taken = {*ids, *retired}
     plan = plan_notes(root, resolver, settings.editorial, taken)
     walk = Walk(
         BY_BEHAVIOUR,

@@ -215,8 +215,12 @@ class _Telling:
         record, item = self.live[old], self.items[new]
         other = next(i for i, one in enumerate(self.live) if one.key == (record.text, item.own))
         if old < other:
-            at, other_at = place_of(item), place_of(self.items[self.matching.forward[other]])
-            yield Swapped(text=record.text, address=record.address, at=at, other=item.own, other_at=other_at)
+            other_item = self.items[self.matching.forward[other]]
+            taken = (*self._carrying(record, other_item), *self._carrying(self.live[other], item))
+            at, other_at = place_of(item), place_of(other_item)
+            yield Swapped(
+                text=record.text, address=record.address, at=at, other=item.own, other_at=other_at, taken_from=taken
+            )
 
     def _found(self, record: Permalink, item: Addressed) -> Iterator[Proposal]:
         text, address, at, taken = record.text, record.address, place_of(item), self._carrying(record, item)

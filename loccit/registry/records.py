@@ -58,4 +58,4 @@ def _parsed_lines(data: bytes, name: str, problems: list[Problem]) -> Iterator[t
 
 def _reason(error: Exception) -> str:
     text = str(error)
-    return text[:1].lower() + text[1:]
+    return text if text.startswith("JSON") else text[:1].lower() + text[1:]

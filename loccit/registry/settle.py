@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 import msgspec
 
 from loccit.model import Permalink, Registry
 from loccit.registry.blocks import Addressed
+from loccit.registry.likeness import Shape, shape_of_item, shape_of_record, shared
 from loccit.registry.proposals import (
     MergedInto,
     Moved,
@@ -20,6 +21,7 @@ from loccit.registry.proposals import (
     Swapped,
     Withdrawn,
 )
+from loccit.registry.resolve import successor_key
 
 Ordinal = tuple[str, int]
 """A text, and the start tag of an element in it."""
@@ -83,7 +85,26 @@ def settle(registry: Registry, proposals: Iterable[Proposal], present: Iterable[
         for key in _keys(proposal):
             record = records[key]
             records[key] = _after(proposal, record, _names(record, successors), addresses.get(key), release)
+        if isinstance(proposal, SplitInto):
+            _forward(records, addresses[proposal.key], successors)
     return MappingProxyType(records)
+
+
+def _forward(records: dict[tuple[str, str], Permalink], first: Addressed, parts: Sequence[Addressed]) -> None:
+    """Forward what was once merged into a paragraph to the part of it that has its text, now that it is split."""
+    for key, record in records.items():
+        keys = [successor_key(record.text, name) for name in record.successors] if record.is_gone else []
+        if first.key in keys:
+            shape = shape_of_record(record)
+            best = max((first, *parts), key=lambda item: _in_common(shape, shape_of_item(item)))
+            names = _names(record, [best])
+            others = (name for name, own in zip(record.successors, keys, strict=True) if own != first.key)
+            records[key] = msgspec.structs.replace(record, successors=tuple(dict.fromkeys((*names, *others))))
+
+
+def _in_common(shape: Shape, other: Shape) -> tuple[int, int]:
+    """Return how many pairs of words inside a text another has; of a single word, whether it begins or ends so."""
+    return len(shared(shape, other)), len(shape.edges & other.edges)
 
 
 def _keys(proposal: Proposal) -> Iterator[tuple[str, str]]:

@@ -10,31 +10,37 @@ from loccit.render.escape import escape
 
 
 def plain_text(text: Text) -> bytes:
-    """Return a text as plain text: its title, its numbered paragraphs, its notes."""
-    lines = [text.title, ""]
-    if text.header.authors:
-        lines[1:1] = [", ".join(text.header.authors)]
-    for node in _blocks(text.root):
-        if words := node.text:
-            label = node.params.get("label", "")
-            lines += [f"[{label}] {words}" if label else words, ""]
+    """Return a text as plain text: its title, its numbered paragraphs and lines of verse, its notes."""
+    lines = [text.title, *([", ".join(text.header.authors)] if text.header.authors else []), ""]
+    parent = None
+    for node, holder in _blocks(text.root, text.root):
+        words = node.text
+        if not words:
+            continue
+        in_verse = node.name == "l" and holder is parent
+        if in_verse:
+            lines.pop()
+        parent = holder
+        is_labelled = node.name != "l" or node.params.get("fifth")
+        label = node.params.get("label", "") if is_labelled else ""
+        lines += [f"[{label}] {words}" if label else words, ""]
     notes = [note for note in text.notes if not note.entry]
     lines += [f"  {note.label}. {note.node.text}" for note in notes]
     return ("\n".join(lines).rstrip() + "\n").encode("utf-8")
 
 
-def _blocks(node: Node) -> Iterable[Node]:
-    """Yield the outermost nodes that are a paragraph, a line or a heading, and whatever holds text beside them."""
+def _blocks(node: Node, _parent: Node) -> Iterable[tuple[Node, Node]]:
+    """Yield each outermost paragraph, line or heading, and whatever holds text beside them, with its parent."""
     for child in node.children:
         if isinstance(child, str):
             continue
         if child.params.get("id") or child.behaviour in {"heading", "paragraph", "fragment"}:
             if not child.params.get("title"):
-                yield child
+                yield child, node
         elif child.block and any(isinstance(c, Node) and c.block for c in child.children):
-            yield from _blocks(child)
+            yield from _blocks(child, node)
         else:
-            yield child
+            yield child, node
 
 
 def sitemap(base_url: str, folders: Iterable[str]) -> bytes:

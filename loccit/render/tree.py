@@ -49,7 +49,7 @@ class Looks(msgspec.Struct, frozen=True):
 
 _INLINE_ONLY = frozenset({"inline", "glyph"})
 """Behaviours whose macros write tags of running text; with a block inside they look as `block` does."""
-_OWN_LOOK = frozenset({"link", "link_out", "link_term", "link_source", "noteref", "omit"})
+_OWN_LOOK = frozenset({"link", "link_out", "link_term", "link_source", "noteref", "heading", "caption", "omit"})
 """Behaviours that a macro named after an element does not replace."""
 
 
@@ -210,7 +210,9 @@ class Page:
             return "inline"
         if target.kind == "entry":
             return "link_term" if self._around.definitions else "link"
-        return {"external": "link_out", "source": "link_source"}.get(target.kind, "link")
+        if target.kind == "external":
+            return "link_out" if target.key.startswith(("http:", "https:", "doi:")) else "link"
+        return "link_source" if target.kind == "source" else "link"
 
     def href(self, target: Target) -> str:
         """Return the link to a target, or an empty string where there is none to be made."""
