@@ -27,6 +27,8 @@ class Document(msgspec.Struct, frozen=True):
     key: str
     source: Source
     title: str
+    sort: str
+    """The words by which it is sorted: the title, unless the front matter says otherwise."""
     body: Node
     short: Node
     """The few words that stand in a popover or a list; empty for a page."""

@@ -92,6 +92,7 @@ def read_document(source: Source, folder: str, resolve: Resolve) -> Document:
         key=source.path.stem,
         source=file.source,
         title=matter.title,
+        sort=getattr(matter, "sort", "") or matter.title,
         body=body,
         short=short,
         description=getattr(matter, "description", ""),

@@ -138,7 +138,7 @@ class Markdown:
         return Node("link", "ref", EMPTY, children, {"target": target})
 
 
-_MARKED = re.compile(r"[^a-zA-Z0-9\u00c0-\uffff\s.,;:?()'\"’‘“”–—/-]")
+_MARKED = re.compile(r"[!#$%&*+<=>@\[\\\]^_`{|}~]")
 """Any character that Markdown might give a meaning; a line without one needs no parser."""
 _UNPLACED = -2
 """The ordinal of a node that looks like a TEI element and is none."""

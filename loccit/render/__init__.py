@@ -138,7 +138,14 @@ def _editorial(rendering: Rendering) -> Output:
         page = documents.entry_page(rendering, entry)
         site |= _page(rendering, "entry.html", "entry", entry, page, entry.short.text)
     for note in edition.notes.values():
-        site |= _page(rendering, "note.html", "note", note, documents.note_page(rendering, note), note.short.text)
+        site |= _page(
+            rendering,
+            "note.html",
+            "note",
+            note,
+            documents.note_page(rendering, note),
+            note.description or note.short.text,
+        )
     for prose in edition.pages.values():
         site |= _page(rendering, "prose.html", "page", prose, documents.prose_page(rendering, prose), prose.description)
     if edition.entries:

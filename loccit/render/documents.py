@@ -20,7 +20,7 @@ from loccit.render.context import (
     ProsePage,
 )
 from loccit.render.language import direction, language_tag
-from loccit.render.occurrences import occurrences, place_label, refers_to_entry
+from loccit.render.occurrences import occurrences, place_label
 from loccit.render.site import Rendering
 from loccit.render.texts import sort_key
 from loccit.render.tree import Page
@@ -40,7 +40,7 @@ _AUTHORITIES = {
 def entry_page(rendering: Rendering, entry: Document) -> EntryPage:
     """Return what the template of a glossary entry is given."""
     page = rendering.page(folder_of("entry", entry.key))
-    places = occurrences(rendering, page.links, refers_to_entry(entry.key))
+    places = occurrences(rendering, page.links, f"entry:{entry.key}")
     return _page(rendering, entry, page, places)
 
 
@@ -96,10 +96,10 @@ def prose_page(rendering: Rendering, document: Document) -> ProsePage:
 def glossary_letters(rendering: Rendering) -> tuple[GlossaryLetter, ...]:
     """Return all entries by the first letter of their headwords."""
     page = rendering.page(folder_of("glossary"))
-    entries = sorted(rendering.edition.entries.values(), key=lambda e: sort_key(e.title))
+    entries = sorted(rendering.edition.entries.values(), key=lambda e: sort_key(e.sort))
     return tuple(
         GlossaryLetter(letter, f"letter:{letter}", tuple(_definition(page, "entry", e) for e in group))
-        for letter, group in groupby(entries, key=lambda e: _letter(e.title))
+        for letter, group in groupby(entries, key=lambda e: _letter(e.sort))
     )
 
 

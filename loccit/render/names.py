@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import msgspec
 from markupsafe import Markup
 
 from loccit.model import Mention, RegisterItem, Text
 from loccit.render.context import NameItem, NameSection
 from loccit.render.occurrences import occurrences
-from loccit.render.site import Rendering
+from loccit.render.site import Rendering, mention_key
 from loccit.render.texts import sort_key
 from loccit.render.tree import Page
 from loccit.render.urls import folder_of
@@ -42,22 +40,15 @@ def name_sections(rendering: Rendering) -> tuple[NameSection, ...]:
 
 
 def _gather(rendering: Rendering) -> list[_Name]:
-    names: dict[tuple[str, str], _Name] = {}
+    names: dict[str, _Name] = {}
     for text in rendering.edition.texts:
         for mention in text.mentions:
-            kind, label, item = _identity(rendering, text, mention)
-            key = _key(text, mention)
-            name = names.setdefault((key, "" if key[0] != "=" else kind), _Name(key, kind, label, item))
-            if mention.form not in name.forms:
-                name.forms.append(mention.form)
+            key = mention_key(text, mention)
+            if key not in names:
+                names[key] = _Name(key, *_identity(rendering, text, mention))
+            if mention.form not in names[key].forms:
+                names[key].forms.append(mention.form)
     return list(names.values())
-
-
-def _key(text: Text, mention: Mention) -> str:
-    """Return what makes two mentions the same name: their reference, else their words."""
-    if mention.key.startswith("local:"):
-        return f"{text.key}#{mention.key[6:]}"
-    return mention.key or f"={mention.form.casefold()}"
 
 
 def _identity(rendering: Rendering, text: Text, mention: Mention) -> tuple[str, str, RegisterItem | None]:
@@ -85,9 +76,5 @@ def _item(rendering: Rendering, page: Page, name: _Name) -> NameItem:
         external=external,
         forms=tuple(form for form in name.forms if form.casefold() != name.label.casefold()),
         description=page.content(name.item.description) if name.item else Markup(""),
-        occurrences=occurrences(rendering, page.links, _belongs(name)),
+        occurrences=occurrences(rendering, page.links, name.key),
     )
-
-
-def _belongs(name: _Name) -> Callable[[Text, Mention], bool]:
-    return lambda text, mention: _key(text, mention) == name.key and (name.key[0] != "=" or mention.kind == name.kind)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from loccit.model import Mention, Text
 from loccit.render.context import Occurrence, OccurrencesInText
@@ -10,21 +10,19 @@ from loccit.render.site import Rendering
 from loccit.render.urls import Links, folder_of
 
 
-def occurrences(
-    rendering: Rendering, links: Links, belongs: Callable[[Text, Mention], bool]
-) -> tuple[OccurrencesInText, ...]:
-    """Return the places of the mentions that belong, text by text, each place once."""
-    found = []
-    for text in rendering.edition.texts:
-        places = _places(rendering, links, text, (m for m in text.mentions if belongs(text, m)))
-        if places:
-            found.append(OccurrencesInText(text.title, places))
-    return tuple(found)
+def occurrences(rendering: Rendering, links: Links, key: str) -> tuple[OccurrencesInText, ...]:
+    """Return the places of everything mentioned under a key, text by text, each place once."""
+    in_texts = ((text, rendering.mentions.get((text.key, key))) for text in rendering.edition.texts)
+    return tuple(
+        OccurrencesInText(text.title, _places(rendering, links, text, mentions))
+        for text, mentions in in_texts
+        if mentions
+    )
 
 
 def _places(rendering: Rendering, links: Links, text: Text, mentions: Iterable[Mention]) -> tuple[Occurrence, ...]:
     folder = folder_of("text", text.key)
-    kinds = {block.id: block.kind for block in text.blocks}
+    kinds = rendering.kinds[text.key]
     places = dict.fromkeys((m.block_id, m.block_label) for m in mentions)
     return tuple(
         Occurrence(links.to(folder, block), place_label(rendering, kinds.get(block, "note"), label))
@@ -41,8 +39,3 @@ def place_label(rendering: Rendering, kind: str, label: str) -> str:
     if not label:
         return rendering.say("elsewhere")
     return rendering.say("note %(label)s") % {"label": label} if len(label) < 4 else label  # noqa: PLR2004 - `a`, `12`, `*`
-
-
-def refers_to_entry(key: str) -> Callable[[Text, Mention], bool]:
-    """Return the test for mentions of a glossary entry."""
-    return lambda _text, mention: mention.key == f"entry:{key}"

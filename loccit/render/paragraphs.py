@@ -85,7 +85,7 @@ def _citation(rendering: Rendering, text: Text, block: Block) -> str:
     """Return the block cited in running words, from what the header knows and nothing else."""
     say, header = rendering.say, text.header
     place = say("para. %(number)s") if block.kind == "paragraph" else "%(number)s"
-    parts = [", ".join(header.authors), f"“{text.title}”"]
+    parts = [", ".join(header.authors), say("“%(title)s”") % {"title": text.title}]
     if translators := ", ".join(header.named("translator")):
         parts.append(say("trans. %(name)s") % {"name": translators})
     if rendering.title != text.title:

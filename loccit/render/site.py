@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 from markupsafe import Markup
 
-from loccit.model import Document, Edition, Text
+from loccit.model import Document, Edition, Mention, Text
 from loccit.render.context import Link, Site, SourceItem
 from loccit.render.history import History
 from loccit.render.language import direction, language_tag
@@ -71,6 +71,20 @@ class Rendering(msgspec.Struct, frozen=True, dict=True):
     def ids(self) -> dict[str, frozenset[str]]:
         """Return the addresses in the page of each text."""
         return {text.key: text.shown_ids for text in self.edition.texts}
+
+    @cached_property
+    def kinds(self) -> dict[str, dict[str, str]]:
+        """Return the kind of each citable block, by text and address."""
+        return {text.key: {block.id: block.kind for block in text.blocks} for text in self.edition.texts}
+
+    @cached_property
+    def mentions(self) -> dict[tuple[str, str], list[Mention]]:
+        """Return the mentions of each name and term, by text and by what makes two mentions the same."""
+        found: dict[tuple[str, str], list[Mention]] = {}
+        for text in self.edition.texts:
+            for mention in text.mentions:
+                found.setdefault((text.key, mention_key(text, mention)), []).append(mention)
+        return found
 
     @cached_property
     def history(self) -> History:
@@ -177,6 +191,13 @@ class Rendering(msgspec.Struct, frozen=True, dict=True):
         """Return the sources of a document, in the order of their citation."""
         found = (self.edition.references.get(key) for key in document.sources)
         return tuple(SourceItem(f"source:{r.key}", page.content(r.citation), r.url, r.read) for r in found if r)
+
+
+def mention_key(text: Text, mention: Mention) -> str:
+    """Return what makes two mentions the same: their reference, else their kind and their words."""
+    if mention.key.startswith("local:"):
+        return f"{text.key}#{mention.key[6:]}"
+    return mention.key or f"={mention.kind}={mention.form.casefold()}"
 
 
 def site_language(edition: Edition) -> str:

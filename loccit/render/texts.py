@@ -129,7 +129,7 @@ def _definitions(rendering: Rendering, page: Page, text: Text) -> Iterable[Defin
             linked = (p.target.key for p in entries[key].pointers if p.target.kind == "entry")
             short = {n.params["target"].key for n in entries[key].short.walk() if n.behaviour == "link"}
             wanted.extend(k for k in linked if k in short and k not in wanted)
-    for entry in sorted((entries[k] for k in wanted if k in entries), key=lambda e: sort_key(e.title)):
+    for entry in sorted((entries[k] for k in wanted if k in entries), key=lambda e: sort_key(e.sort)):
         yield Definition(
             f"gloss:{entry.key}",
             Markup("{}").format(entry.title),

@@ -54,7 +54,7 @@ def theme_version(config: Config) -> tuple[tuple[str, int], ...]:
 def load_theme(config: Config, language: str, messages: gettext.NullTranslations) -> Theme:
     """Return the theme of an edition; its own templates come before the shipped ones of the same name."""
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader([str(folder) for folder in config.templates]),
+        loader=_loader(config.templates),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         extensions=["jinja2.ext.i18n"],
@@ -69,7 +69,13 @@ def load_theme(config: Config, language: str, messages: gettext.NullTranslations
     environment.globals["interface_language"] = language
     with explained_errors():
         words = Markup(environment.get_template("parts/_messages.html").render())
-        return Theme(environment, load_looks(environment, messages.gettext), words)
+        return Theme(environment, load_looks(environment, messages.gettext, len(config.templates)), words)
+
+
+def _loader(folders: tuple[Path, ...]) -> jinja2.BaseLoader:
+    """Return the loader: a template of the first folder that has it, or of one by its number: `0/text.html`."""
+    each = {str(number): jinja2.FileSystemLoader(str(folder)) for number, folder in enumerate(folders)}
+    return jinja2.ChoiceLoader([jinja2.FileSystemLoader([str(f) for f in folders]), jinja2.PrefixLoader(each)])
 
 
 def _template_error(error: Exception) -> RenderError:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Mapping
 from types import MappingProxyType
 
 import msgspec
-from jinja2 import Environment
+from jinja2 import Environment, TemplateNotFound
 from markupsafe import Markup
 
 from loccit.errors import RenderError
@@ -53,17 +53,33 @@ _OWN_LOOK = frozenset({"link", "link_out", "link_term", "link_source", "noteref"
 """Behaviours that a macro named after an element does not replace."""
 
 
-def load_looks(environment: Environment, say: Say) -> Looks:
-    """Return the looks in the theme's `behaviours.html` and `elements.html`; `say` translates their words."""
-    macros: dict[str, dict[str, Macro]] = {}
+def load_looks(environment: Environment, say: Say, folders: int) -> Looks:
+    """Return the looks in `behaviours.html` and `elements.html` of all the folders of templates.
+
+    A macro of an edition's own file comes before the theme's of the same name; the theme's others stay.
+    `say` translates their words; `folders` is how many folders there are, the theme's being the last.
+    """
+    macros: dict[str, dict[str, Macro]] = {"behaviours.html": {}, "elements.html": {}}
     frames: dict[str, Frame] = {}
-    for template, prefix in (("behaviours.html", ""), ("elements.html", "element:")):
-        module = environment.get_template(template).module
-        macros[template] = {n: m for n, m in vars(module).items() if not n.startswith("_") and callable(m)}
-        source = environment.loader.get_source(environment, template)[0] if environment.loader else ""
-        found = frames_in(environment, source, template, say)
-        frames.update((prefix + name, frame) for name, frame in found.items())
+    for number in reversed(range(folders)):
+        for name, prefix in (("behaviours.html", ""), ("elements.html", "element:")):
+            found, plain = _macros(environment, f"{number}/{name}", say)
+            macros[name].update(found)
+            for macro in found:
+                frames.pop(prefix + macro, None)
+            frames.update((prefix + macro, frame) for macro, frame in plain.items())
     return Looks(macros["behaviours.html"], macros["elements.html"], frames)
+
+
+def _macros(environment: Environment, template: str, say: Say) -> tuple[dict[str, Macro], dict[str, Frame]]:
+    """Return the macros of one template, and those of them that are plain; none where there is no such file."""
+    try:
+        source = environment.loader.get_source(environment, template)[0] if environment.loader else ""
+    except TemplateNotFound:
+        return {}, {}
+    module = environment.get_template(template).module
+    macros = {name: macro for name, macro in vars(module).items() if not name.startswith("_") and callable(macro)}
+    return macros, frames_in(environment, source, template.rpartition("/")[2], say)
 
 
 class Marks(msgspec.Struct, frozen=True):
