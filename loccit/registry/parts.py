@@ -13,6 +13,8 @@ SPLIT = 0.5
 """A new place is a part of an old one if so much of it is what the old one has lost."""
 MERGED = 0.6
 """An old place was merged if so much of it is in what others have gained."""
+_HANDED = 2 * EVIDENCE
+"""So many pairs of words must have gone from one paragraph to another for the other to be its continuation."""
 _SHARE = 0.2
 """A place that has less of a merged text than this is not named as its successor."""
 
@@ -30,7 +32,23 @@ def find_parts(matching: Matching) -> dict[int, list[int]]:
             worth = [(_lost(matching, parts, old, new), -old) for old in dict.fromkeys(candidates)]
             if worth and max(worth)[0] >= SPLIT:
                 parts[-max(worth)[1]].append(new)
-    return {old: sorted(_from_the_first(matching, old, found)) for old, found in parts.items()}
+    told = {old: _from_the_first(matching, old, found) for old, found in parts.items()}
+    for old, new in _handed_over(matching):
+        told.setdefault(old, []).append(new)
+    return {old: sorted(set(found)) for old, found in told.items()}
+
+
+def _handed_over(matching: Matching) -> Iterator[tuple[int, int]]:
+    """Yield each old place that has lost a part of its text to another old place, with that place as it is now."""
+    changed = {new: old for old, new in matching.forward.items() if not matching.is_unchanged(new)}
+    index = Index(matching.new, changed)
+    for new, old in changed.items():
+        shape = matching.old[old]
+        lost = shape.inner.pairs - matching.new[new].print.pairs
+        for other in index.sharing(shape) if len(lost) >= _HANDED else ():
+            gained = _gained(matching, shape, other) & lost
+            if other != new and len(gained) >= max(_HANDED, _SHARE * len(shape.inner.pairs)):
+                yield old, other
 
 
 def _beside(matching: Matching, parts: dict[int, list[int]], new: int) -> list[int]:

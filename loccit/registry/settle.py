@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 import msgspec
 
 from loccit.model import Permalink, Registry
 from loccit.registry.blocks import Addressed
-from loccit.registry.likeness import Shape, shape_of_item, shape_of_record, shared
+from loccit.registry.likeness import EVIDENCE, Shape, shape_of_item, shape_of_record, shared
 from loccit.registry.proposals import (
     MergedInto,
     Moved,
@@ -23,6 +23,7 @@ from loccit.registry.proposals import (
 )
 from loccit.registry.resolve import successor_key
 
+Key = tuple[str, str]
 Ordinal = tuple[str, int]
 """A text, and the start tag of an element in it."""
 
@@ -69,11 +70,14 @@ def settle(registry: Registry, proposals: Iterable[Proposal], present: Iterable[
     release, so that the promise to lead there is kept from now on.
     """
     places: dict[Ordinal, Addressed] = {}
-    addresses: dict[tuple[str, str], Addressed] = {}
+    addresses: dict[Key, Addressed] = {}
     for item in present:
         places[item.text, item.ordinal if item.text else -1] = item
-        addresses.setdefault(item.key, item)
+        if item.permanent:
+            addresses.setdefault(item.key, item)
     records = dict(registry)
+    changed: dict[Key, Addressed] = {}
+    parts: dict[Key, list[Key]] = {}
 
     def item_at(place: Place) -> Addressed:
         return places[place.text, place.ordinal] if place.text else addresses["", place.own]
@@ -85,21 +89,33 @@ def settle(registry: Registry, proposals: Iterable[Proposal], present: Iterable[
         for key in _keys(proposal):
             record = records[key]
             records[key] = _after(proposal, record, _names(record, successors), addresses.get(key), release)
+            changed.update((own, addresses[own]) for own in _keys(proposal) if own in addresses)
+        changed.update((item.key, item) for item in successors)
         if isinstance(proposal, SplitInto):
-            _forward(records, addresses[proposal.key], successors)
+            parts[proposal.key] = [item.key for item in successors]
+    _forward(records, changed, parts)
     return MappingProxyType(records)
 
 
-def _forward(records: dict[tuple[str, str], Permalink], first: Addressed, parts: Sequence[Addressed]) -> None:
-    """Forward what was once merged into a paragraph to the part of it that has its text, now that it is split."""
+def _forward(records: dict[Key, Permalink], changed: Mapping[Key, Addressed], parts: Mapping[Key, list[Key]]) -> None:
+    """Forward what was once merged into a paragraph to where its words went when that was divided."""
     for key, record in records.items():
         keys = [successor_key(record.text, name) for name in record.successors] if record.is_gone else []
-        if first.key in keys:
-            shape = shape_of_record(record)
-            best = max((first, *parts), key=lambda item: _in_common(shape, shape_of_item(item)))
-            names = _names(record, [best])
-            others = (name for name, own in zip(record.successors, keys, strict=True) if own != first.key)
-            records[key] = msgspec.structs.replace(record, successors=tuple(dict.fromkeys((*names, *others))))
+        if changed.keys().isdisjoint(keys):
+            continue
+        shape = shape_of_record(record)
+        now = [_nearest(shape, own, changed, parts.get(own, ())) if own in changed else own for own in keys]
+        names = (address if text == record.text else f"{text}#{address}" for text, address in now)
+        records[key] = msgspec.structs.replace(record, successors=tuple(dict.fromkeys(names)))
+
+
+def _nearest(shape: Shape, own: Key, changed: Mapping[Key, Addressed], parts: Iterable[Key]) -> Key:
+    """Return which of the changed paragraphs has the words that were forwarded to one of them."""
+    common = {key: _in_common(shape, shape_of_item(item)) for key, item in changed.items()}
+    best = max((own, *parts), key=lambda key: common[key])
+    other = max(common, key=lambda key: common[key])
+    enough = min(EVIDENCE, len(shape.inner.pairs)) or 1
+    return other if common[other][0] >= max(enough, 2 * common[best][0]) else best
 
 
 def _in_common(shape: Shape, other: Shape) -> tuple[int, int]:
@@ -107,7 +123,7 @@ def _in_common(shape: Shape, other: Shape) -> tuple[int, int]:
     return len(shared(shape, other)), len(shape.edges & other.edges)
 
 
-def _keys(proposal: Proposal) -> Iterator[tuple[str, str]]:
+def _keys(proposal: Proposal) -> Iterator[Key]:
     yield proposal.key
     if isinstance(proposal, Swapped):
         yield proposal.text, proposal.other
