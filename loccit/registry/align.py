@@ -6,7 +6,7 @@ Nothing is decided here: whoever reads the proposals accepts, skips or changes t
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 import msgspec
@@ -34,6 +34,7 @@ from loccit.registry.proposals import (
     place_of,
 )
 from loccit.registry.records import sort_key
+from loccit.registry.resolve import is_lost
 
 Key = tuple[str, str]
 """A text and an address in it."""
@@ -91,15 +92,16 @@ def _in_texts(
     registry: Registry, present: Sequence[Addressed], carried: Carried, order: Sequence[Key]
 ) -> Iterator[Proposal]:
     records = [record for record in registry.values() if record.text]
-    live = _in_reading_order([record for record in records if not record.is_gone], order)
+    lost = {record.key for record in records if is_lost(registry, record)}
+    live = _in_reading_order([record for record in records if not record.is_gone or record.key in lost], order)
     items = [item for item in present if item.text]
     new = [shape_of_item(item) for item in items]
     matching = match(_under_new_names([shape_of_record(record) for record in live], new), new)
     successors = find_successors(matching)
     parts = find_parts(matching)
-    gone = [record for record in records if record.is_gone]
+    gone = [record for record in records if record.is_gone and record.key not in lost]
     restored = _restored(gone, matching)
-    telling = _Telling(live, items, matching, carried)
+    telling = _Telling(live, items, matching, carried, lost)
     yield from telling.of_the_live(parts, successors)
     yield from telling.of_the_gone(gone, restored)
 
@@ -165,8 +167,14 @@ class _Telling:
     """Puts what was matched into proposals."""
 
     def __init__(
-        self, live: Sequence[Permalink], items: Sequence[Addressed], matching: Matching, carried: Carried
+        self,
+        live: Sequence[Permalink],
+        items: Sequence[Addressed],
+        matching: Matching,
+        carried: Carried,
+        lost: Collection[Key],
     ) -> None:
+        self.lost = lost
         self.live = live
         self.items = items
         self.matching = matching
@@ -228,7 +236,7 @@ class _Telling:
             yield PutBack(text=text, address=address, at=at, taken_from=taken)
         elif taken:
             yield CopiedId(text=text, address=address, at=at, taken_from=taken)
-        elif shape_of_item(item).whole != shape_of_record(record).whole:
+        elif shape_of_item(item).whole != shape_of_record(record).whole or record.key in self.lost:
             yield Edited(text=text, address=address, at=at)
         elif record.kind != item.kind or (record.kind in _LABELLED and record.label != item.label):
             yield Relabelled(text=text, address=address, at=at, label=item.label)

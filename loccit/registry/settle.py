@@ -21,7 +21,7 @@ from loccit.registry.proposals import (
     Swapped,
     Withdrawn,
 )
-from loccit.registry.resolve import successor_key
+from loccit.registry.resolve import resolve, successors
 
 Key = tuple[str, str]
 Ordinal = tuple[str, int]
@@ -83,30 +83,37 @@ def settle(registry: Registry, proposals: Iterable[Proposal], present: Iterable[
         return places[place.text, place.ordinal] if place.text else addresses["", place.own]
 
     for proposal in proposals:
-        successors = tuple(item_at(place) for place in successor_places(proposal))
-        for item in successors:
+        places_now = tuple(item_at(place) for place in successor_places(proposal))
+        for item in places_now:
             records.setdefault(item.key, item.record(""))
         for key in _keys(proposal):
-            record = records[key]
-            records[key] = _after(proposal, record, _names(record, successors), addresses.get(key), release)
+            record = _without_dead_ends(records, records[key])
+            records[key] = _after(proposal, record, _names(record, places_now), addresses.get(key), release)
             changed.update((own, addresses[own]) for own in _keys(proposal) if own in addresses)
-        changed.update((item.key, item) for item in successors)
+        changed.update((item.key, item) for item in places_now)
         if isinstance(proposal, SplitInto):
-            parts[proposal.key] = [item.key for item in successors]
+            parts[proposal.key] = [item.key for item in places_now]
     _forward(records, changed, parts)
     return MappingProxyType(records)
+
+
+def _without_dead_ends(registry: Registry, record: Permalink) -> Permalink:
+    """Return a record without the successors that were never released."""
+    names = zip(record.successors, successors(record), strict=True)
+    return msgspec.structs.replace(record, successors=tuple(name for name, key in names if key in registry))
 
 
 def _forward(records: dict[Key, Permalink], changed: Mapping[Key, Addressed], parts: Mapping[Key, list[Key]]) -> None:
     """Forward what was once merged into a paragraph to where its words went when that was divided."""
     for key, record in records.items():
-        keys = [successor_key(record.text, name) for name in record.successors] if record.is_gone else []
+        keys = resolve(records, key) if record.is_gone else ()
         if changed.keys().isdisjoint(keys):
             continue
         shape = shape_of_record(record)
         now = [_nearest(shape, own, changed, parts.get(own, ())) if own in changed else own for own in keys]
-        names = (address if text == record.text else f"{text}#{address}" for text, address in now)
-        records[key] = msgspec.structs.replace(record, successors=tuple(dict.fromkeys(names)))
+        if now != list(keys):
+            names = (address if text == record.text else f"{text}#{address}" for text, address in now)
+            records[key] = msgspec.structs.replace(record, successors=tuple(dict.fromkeys(names)))
 
 
 def _nearest(shape: Shape, own: Key, changed: Mapping[Key, Addressed], parts: Iterable[Key]) -> Key:
