@@ -1,4 +1,4 @@
-// Today's date for the printed colophon: [data-accessed].
+// Today's date, for print.
 "use strict";
 {
   const { lang, dataset } = document.documentElement;

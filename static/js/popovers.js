@@ -1,4 +1,4 @@
-// Shows a copy of a note or definition beside its reference, a[data-popover="note|term"].
+// Shows a copy of a note or definition beside its reference.
 "use strict";
 {
   const say = document.documentElement.dataset;
@@ -14,7 +14,7 @@
   const idOf = link => decodeURIComponent(link.hash.slice(1));
   const referenceAt = node => node.closest("a[data-popover][href^='#']");
 
-  // A function that opens the popover; nothing when the reference should stay a plain link.
+  // What opens the popover; nothing where the reference stays a plain link.
   const openerOf = ref => {
     const place = ref && document.getElementById(idOf(ref));
     const isNote = place?.localName === "li";
@@ -72,7 +72,7 @@
     reveal(entry);
   };
 
-  // Before light dismiss, remember whose popover was open, so that a second click closes it.
+  // Before light dismiss, remember whose popover a second click closes.
   document.addEventListener("pointerdown", ({ target }) => {
     clearTimeout(opening);
     pressed = shown.find(({ ref }) => ref.contains(target));
@@ -94,7 +94,7 @@
       }
       return;
     }
-    // A link leaves the popovers: close them, and mark the way back.
+    // A link leaves: mark the way back.
     const link = event.target.closest("a");
     if (!link?.hash || !holding(link)[0]) return;
     for (const back of document.querySelectorAll("[role=doc-backlink]")) back.classList.toggle("current", idOf(back) === shown[0].ref.id);

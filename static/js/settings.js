@@ -1,4 +1,4 @@
-// A "Display" control in [data-tools]: theme, and where notes appear.
+// "Display": theme, and where notes appear.
 "use strict";
 {
   const tools = document.querySelector("[data-tools]");

@@ -1,4 +1,4 @@
-// On wide windows, if the reader wants it, sets each note beside its reference.
+// In wide windows, sets each note beside its reference.
 "use strict";
 {
   const text = document.querySelector(".endnotes")?.closest("article");
