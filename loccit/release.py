@@ -116,12 +116,12 @@ def _refuse_version(edition: Edition, version: str) -> None:
     if version.casefold() in {known.casefold() for known in versions}:
         hint = "a release never changes: give the next version"
         raise ReleaseError(f"{version} is released already", hint=hint)
-    if versions and version_key(version) <= version_key(versions[-1]):
-        raise ReleaseError(f"{version} does not come after {versions[-1]}", hint="give a higher version")
     for key, address in edition.registry:
         if address.casefold() == version.casefold():
             where = f"the address of a place in {key}" if key else "an address in the edition"
             raise ReleaseError(f"{version} is {where}", hint="give a version with a dot: 1.0")
+    if versions and version_key(version) <= version_key(versions[-1]):
+        raise ReleaseError(f"{version} does not come after {versions[-1]}", hint="give a higher version")
 
 
 def _refuse_what_has_no_number(edition: Edition, items: Iterable[Addressed]) -> None:

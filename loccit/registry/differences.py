@@ -37,11 +37,23 @@ def word_difference(old: str, new: str) -> tuple[Piece, ...]:
         if operation == "equal":
             pieces.append(Piece("same", "".join(before[a:b])))
             continue
-        if b > a:
-            pieces.append(Piece("deleted", "".join(before[a:b])))
-        if d > c:
-            pieces.append(Piece("inserted", "".join(after[c:d])))
+        pieces += _changed("deleted", "".join(before[a:b]))
+        pieces += _changed("inserted", "".join(after[c:d]))
     return tuple(pieces)
+
+
+def _changed(change: Change, words: str) -> Iterator[Piece]:
+    """Yield words that changed, with the white space at their ends outside the mark."""
+    bare = words.strip()
+    if not bare:
+        if words:
+            yield Piece("same", " ")
+        return
+    if words[0].isspace():
+        yield Piece("same", " ")
+    yield Piece(change, bare)
+    if words[-1].isspace():
+        yield Piece("same", " ")
 
 
 def differences(old: Mapping[tuple[str, str], str], new: Mapping[tuple[str, str], str]) -> Iterator[Difference]:
