@@ -13,7 +13,7 @@ from loccit.render.context import Link
 from loccit.render.site import About, Rendering, site_language
 from loccit.render.theme import explained_errors, load_theme, static_files, theme_version
 from loccit.render.tree import asset_path
-from loccit.render.urls import Links, folder_of
+from loccit.render.urls import Links, folder_of, folder_of_block
 
 Output = dict[str, bytes | Path]
 
@@ -182,9 +182,16 @@ def _images(edition: Edition) -> Output:
     return {asset_path(t.key): edition.config.root / t.key for t in targets if t.kind == "file"}
 
 
+def _folders_of_blocks(text: Text) -> list[str]:
+    """Return the folders of pages that repeat a part of a text, which crawlers need not list."""
+    return [folder_of_block(text.key, block.id) for block in paragraphs.paged_blocks(text)]
+
+
 def _for_the_host(rendering: Rendering, paths: list[str]) -> Output:
     base_url = rendering.base_url
-    folders = [path.removesuffix("index.html") for path in paths if path.endswith("index.html")]
+    alone = {folder for text in rendering.edition.texts for folder in _folders_of_blocks(text)}
+    pages = (path.removesuffix("index.html") for path in paths if path.endswith("index.html"))
+    folders = [folder for folder in pages if folder not in alone]
     site: Output = {"robots.txt": files.robots(base_url), "_headers": files.headers(), ".nojekyll": b""}
     if base_url:
         site["sitemap.xml"] = files.sitemap(base_url, folders)

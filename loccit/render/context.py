@@ -239,6 +239,8 @@ class TextPage(msgspec.Struct, frozen=True):
     version_date: str
     current: str
     """From a release, the link to the text as it is now."""
+    releases: tuple[str, ...]
+    """The releases that have this text."""
 
 
 class SourceItem(msgspec.Struct, frozen=True):

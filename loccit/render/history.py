@@ -87,6 +87,12 @@ class History(msgspec.Struct, frozen=True, dict=True):
         with_it = [r for r in self.edition.releases if r.version == record.last]
         return with_it[0] if with_it else None
 
+    def latest_same(self, key: tuple[str, str]) -> str:
+        """Return the last release in which an address has the words it has now, or an empty string."""
+        now = self.states[-1].words.get(key)
+        same = [state.version for state in self.states[:-1] if state.words.get(key) == now]
+        return same[-1] if now is not None and same else ""
+
     def edited_since(self, key: tuple[str, str]) -> tuple[tuple[str, tuple[Piece, ...]], ...]:
         """Return the releases in which an address had other words than now, each with the difference."""
         now = self.states[-1].words.get(key)

@@ -85,6 +85,6 @@ def _extent(text: Text) -> str:
 
 
 def _changes(texts: tuple[Text, ...]) -> list[Change]:
-    changes = {(c.when, c.text) for text in texts for c in text.header.changes if c.when and c.text}
+    changes = dict.fromkeys((c.when, c.text) for text in texts for c in text.header.changes if c.when and c.text)
     recent = sorted(changes, key=lambda c: c[0], reverse=True)[:_RECENT]
     return [Change(when if _DATE.fullmatch(when) else "", when, text) for when, text in recent]

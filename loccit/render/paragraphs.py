@@ -92,7 +92,9 @@ def _citation(rendering: Rendering, text: Text, block: Block) -> str:
         parts.append(rendering.title)
     parts += [rendering.edition.config.settings.publisher, place % {"number": block.label}]
     if rendering.base_url:
-        parts.append(f"{rendering.base_url}{folder_of('text', text.key)}#{block.id}")
+        version = rendering.history.latest_same((text.key, block.id))
+        query = f"?ed={version}" if version else ""
+        parts.append(f"{rendering.base_url}{folder_of('text', text.key)}{query}#{block.id}")
     return ", ".join(part for part in parts if part)
 
 
@@ -222,7 +224,7 @@ def marks(rendering: Rendering, links: Links, text: Text) -> dict[str, Marks]:
                     old = found.get(key[1], Marks())
                     alias = f'<span class="alias" id="{escape_value(record.address)}"></span>'
                     found[key[1]] = Marks(old.before + alias, old.after)
-        elif record.status == "split":
+        elif record.status == "split" and record.kind != "heading":
             old = found.get(record.address, Marks())
             found[record.address] = Marks(old.before, old.after + _continuation(rendering, links, record))
     for block in text.blocks:
