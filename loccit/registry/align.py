@@ -35,6 +35,7 @@ from loccit.registry.proposals import (
 )
 from loccit.registry.records import sort_key
 from loccit.registry.resolve import is_lost
+from loccit.registry.settle import successor_places
 
 Key = tuple[str, str]
 """A text and an address in it."""
@@ -101,8 +102,8 @@ def _in_texts(
     parts = find_parts(matching)
     gone = [record for record in records if record.is_gone and record.key not in lost]
     restored = _restored(gone, matching)
-    telling = _Telling(live, items, matching, carried, lost)
-    yield from telling.of_the_live(parts, successors)
+    telling = _Telling(live, items, matching, carried, lost, registry.keys())
+    yield from map(telling.without_copies, telling.of_the_live(parts, successors))
     yield from telling.of_the_gone(gone, restored)
 
 
@@ -173,8 +174,10 @@ class _Telling:
         matching: Matching,
         carried: Carried,
         lost: Collection[Key],
+        known: Collection[Key],
     ) -> None:
         self.lost = lost
+        self.known = known
         self.live = live
         self.items = items
         self.matching = matching
@@ -270,17 +273,32 @@ class _Telling:
             elif taken:
                 yield Reused(text=text, address=address, at=taken[0], taken_from=taken)
 
+    def without_copies(self, proposal: Proposal) -> Proposal:
+        """Return a proposal that also leaves the id of each successor to that one alone, if it was never released."""
+        copies: list[Place] = []
+        kept: set[Key] = set()
+        for place in successor_places(proposal):
+            key = (place.text, place.own)
+            if place.own and place.text and key not in self.known and key not in kept:
+                kept.add(key)
+                copies += self._carried(key, place.ordinal)
+        taken = dict.fromkeys((*proposal.taken_from, *copies))
+        return msgspec.structs.replace(proposal, taken_from=tuple(taken)) if copies else proposal
+
     def _places(self, places: Iterable[int]) -> tuple[Place, ...]:
         return tuple(place_of(self.items[place]) for place in places)
 
     def _carrying(self, record: Permalink, rightly: Addressed | None) -> tuple[Place, ...]:
         """Return the elements that carry an address, but for the one that has it rightly."""
-        ordinals = self.carried.get(record.key, ())
+        return self._carried(record.key, rightly.ordinal if rightly else None)
+
+    def _carried(self, key: Key, but: int | None) -> tuple[Place, ...]:
+        """Return the elements that carry an id, but for one."""
+        text, own = key
+        ordinals = [ordinal for ordinal in self.carried.get(key, ()) if ordinal != but]
+        items = [self.by_ordinal.get((text, ordinal)) for ordinal in ordinals]
         return tuple(
-            place_of(item) if item else Place(record.text, ordinal, record.address)
-            for ordinal in ordinals
-            if rightly is None or ordinal != rightly.ordinal
-            for item in [self.by_ordinal.get((record.text, ordinal))]
+            place_of(item) if item else Place(text, ordinal, own) for ordinal, item in zip(ordinals, items, strict=True)
         )
 
 

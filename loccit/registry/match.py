@@ -20,14 +20,17 @@ CARRIED = 0.2
 """The same, where nothing else is like the one or the other."""
 IN_ORDER = 0.3
 """Between two neighbours that are known, a place without its address is the one it is as alike to as this."""
+SHORT_IN_ORDER = 0.75
+"""The same of a text of a few words, which has many like it: "Example file: a", "Example file: b"."""
 ANYWHERE = 0.5
 """The same, elsewhere in the text or in another."""
 _OWN = 0.25
 """What it adds to the likeness of two that the one carries the other's address."""
 _BESIDE = 0.05
 """What it adds that both stand beside two that are the same."""
-_UNIQUE = 5
-"""Pairs of words that a text needs to be taken for another one because it is the only one of its words."""
+_UNIQUE = 4
+"""Pairs of words that a text needs to be taken for another one because it is the only one of its words: three words.
+From one text to another it needs more."""
 _COMMON = 64
 """A pair of words in more places than this tells nothing about any of them."""
 _CELLS = 250_000
@@ -81,7 +84,7 @@ def match(old: Sequence[Shape], new: Sequence[Shape]) -> Matching:
     _keep_unchanged(matching)
     _keep_alike(matching)
     _find_unique(matching, lambda shape: (shape.text, shape.kind, shape.whole), _UNIQUE)
-    _find_unique(matching, lambda shape: (shape.kind, shape.whole), 2 * _UNIQUE)
+    _find_unique(matching, lambda shape: (shape.kind, shape.whole), 2 * _UNIQUE + 2)
     _fill_gaps(matching)
     _find_anywhere(matching)
     return matching
@@ -115,10 +118,12 @@ def _keep_alike(matching: Matching) -> None:
 
 def _find_unique(matching: Matching, key: Callable[[Shape], object], least: int) -> None:
     """Find the words that stand once on either side, if they are not too few."""
-    old, new = _by(key, matching.old, matching.open_old()), _by(key, matching.new, matching.open_new())
+    old, new = _by(key, matching.old, range(len(matching.old))), _by(key, matching.new, range(len(matching.new)))
     for words, places in old.items():
         found = new.get(words, [])
-        if len(places) == len(found) == 1 and len(matching.old[places[0]].print.pairs) >= least:
+        if len(places) != 1 or len(found) != 1 or places[0] in matching.forward or found[0] in matching.backward:
+            continue
+        if len(matching.old[places[0]].print.pairs) >= least:
             matching.pair(places[0], found[0])
 
 
@@ -218,7 +223,7 @@ def _worth(matching: Matching, old: int, new: int) -> float:
     value = related(shape, found)
     if own:
         return value + _OWN if value >= CARRIED else 0.0
-    return value if value >= IN_ORDER else 0.0
+    return value if value >= (SHORT_IN_ORDER if shape.is_short else IN_ORDER) else 0.0
 
 
 # What is found anywhere

@@ -6,13 +6,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from loccit.registry.fingerprint import normalised_words
-from loccit.registry.likeness import EVIDENCE, Shape
+from loccit.registry.likeness import EVIDENCE, Shape, within
 from loccit.registry.match import Index, Matching
 
 SPLIT = 0.5
 """A new place is a part of an old one if so much of it is what the old one has lost."""
 MERGED = 0.6
 """An old place was merged if so much of it is in what others have gained."""
+TWIN = 0.9
+"""An old place that is gone is forwarded to another that said the same, if so much of it is there."""
 _HANDED = 2 * EVIDENCE
 """So many pairs of words must have gone from one paragraph to another for the other to be its continuation."""
 _SHARE = 0.2
@@ -95,16 +97,25 @@ _START = 3
 
 def find_successors(matching: Matching) -> dict[int, list[int]]:
     """Return where the text of each old place that is not found has gone, the place with the most of it first."""
-    gained = [new for new in range(len(matching.new)) if not matching.is_unchanged(new)]
-    index = Index(matching.new, gained)
+    everywhere = range(len(matching.new))
+    index = Index(matching.new, [new for new in everywhere if not matching.is_unchanged(new)])
+    twins: Index | None = None
     successors: dict[int, list[int]] = {}
     for old in matching.open_old():
         found = list(_covering(matching, index, old)) or list(_swallowing(matching, old))
+        if not found and len(matching.old[old].inner.pairs) >= _HANDED:
+            twins = twins or Index(matching.new, everywhere)
+            found = [place for place in twins.sharing(matching.old[old])[:1] if _has_all(matching, old, place)]
         if found and found[0] not in matching.backward and matching.new[found[0]].text == matching.old[old].text:
             matching.pair(old, found[0])
         elif found:
             successors[old] = found
     return successors
+
+
+def _has_all(matching: Matching, old: int, new: int) -> bool:
+    """Tell whether a place has all the words of an old one, and had them before: one of two that said the same."""
+    return within(matching.old[old], matching.new[new]) >= TWIN
 
 
 def _covering(matching: Matching, index: Index, old: int) -> Iterator[int]:

@@ -125,9 +125,9 @@ def _nearest(shape: Shape, own: Key, changed: Mapping[Key, Addressed], parts: It
     return other if common[other][0] >= max(enough, 2 * common[best][0]) else best
 
 
-def _in_common(shape: Shape, other: Shape) -> tuple[int, int]:
-    """Return how many pairs of words inside a text another has; of a single word, whether it begins or ends so."""
-    return len(shared(shape, other)), len(shape.edges & other.edges)
+def _in_common(shape: Shape, other: Shape) -> tuple[int, bool]:
+    """Return how many pairs of words inside a text another has; of few words, whether it has just those."""
+    return len(shared(shape, other)), shape.is_short and f" {shape.letters} " in f" {other.full} "
 
 
 def _keys(proposal: Proposal) -> Iterator[Key]:
