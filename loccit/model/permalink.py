@@ -14,13 +14,28 @@ Kind = Literal["text", "paragraph", "line", "heading", "note", "entry", "editori
 Status = Literal["live", "split", "merged", "moved", "withdrawn"]
 
 
-class Permalink(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """One released address. A line of the registry is one of these as JSON."""
+class Address(msgspec.Struct, frozen=True):
+    """An address of the edition."""
 
     text: str
     """The key of the text; empty for what is not in a text: entries, notes, pages, and texts themselves."""
     address: str
     """The `xml:id` in the text; for anything else its folder in the site, such as `glossary/novaya-zhizn`."""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Return what tells this address from any other."""
+        return self.text, self.address
+
+    @property
+    def name(self) -> str:
+        """Return the address as messages give it: `toward-intervention#p7`."""
+        return f"{self.text}#{self.address}" if self.text else self.address
+
+
+class Permalink(Address, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """One released address. A line of the registry is one of these as JSON."""
+
     kind: Kind
     label: str
     """What the margin prints: `7`. Empty where nothing is printed."""
@@ -38,16 +53,6 @@ class Permalink(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_de
     """Its first words."""
     ends: str = ""
     """Its last words."""
-
-    @property
-    def key(self) -> tuple[str, str]:
-        """Return what tells this address from any other."""
-        return self.text, self.address
-
-    @property
-    def name(self) -> str:
-        """Return the address as messages give it: `toward-intervention#p7`."""
-        return f"{self.text}#{self.address}" if self.text else self.address
 
     @property
     def is_gone(self) -> bool:

@@ -5,21 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
-import msgspec
-
 from loccit.model import Document, Edition, Node, Text
-from loccit.model.permalink import Kind, Permalink
+from loccit.model.permalink import Address, Kind, Permalink
 from loccit.registry.fingerprint import Fingerprint, fingerprint
 
 _WORDS = 6
 """How many first and last words the registry keeps, for people."""
 
 
-class Addressed(msgspec.Struct, frozen=True, dict=True):
+class Addressed(Address, frozen=True, dict=True):
     """Something with an address as it stands in the edition now."""
 
-    text: str
-    address: str
     kind: Kind
     label: str
     words: str
@@ -30,16 +26,6 @@ class Addressed(msgspec.Struct, frozen=True, dict=True):
     """Its start tag in the TEI file, or -1."""
     own: str = ""
     """The `xml:id` that its element carries, even one that another element carries as well."""
-
-    @property
-    def key(self) -> tuple[str, str]:
-        """Return what tells this address from any other."""
-        return self.text, self.address
-
-    @property
-    def name(self) -> str:
-        """Return the address as messages give it."""
-        return f"{self.text}#{self.address}" if self.text else self.address
 
     @cached_property
     def fingerprint(self) -> Fingerprint:

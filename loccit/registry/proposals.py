@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from loccit.model.permalink import Address
 from loccit.registry.blocks import Addressed
 
 _SHOWN = 160
@@ -29,22 +30,10 @@ def place_of(item: Addressed) -> Place:
     return Place(item.text, item.ordinal, item.own or (item.address if not item.text else ""), words)
 
 
-class _Proposal(msgspec.Struct, frozen=True, kw_only=True, tag_field="proposal", omit_defaults=True):
+class _Proposal(Address, frozen=True, kw_only=True, tag_field="proposal", omit_defaults=True):
     """What all proposals have: the address they are about, and the elements that carry it and should not."""
 
-    text: str
-    address: str
     taken_from: tuple[Place, ...] = ()
-
-    @property
-    def key(self) -> tuple[str, str]:
-        """Return the key of the record in the registry."""
-        return self.text, self.address
-
-    @property
-    def name(self) -> str:
-        """Return the address as messages give it."""
-        return f"{self.text}#{self.address}" if self.text else self.address
 
 
 class Edited(_Proposal, frozen=True, tag="edited"):
