@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import itertools
 import re
 from collections.abc import Iterator, Mapping
 from typing import Literal
@@ -31,15 +32,35 @@ class Difference(msgspec.Struct, frozen=True):
 def word_difference(old: str, new: str) -> tuple[Piece, ...]:
     """Return how one text becomes another: runs of words kept, taken out and put in, in reading order."""
     before, after = _TOKEN.findall(old), _TOKEN.findall(new)
+    start = _common(before, after)
+    end = _common(before[start:][::-1], after[start:][::-1])
+    pieces = [Piece("same", "".join(before[:start]))] if start else []
+    pieces += _compared(before[start : len(before) - end], after[start : len(after) - end])
+    if end:
+        pieces.append(Piece("same", "".join(before[len(before) - end :])))
+    return tuple(_joined(pieces))
+
+
+def _common(a: list[str], b: list[str]) -> int:
+    """Return how many tokens two lists have in common at their start."""
+    return next((index for index, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+
+
+def _compared(before: list[str], after: list[str]) -> Iterator[Piece]:
+    """Yield the pieces of what lies between the first change and the last: only that is worth comparing."""
     matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
-    pieces: list[Piece] = []
     for operation, a, b, c, d in matcher.get_opcodes():
         if operation == "equal":
-            pieces.append(Piece("same", "".join(before[a:b])))
-            continue
-        pieces += _changed("deleted", "".join(before[a:b]))
-        pieces += _changed("inserted", "".join(after[c:d]))
-    return tuple(pieces)
+            yield Piece("same", "".join(before[a:b]))
+        else:
+            yield from _changed("deleted", "".join(before[a:b]))
+            yield from _changed("inserted", "".join(after[c:d]))
+
+
+def _joined(pieces: list[Piece]) -> Iterator[Piece]:
+    """Yield the pieces with neighbours of the same kind put together."""
+    for change, group in itertools.groupby(pieces, key=lambda piece: piece.change):
+        yield Piece(change, "".join(piece.words for piece in group))
 
 
 def _changed(change: Change, words: str) -> Iterator[Piece]:
