@@ -62,9 +62,17 @@ class Shape(msgspec.Struct, frozen=True, dict=True):
         return self.print.scale == 1 and len(self.print.pairs) <= SHORT
 
     @property
+    def words(self) -> str:
+        """Return the text of a place; of a record, its first and last words."""
+        if isinstance(self.source, Addressed):
+            return self.source.words
+        begins, ends = self.source.begins, self.source.ends
+        return begins if begins == ends else f"{begins} {ends}"
+
+    @property
     def full(self) -> str:
         """Return the normalised words, all that are known."""
-        return " ".join(normalised_words(self.source.words)) if isinstance(self.source, Addressed) else self.letters
+        return " ".join(normalised_words(self.words))
 
     @property
     def letters(self) -> str:
@@ -92,7 +100,7 @@ def alike(old: Shape, new: Shape) -> float:
     if old.whole == new.whole:
         return 1.0
     pairs = similarity(old.print, new.print)
-    if old.is_short and new.is_short:
+    if (old.is_short or new.is_short) and max(len(old.print.pairs), len(new.print.pairs)) <= 2 * SHORT:
         letters = difflib.SequenceMatcher(None, old.letters, new.letters, autojunk=False).ratio()
         return max(pairs, letters if letters >= _LETTERS else 0.0)
     return pairs

@@ -97,15 +97,11 @@ _START = 3
 
 def find_successors(matching: Matching) -> dict[int, list[int]]:
     """Return where the text of each old place that is not found has gone, the place with the most of it first."""
-    everywhere = range(len(matching.new))
-    index = Index(matching.new, [new for new in everywhere if not matching.is_unchanged(new)])
-    twins: Index | None = None
+    index = Index(matching.new, [new for new in range(len(matching.new)) if not matching.is_unchanged(new)])
     successors: dict[int, list[int]] = {}
     for old in matching.open_old():
         found = list(_covering(matching, index, old)) or list(_swallowing(matching, old))
-        if not found and len(matching.old[old].inner.pairs) >= _HANDED:
-            twins = twins or Index(matching.new, everywhere)
-            found = [place for place in twins.sharing(matching.old[old])[:1] if _has_all(matching, old, place)]
+        found = found or list(_twins(matching, old))[:1]
         if found and found[0] not in matching.backward and matching.new[found[0]].text == matching.old[old].text:
             matching.pair(old, found[0])
         elif found:
@@ -113,9 +109,15 @@ def find_successors(matching: Matching) -> dict[int, list[int]]:
     return successors
 
 
-def _has_all(matching: Matching, old: int, new: int) -> bool:
-    """Tell whether a place has all the words of an old one, and had them before: one of two that said the same."""
-    return within(matching.old[old], matching.new[new]) >= TWIN
+def _twins(matching: Matching, old: int) -> Iterator[int]:
+    """Yield the places that have all the words of an old one, and had them before: it said the same as another."""
+    shape = matching.old[old]
+    if len(shape.inner.pairs) < _HANDED:
+        return
+    for place, new in enumerate(matching.new):
+        # Their fingerprints are not made yet, and most need none.
+        if shape.source.begins in new.words and within(shape, new) >= TWIN:
+            yield place
 
 
 def _covering(matching: Matching, index: Index, old: int) -> Iterator[int]:
