@@ -289,6 +289,9 @@ class House:
         pieces = {tuple(normalised_words(" ".join(piece.words))) for piece in paragraph.pieces}
         pieces.add(tuple(normalised_words(" ".join(paragraph.words))))
         mine = self.origins[name] | self.last_origins[name]
+        # Nor can a single word be followed through a paragraph that it was joined to and that was then cut down.
+        if any(len(words) == 1 for words in self.words[name]):
+            return
 
         assert mine & paragraph.origins or pieces & self.words[name], f"{name} leads to {paragraph.tei()}"
 

@@ -477,7 +477,14 @@ def test_conflict_is_reported_as_such(desk: Desk, git: Callable[..., str]) -> No
 
 
 @pytest.mark.parametrize(
-    "damage", ['{"text":"a"', "nonsense", '{"text":"a","address":"p9","kind":"p","label":"","first":""}']
+    "damage",
+    [
+        '{"text":"a"',
+        "nonsense",
+        '{"text":"a","address":"p9","kind":"p","label":"","first":""}',
+        '{"text":"a","address":"p9","kind":"paragraph","label":"","first":"1.0","fingerprint":"x.AAAA"}',
+        '{"text":"a","address":"p9","kind":"paragraph","label":"","first":"1.0","fingerprint":"x.A"}',
+    ],
 )
 def test_damaged_line_is_never_ignored(desk: Desk, damage: str) -> None:
     """A damaged line is an error with its number, and stops check, reconcile, number and release."""

@@ -13,7 +13,7 @@ import msgspec
 
 from loccit.model import Edition, Permalink, Registry, Text
 from loccit.registry.blocks import Addressed, addressed, addressed_in
-from loccit.registry.likeness import Shape, alike, shape_of_item, shape_of_record
+from loccit.registry.likeness import Shape, alike, shape_of_item, shape_of_record, within
 from loccit.registry.match import KEPT, Index, Matching, match
 from loccit.registry.parts import find_parts, find_successors
 from loccit.registry.proposals import (
@@ -34,7 +34,7 @@ from loccit.registry.proposals import (
     place_of,
 )
 from loccit.registry.records import sort_key
-from loccit.registry.resolve import is_lost
+from loccit.registry.resolve import is_lost, resolve
 from loccit.registry.settle import successor_places
 
 Key = tuple[str, str]
@@ -43,6 +43,10 @@ Carried = Mapping[Key, Sequence[int]]
 """The elements that carry an id, by text and id: their start tags, in document order."""
 _LABELLED = frozenset({"paragraph", "line"})
 """The kinds of which the margin prints the label, so that it is cited. Notes are counted anew at every change."""
+HAD = 0.5
+"""A paragraph has the text that was merged into it if it has so much of it."""
+LOST = 0.2
+"""It has lost it if it has less than this."""
 RENAMED = 0.5
 """A text that is gone has a new name if another has so many of its paragraphs unchanged."""
 RESTORED = 0.8
@@ -94,6 +98,7 @@ def _in_texts(
 ) -> Iterator[Proposal]:
     records = [record for record in registry.values() if record.text]
     lost = {record.key for record in records if is_lost(registry, record)}
+    lost |= set(_left_behind(registry, records, present))
     live = _in_reading_order([record for record in records if not record.is_gone or record.key in lost], order)
     items = [item for item in present if item.text]
     new = [shape_of_item(item) for item in items]
@@ -105,6 +110,28 @@ def _in_texts(
     telling = _Telling(live, items, matching, carried, lost, registry.keys())
     yield from map(telling.without_copies, telling.of_the_live(parts, successors))
     yield from telling.of_the_gone(gone, restored)
+
+
+def _left_behind(registry: Registry, records: Iterable[Permalink], present: Iterable[Addressed]) -> Iterator[Key]:
+    """Yield what was merged into paragraphs that had its text when they were released, and have lost it since.
+
+    Where another paragraph that has changed has the text, the forward follows it there when that is settled.
+    """
+    items = {item.key: shape_of_item(item) for item in present if item.text and item.own == item.address}
+    old = {key: shape_of_record(registry[key]) for key in items if key in registry}
+    changed = {key for key, shape in items.items() if key not in old or old[key].whole != shape.whole}
+    index: Index | None = None
+    for record in records:
+        targets = resolve(registry, record.key) if record.is_gone else ()
+        if not targets or changed.isdisjoint(targets):
+            continue
+        shape = shape_of_record(record)
+        had = [key for key in targets if key in old and within(shape, old[key]) >= HAD]
+        if had and all(key in items and within(shape, items[key]) < LOST for key in had):
+            shapes = [items[key] for key in sorted(changed)]
+            index = index or Index(shapes, range(len(shapes)))
+            if not any(within(shape, shapes[place]) >= HAD for place in index.sharing(shape)):
+                yield record.key
 
 
 def _in_reading_order(records: Sequence[Permalink], order: Sequence[Key]) -> list[Permalink]:

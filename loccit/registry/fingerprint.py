@@ -95,6 +95,9 @@ def parse_fingerprint(written: str) -> Fingerprint:
         message = f"not a fingerprint: {written}"
         raise ValueError(message)
     scale, *pairs = struct.unpack(f">{len(data) // 2}H", data)
+    if scale.bit_count() != 1:
+        message = f"not a fingerprint: {written}"
+        raise ValueError(message)
     return Fingerprint(whole, scale, frozenset(pairs))
 
 

@@ -10,6 +10,7 @@ import msgspec
 
 from loccit.errors import Position, Problem
 from loccit.model.permalink import Permalink, Registry
+from loccit.registry.fingerprint import parse_fingerprint
 
 _DIGITS = re.compile(r"(\d+)")
 
@@ -50,10 +51,18 @@ def _parsed_lines(data: bytes, name: str, problems: list[Problem]) -> Iterator[t
             problems.append(Problem(at, "registry-conflict", "a merge has left a conflict in the registry", hint))
             continue
         try:
-            yield number, msgspec.json.decode(line.rstrip(b"\r"), type=Permalink)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            yield number, _parsed(line.rstrip(b"\r"))
+        except (msgspec.DecodeError, ValueError) as error:
             hint = "restore the line from the last commit; the registry is written by commands only"
             problems.append(Problem(at, "registry", f"the line is damaged: {_reason(error)}", hint))
+
+
+def _parsed(line: bytes) -> Permalink:
+    """Return the record of a line; raise `ValueError` where its fingerprint is none."""
+    record = msgspec.json.decode(line, type=Permalink)
+    if record.fingerprint:
+        parse_fingerprint(record.fingerprint)
+    return record
 
 
 def _reason(error: Exception) -> str:
