@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
+import msgspec
 
 from loccit import __version__
 from loccit.errors import EditionError, Problem, ProblemsFound, WriteError
@@ -299,7 +300,7 @@ def _rebuilder(source: Path, folder: Path) -> Callable[[], Any]:
     memory = Memory()
 
     def rebuild() -> Any:
-        config = _config(source, None)
+        config = msgspec.structs.replace(_config(source, None), draft=True)
         files, _problems = _built(config, strict=False, memory=memory)
         return write_site(files, folder, protected=_protected(config))
 
