@@ -243,6 +243,7 @@ class House:
 
     def round(self, number: int, *, early: bool) -> None:
         """Save, reconcile and release; with `early` the editor numbers before reconciling."""
+        self.mend_drafts()
         self.save()
         if early:
             self.number()
@@ -258,6 +259,15 @@ class House:
         problems = check_edition(edition)
         release(edition, problems, Wanted(f"{number}.0", "2026-11-22", "More"))
         self.remember()
+
+    def mend_drafts(self) -> None:
+        """Take copies of an id away that was never released in its text: the check says so, and it is the editor's."""
+        for key, text in self.desk.texts.items():
+            seen: set[str] = set()
+            for paragraph in text:
+                if paragraph.own in seen and (key, paragraph.own) not in self.origins:
+                    paragraph.own = ""
+                seen.add(paragraph.own)
 
     def remember(self) -> None:
         """Note what each address means now that it is released."""
