@@ -148,7 +148,7 @@ def summary(proposal: Proposal) -> str:
         case MergedInto():
             return f"merged into {_names(proposal.into, proposal.text)}"
         case Moved():
-            return f"moved to {_names((proposal.to,), proposal.text)}"
+            return f"moved to {_names((proposal.to, *proposal.parts), proposal.text)}"
         case PutBack() if proposal.at.own:
             return f"put back, in place of {proposal.at.own}"
         case Swapped():

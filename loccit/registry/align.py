@@ -8,13 +8,15 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
+from typing import NamedTuple
 
 import msgspec
 
 from loccit.model import Edition, Permalink, Registry, Text
 from loccit.registry.blocks import Addressed, addressed, addressed_in
-from loccit.registry.likeness import Shape, alike, shape_of_item, shape_of_record, within
-from loccit.registry.match import KEPT, Index, Matching, match
+from loccit.registry.gone import find_restored, left_behind
+from loccit.registry.likeness import Shape, alike, shape_of_item, shape_of_record
+from loccit.registry.match import KEPT, Matching, match
 from loccit.registry.parts import find_parts, find_successors
 from loccit.registry.proposals import (
     CopiedId,
@@ -34,7 +36,7 @@ from loccit.registry.proposals import (
     place_of,
 )
 from loccit.registry.records import sort_key
-from loccit.registry.resolve import is_lost, resolve
+from loccit.registry.resolve import is_lost
 from loccit.registry.settle import successor_places
 
 Key = tuple[str, str]
@@ -43,14 +45,8 @@ Carried = Mapping[Key, Sequence[int]]
 """The elements that carry an id, by text and id: their start tags, in document order."""
 _LABELLED = frozenset({"paragraph", "line"})
 """The kinds of which the margin prints the label, so that it is cited. Notes are counted anew at every change."""
-HAD = 0.5
-"""A paragraph has the text that was merged into it if it has so much of it."""
-LOST = 0.2
-"""It has lost it if it has less than this."""
 RENAMED = 0.5
 """A text that is gone has a new name if another has so many of its paragraphs unchanged."""
-RESTORED = 0.8
-"""What is gone is back if a new place without its id is as alike to it as this."""
 
 
 def align_edition(edition: Edition) -> tuple[Proposal, ...]:
@@ -98,40 +94,36 @@ def _in_texts(
 ) -> Iterator[Proposal]:
     records = [record for record in registry.values() if record.text]
     lost = {record.key for record in records if is_lost(registry, record)}
-    lost |= set(_left_behind(registry, records, present))
-    live = _in_reading_order([record for record in records if not record.is_gone or record.key in lost], order)
     items = [item for item in present if item.text]
     new = [shape_of_item(item) for item in items]
-    matching = match(_under_new_names([shape_of_record(record) for record in live], new), new)
-    successors = find_successors(matching)
-    parts = find_parts(matching)
+    live, found = _matched(records, lost, new, order)
+    if behind := set(left_behind(registry, found.matching)):
+        lost |= behind
+        live, found = _matched(records, lost, new, order)
+    matching, successors, parts = found
     gone = [record for record in records if record.is_gone and record.key not in lost]
-    restored = _restored(gone, matching)
+    restored = find_restored(gone, matching)
     telling = _Telling(live, items, matching, carried, lost, registry.keys())
     yield from map(telling.without_copies, telling.of_the_live(parts, successors))
     yield from telling.of_the_gone(gone, restored)
 
 
-def _left_behind(registry: Registry, records: Iterable[Permalink], present: Iterable[Addressed]) -> Iterator[Key]:
-    """Yield what was merged into paragraphs that had its text when they were released, and have lost it since.
+class _Found(NamedTuple):
+    """What was found out about the live addresses."""
 
-    Where another paragraph that has changed has the text, the forward follows it there when that is settled.
-    """
-    items = {item.key: shape_of_item(item) for item in present if item.text and item.own == item.address}
-    old = {key: shape_of_record(registry[key]) for key in items if key in registry}
-    changed = {key for key, shape in items.items() if key not in old or old[key].whole != shape.whole}
-    index: Index | None = None
-    for record in records:
-        targets = resolve(registry, record.key) if record.is_gone else ()
-        if not targets or changed.isdisjoint(targets):
-            continue
-        shape = shape_of_record(record)
-        had = [key for key in targets if key in old and within(shape, old[key]) >= HAD]
-        if had and all(key in items and within(shape, items[key]) < LOST for key in had):
-            shapes = [items[key] for key in sorted(changed)]
-            index = index or Index(shapes, range(len(shapes)))
-            if not any(within(shape, shapes[place]) >= HAD for place in index.sharing(shape)):
-                yield record.key
+    matching: Matching
+    successors: Mapping[int, list[int]]
+    parts: Mapping[int, list[int]]
+
+
+def _matched(
+    records: Iterable[Permalink], lost: Collection[Key], new: Sequence[Shape], order: Sequence[Key]
+) -> tuple[list[Permalink], _Found]:
+    """Return the addresses to be found, in reading order, and what was found."""
+    live = _in_reading_order([record for record in records if not record.is_gone or record.key in lost], order)
+    matching = match(_under_new_names([shape_of_record(record) for record in live], new), new)
+    successors = find_successors(matching)
+    return live, _Found(matching, successors, find_parts(matching))
 
 
 def _in_reading_order(records: Sequence[Permalink], order: Sequence[Key]) -> list[Permalink]:
@@ -162,33 +154,6 @@ def _under_new_names(old: Sequence[Shape], new: Sequence[Shape]) -> list[Shape]:
         if count >= RENAMED * len(those) and name not in names.values():
             names[text] = name
     return [msgspec.structs.replace(s, text=names[s.text]) if s.text in names else s for s in old]
-
-
-def _restored(gone: Sequence[Permalink], matching: Matching) -> dict[tuple[str, str], int]:
-    """Return which of the open places are addresses that were gone: by their id, or by nearly all their words."""
-    open_new = [place for place in range(len(matching.new)) if _is_free(matching, place)]
-    index = Index(matching.new, open_new)
-    carriers = {(matching.new[place].text, matching.new[place].address): place for place in reversed(open_new)}
-    found: list[tuple[float, tuple[str, str], int]] = []
-    for record in gone:
-        shape = shape_of_record(record)
-        if (own := carriers.get(record.key)) is not None and alike(shape, matching.new[own]) >= KEPT:
-            found.append((-2.0, record.key, own))
-            continue
-        places = index.sharing(shape) if not shape.is_short else ()
-        worth = [(alike(shape, matching.new[place]), place) for place in places]
-        found += ((-value, record.key, place) for value, place in worth if value >= RESTORED)
-    restored: dict[tuple[str, str], int] = {}
-    for _, key, place in sorted(found):
-        if key not in restored and place not in restored.values() and matching.new[place].text == key[0]:
-            restored[key] = place
-    return restored
-
-
-def _is_free(matching: Matching, place: int) -> bool:
-    """Tell whether a place has no address of its own text yet; it may have come out of another one."""
-    old = matching.backward.get(place)
-    return old is None or matching.old[old].source.text != matching.new[place].text
 
 
 class _Telling:
@@ -223,7 +188,8 @@ class _Telling:
                 yield self._without_text(record)
             elif self.items[new].text != record.text:
                 to, taken = place_of(self.items[new]), self._carrying(record, None)
-                yield Moved(text=record.text, address=record.address, to=to, taken_from=taken)
+                rest = self._places(parts.get(old, ()))
+                yield Moved(text=record.text, address=record.address, to=to, parts=rest, taken_from=taken)
             elif old in parts:
                 at, taken = place_of(self.items[new]), self._carrying(record, self.items[new])
                 yield SplitInto(
@@ -276,7 +242,7 @@ class _Telling:
         taken = self._carrying(record, None)
         elsewhere = into[0].text != record.text and self._is_new(into[0])
         if elsewhere:
-            return Moved(text=record.text, address=record.address, to=into[0], taken_from=taken)
+            return Moved(text=record.text, address=record.address, to=into[0], parts=into[1:], taken_from=taken)
         return MergedInto(text=record.text, address=record.address, into=into, taken_from=taken)
 
     def _is_new(self, place: Place) -> bool:

@@ -87,6 +87,8 @@ class Moved(_Proposal, frozen=True, tag="moved"):
     """It stands in another text now, under another address."""
 
     to: Place
+    parts: tuple[Place, ...] = ()
+    """Where the rest of it stands, if it was divided as well."""
 
 
 class Withdrawn(_Proposal, frozen=True, tag="withdrawn"):

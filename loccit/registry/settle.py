@@ -59,7 +59,7 @@ def successor_places(proposal: Proposal) -> tuple[Place, ...]:
         return proposal.parts
     if isinstance(proposal, MergedInto):
         return proposal.into
-    return (proposal.to,) if isinstance(proposal, Moved) else ()
+    return (proposal.to, *proposal.parts) if isinstance(proposal, Moved) else ()
 
 
 def settle(registry: Registry, proposals: Iterable[Proposal], present: Iterable[Addressed], release: str) -> Registry:
@@ -105,24 +105,39 @@ def _without_dead_ends(registry: Registry, record: Permalink) -> Permalink:
 
 def _forward(records: dict[Key, Permalink], changed: Mapping[Key, Addressed], parts: Mapping[Key, list[Key]]) -> None:
     """Forward what was once merged into a paragraph to where its words went when that was divided."""
+    shapes = {key: shape_of_item(item) for key, item in changed.items()}
+    now: dict[Key, tuple[Key, ...]] = {}
     for key, record in records.items():
         keys = resolve(records, key) if record.is_gone else ()
-        if changed.keys().isdisjoint(keys):
-            continue
-        shape = shape_of_record(record)
-        now = [_nearest(shape, own, changed, parts.get(own, ())) if own in changed else own for own in keys]
-        if now != list(keys):
-            names = (address if text == record.text else f"{text}#{address}" for text, address in now)
-            records[key] = msgspec.structs.replace(record, successors=tuple(dict.fromkeys(names)))
+        if not shapes.keys().isdisjoint(keys):
+            now[key] = tuple(_with_its_words(shape_of_record(record), keys, shapes, parts))
+    # The second time for what was forwarded to one that has itself been forwarded elsewhere the first time.
+    for _ in range(2):
+        for key in [key for key, keys in now.items() if keys != resolve(records, key)]:
+            record = records[key]
+            names = (address if text == record.text else f"{text}#{address}" for text, address in now[key])
+            records[key] = msgspec.structs.replace(record, successors=tuple(names))
 
 
-def _nearest(shape: Shape, own: Key, changed: Mapping[Key, Addressed], parts: Iterable[Key]) -> Key:
-    """Return which of the changed paragraphs has the words that were forwarded to one of them."""
-    common = {key: _in_common(shape, shape_of_item(item)) for key, item in changed.items()}
-    best = max((own, *parts), key=lambda key: common[key])
+def _with_its_words(
+    shape: Shape, keys: Iterable[Key], shapes: Mapping[Key, Shape], parts: Mapping[Key, list[Key]]
+) -> Iterator[Key]:
+    """Yield which paragraphs have the words that were forwarded to these, now that some of them have changed."""
+    heirs = dict.fromkeys(heir for key in keys for heir in (key, *parts.get(key, ())))
+    common = {key: _in_common(shape, other) for key, other in shapes.items()}
+    best = max((heir for heir in heirs if heir in common), key=lambda heir: common[heir])
     other = max(common, key=lambda key: common[key])
     enough = min(EVIDENCE, len(shape.inner.pairs)) or 1
-    return other if common[other][0] >= max(enough, 2 * common[best][0]) else best
+    if common[other][0] >= max(enough, 2 * common[best][0]):
+        heirs[other] = None
+        best = other
+    for heir in heirs:
+        if heir == best or heir not in common or common[heir][0] >= max(enough, _SHARE * len(shape.inner.pairs)):
+            yield heir
+
+
+_SHARE = 0.2
+"""A paragraph is named as having a part of a text if it has so much of it."""
 
 
 def _in_common(shape: Shape, other: Shape) -> tuple[int, bool]:
