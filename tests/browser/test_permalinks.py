@@ -242,7 +242,7 @@ def test_link_from_a_release_says_that_nothing_changed(open_past):
 def test_unknown_release_is_not_vouched_for(open_file):
     """Of a release that there never was, nothing is said."""
     page = open_file("letters/index.html?ed=0.7#p8")
-    page.wait_for_function("document.querySelector('.range-hint')")
+    expect(page.locator(".range-hint")).to_be_attached()
 
     expect(page.locator(".cited")).to_have_count(0)
 
@@ -266,7 +266,7 @@ def test_unknown_release_is_not_vouched_for(open_file):
 def test_range_is_marked(open_file, query: str, expected: list[str]):
     """The paragraphs between two are marked, in whatever order they are named; what is unknown is left out."""
     page = open_file(f"letters/index.html?p={query}#p3")
-    page.wait_for_function("document.querySelector('.range-hint')")
+    expect(page.locator(".range-hint")).to_be_attached()
 
     assert expected == marked(page)
 
@@ -472,7 +472,7 @@ def test_selection_over_two_paragraphs_is_no_quotation(open_file):
         const [from, to] = ["#p8 > p", "#p9 > p"].map(path => document.querySelector(path).firstChild);
         getSelection().setBaseAndExtent(from, 4, to, 12);
     }""")
-    page.wait_for_function("document.querySelector('.range-hint')")
+    expect(page.locator(".range-hint")).to_be_attached()
     page.locator("#p8").hover()
 
     expect(command(page, "Copy link to quotation")).to_be_hidden()
