@@ -173,6 +173,8 @@ class Text(msgspec.Struct, frozen=True):
     blocks: tuple[Block, ...]
     notes: tuple[Note, ...]
     headings: tuple[Heading, ...]
+    elements: frozenset[str]
+    """The names of all the elements of the text."""
     ids: Mapping[str, int]
     """Each `xml:id` of the file with the ordinal of the element that carries it."""
     shown_ids: frozenset[str]

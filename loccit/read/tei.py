@@ -69,6 +69,7 @@ def read_tei(
         blocks=tuple(walk.blocks),
         notes=tuple(_notes(walk)),
         headings=tuple(walk.headings),
+        elements=walk.elements,
         ids=MappingProxyType(walk.ids),
         shown_ids=frozenset(walk.shown),
         pointers=tuple(walk.pointers),

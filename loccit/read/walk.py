@@ -141,6 +141,11 @@ class Walk:
         self.oddities: list[Oddity] = []
         self.shown: set[str] = set()
 
+    @property
+    def elements(self) -> frozenset[str]:
+        """Return the names of the elements met so far."""
+        return frozenset(tag.name for tag in self._tags.values())
+
     # From element to node
 
     def node(self, element: etree._Element, place: Place) -> Node | None:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from loccit.model import Document, Edition, Memory, Text
 from loccit.render import corrections, documents, files, home, messages, names, paragraphs, texts
 from loccit.render.context import Link
+from loccit.render.extras import PERMALINKS, extras_of
 from loccit.render.site import About, Rendering, site_language
 from loccit.render.theme import explained_errors, load_theme, static_files, theme_version
 from loccit.render.tree import asset_path
@@ -61,6 +62,7 @@ def _text(rendering: Rendering, text: Text) -> Output:
             ("application/tei+xml", f"{text.key}.xml", say("TEI (XML)")),
             ("text/plain", f"{text.key}.txt", say("Plain text")),
         ),
+        extras=extras_of(text.elements),
     )
     links = rendering.links(folder)
     gone = tuple(
@@ -85,7 +87,8 @@ def _paragraphs(rendering: Rendering, text: Text) -> Output:
     site: Output = {}
     for folder, words, context in paragraphs.paragraph_pages(rendering, text):
         title = f"{text.title}, {context.label}"
-        about = About(files.shortened(words) if words else "")
+        extras = (PERMALINKS, *extras_of(text.elements))
+        about = About(files.shortened(words) if words else "", extras=extras)
         site[f"{folder}index.html"] = rendering.write("paragraph.html", folder, "paragraph", title, context, about)
     return site
 
@@ -100,7 +103,8 @@ def _released(rendering: Rendering) -> Output:
         for text in release.texts:
             folder = f"{folder_of('text', text.key)}{release.version}/"
             context = texts.text_page(rendering, text, folder=folder, release=release)
-            about = About(downloads=(Link(f"{text.key}.xml", say("TEI (XML)")),))
+            extras = (PERMALINKS, *extras_of(text.elements))
+            about = About(downloads=(Link(f"{text.key}.xml", say("TEI (XML)")),), extras=extras)
             title = f"{text.title} ({release.version})"
             site[f"{folder}index.html"] = rendering.write("text.html", folder, "text", title, context, about)
             site[f"{folder}{text.key}.xml"] = text.source.data
@@ -110,7 +114,9 @@ def _released(rendering: Rendering) -> Output:
         folder = folder_of("corrections", of_text.key if of_text else "")
         page = corrections.corrections_page(rendering, of_text)
         title = say("Corrections to %(title)s") % {"title": of_text.title} if of_text else say("Corrections")
-        site[f"{folder}index.html"] = rendering.write("corrections.html", folder, "corrections", title, page)
+        site[f"{folder}index.html"] = rendering.write(
+            "corrections.html", folder, "corrections", title, page, About(extras=(PERMALINKS,))
+        )
     if rendering.base_url:
         site["corrections/feed.atom"] = corrections.feed(rendering)
     return site

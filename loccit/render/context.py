@@ -48,6 +48,10 @@ class Site(msgspec.Struct, frozen=True):
     """Names and contents of further `meta` elements: Dublin Core and what Zotero reads."""
     alternates: tuple[tuple[str, str, str], ...] = ()
     """Media type, link and title of other forms of the page."""
+    styles: tuple[str, ...] = ()
+    """The links to further style sheets that this page needs."""
+    scripts: tuple[str, ...] = ()
+    """The links to further scripts that this page needs."""
 
 
 class Occurrence(msgspec.Struct, frozen=True):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gettext
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 
@@ -29,6 +29,8 @@ class About(msgspec.Struct, frozen=True):
     """Names and contents of `meta` elements."""
     alternates: tuple[tuple[str, str, str], ...] = ()
     """Media type, link and title of other forms of the page."""
+    extras: tuple[str, ...] = ()
+    """Further style sheets and scripts that the page needs, by name (`render/extras.py`)."""
     links: Links | None = None
     """The page's links, where they are not those of its folder."""
 
@@ -152,8 +154,15 @@ class Rendering(msgspec.Struct, frozen=True, dict=True):
             messages=self.theme.messages,
             metadata=about.metadata,
             alternates=about.alternates,
+            styles=tuple(self._static_links(links, about.extras, "css")),
+            scripts=tuple(self._static_links(links, about.extras, "js")),
         )
         return self.theme.render(template, {"site": site, "page": context})
+
+    def _static_links(self, links: Links, extras: tuple[str, ...], suffix: str) -> Iterator[str]:
+        """Yield the links to those of a page's further style sheets or scripts that the theme has."""
+        paths = (f"static/{name}.{suffix}" for name in extras)
+        return (links.file(path) for path in paths if path in self.static)
 
     def rights(self, folder: str) -> tuple[Markup, ...]:
         """Return the statements of rights as they stand in a page's footer."""

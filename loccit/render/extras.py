@@ -1,0 +1,20 @@
+"""The further style sheets and scripts of a page: what only some texts need is loaded only by their pages.
+
+An extra is a name: its files are `static/NAME.css` and `static/NAME.js`, either or both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
+
+PERMALINKS = "permalinks"
+"""What shows the history of an address: paragraph pages, released texts, corrections."""
+
+BY_ELEMENT: Mapping[str, frozenset[str]] = MappingProxyType({})
+"""Each extra of texts with the elements that call for it: a text with any of them has it on its page."""
+
+
+def extras_of(elements: Collection[str]) -> tuple[str, ...]:
+    """Return the extras that a text with these elements needs."""
+    return tuple(name for name, wanted in BY_ELEMENT.items() if not wanted.isdisjoint(elements))
