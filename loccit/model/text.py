@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 
 import msgspec
 
@@ -159,7 +160,7 @@ class Oddity(msgspec.Struct, frozen=True):
     detail: str = ""
 
 
-class Text(msgspec.Struct, frozen=True):
+class Text(msgspec.Struct, frozen=True, dict=True):
     """One text of the edition, read and numbered."""
 
     key: str
@@ -189,6 +190,26 @@ class Text(msgspec.Struct, frozen=True):
     def title(self) -> str:
         """Return the title by which the text is listed."""
         return self.header.title
+
+    @cached_property
+    def blocks_by_id(self) -> Mapping[str, Block]:
+        """Return the citable blocks by their addresses."""
+        return {block.id: block for block in self.blocks}
+
+    @cached_property
+    def notes_by_block(self) -> Mapping[str, tuple[Note, ...]]:
+        """Return the notes by the address of the block that calls them, each with its references in that block."""
+        found: dict[str, list[Note]] = {}
+        for note in self.notes:
+            for block in dict.fromkeys(reference.block_id for reference in note.references):
+                own = tuple(reference for reference in note.references if reference.block_id == block)
+                found.setdefault(block, []).append(msgspec.structs.replace(note, references=own))
+        return {block: tuple(notes) for block, notes in found.items()}
+
+    def kind_of(self, block_id: str) -> str:
+        """Return the kind of the block with an address, or an empty string."""
+        block = self.blocks_by_id.get(block_id)
+        return block.kind if block else ""
 
     def used_entries(self) -> tuple[str, ...]:
         """Return the keys of the glossary entries the text points at, in order of first use."""

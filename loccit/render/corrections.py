@@ -76,10 +76,10 @@ def _item(rendering: Rendering, links: Links, change: Difference) -> CorrectionI
         href = links.to(f"{address}/") if change.kind != "removed" else ""
         return CorrectionItem(_document_title(rendering, address), href, change.kind, difference_html(change.pieces))
     record = rendering.edition.registry.get(change.key)
-    blocks = {block.id: block for t in rendering.edition.texts if t.key == text for block in t.blocks}
+    block = next((t.blocks_by_id.get(address) for t in rendering.edition.texts if t.key == text), None)
     label = address
-    if address in blocks:
-        label = place_label(rendering, blocks[address].kind, blocks[address].label)
+    if block:
+        label = place_label(rendering, block.kind, block.label)
     elif record:
         label = place_label(rendering, record.kind, record.label)
     kind = record.status if record and change.kind == "removed" else change.kind

@@ -53,11 +53,12 @@ def note_page(rendering: Rendering, note: Document) -> EntryPage:
 
 
 def _note_places(rendering: Rendering, page: Page, text: Text, key: str) -> tuple[Occurrence, ...]:
-    kinds = {block.id: block.kind for block in text.blocks}
     references = [r for note in text.notes if note.entry == key for r in note.references]
     folder = folder_of("text", text.key)
     return tuple(
-        Occurrence(page.links.to(folder, r.id), place_label(rendering, kinds.get(r.block_id, "note"), r.block_label))
+        Occurrence(
+            page.links.to(folder, r.id), place_label(rendering, text.kind_of(r.block_id) or "note", r.block_label)
+        )
         for r in references
     )
 

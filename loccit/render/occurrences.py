@@ -22,10 +22,9 @@ def occurrences(rendering: Rendering, links: Links, key: str) -> tuple[Occurrenc
 
 def _places(rendering: Rendering, links: Links, text: Text, mentions: Iterable[Mention]) -> tuple[Occurrence, ...]:
     folder = folder_of("text", text.key)
-    kinds = rendering.kinds[text.key]
     places = dict.fromkeys((m.block_id, m.block_label) for m in mentions)
     return tuple(
-        Occurrence(links.to(folder, block), place_label(rendering, kinds.get(block, "note"), label))
+        Occurrence(links.to(folder, block), place_label(rendering, text.kind_of(block) or "note", label))
         for block, label in places
     )
 

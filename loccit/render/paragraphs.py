@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
-import msgspec
 from markupsafe import Markup
 
-from loccit.model import Block, Note, Permalink, Text
+from loccit.model import Block, Permalink, Text
 from loccit.registry.differences import Piece
 from loccit.render.context import Gone, HistoryEvent, Link, ParagraphPage
 from loccit.render.escape import escape, escape_value
@@ -46,7 +45,6 @@ def _page(
 ) -> ParagraphPage:
     links, home = rendering.links(folder), folder_of("text", text.key)
     full = rendering.edition.config.settings.paragraph_pages == "full"
-    called = tuple(note for note in text.notes if any(r.block_id == block.id for r in note.references))
     page = rendering.page(folder, text, local=home)
     language = page.language if page.language != rendering.language else ""
     label = place_label(rendering, block.kind, block.label)
@@ -58,21 +56,13 @@ def _page(
         context=links.to(home, block.id),
         text=links.to(home),
         body=page.html(block.node) if full else Markup(""),
-        series=tuple(note_series(rendering, page, text, _of_block(called, block))) if full else (),
+        series=tuple(note_series(rendering, page, text, text.notes_by_block.get(block.id, ()))) if full else (),
         events=_events(rendering, links, text, block.id),
         citation=_citation(rendering, text, block),
         gone=None,
         previous=_neighbour(rendering, links, text, around[0]),
         next=_neighbour(rendering, links, text, around[1]),
     )
-
-
-def _of_block(notes: Iterable[Note], block: Block) -> list[Note]:
-    """Return the notes with the references that stand in one block."""
-    return [
-        msgspec.structs.replace(note, references=tuple(r for r in note.references if r.block_id == block.id))
-        for note in notes
-    ]
 
 
 def _neighbour(rendering: Rendering, links: Links, text: Text, block: Block | None) -> Link | None:

@@ -75,11 +75,6 @@ class Rendering(msgspec.Struct, frozen=True, dict=True):
         return {text.key: text.shown_ids for text in self.edition.texts}
 
     @cached_property
-    def kinds(self) -> dict[str, dict[str, str]]:
-        """Return the kind of each citable block, by text and address."""
-        return {text.key: {block.id: block.kind for block in text.blocks} for text in self.edition.texts}
-
-    @cached_property
     def mentions(self) -> dict[tuple[str, str], list[Mention]]:
         """Return the mentions of each name and term, by text and by what makes two mentions the same."""
         found: dict[tuple[str, str], list[Mention]] = {}

@@ -85,14 +85,13 @@ def _neighbour(rendering: Rendering, page: Page, index: int) -> Link | None:
 def note_series(rendering: Rendering, page: Page, text: Text, notes: Iterable[Note]) -> Iterable[NoteSeries]:
     """Yield the notes by whose they are: the source's, then the editors'."""
     given = tuple(notes)
-    kinds = {block.id: block.kind for block in text.blocks}
     for kind in ("source", "editorial"):
-        items = tuple(_note(rendering, page, kinds, note) for note in given if note.series == kind)
+        items = tuple(_note(rendering, page, text, note) for note in given if note.series == kind)
         if items:
             yield NoteSeries(kind, items)
 
 
-def _note(rendering: Rendering, page: Page, kinds: Mapping[str, str], note: Note) -> NoteItem:
+def _note(rendering: Rendering, page: Page, text: Text, note: Note) -> NoteItem:
     written = rendering.edition.notes.get(note.entry)
     more = None
     if written:
@@ -100,16 +99,16 @@ def _note(rendering: Rendering, page: Page, kinds: Mapping[str, str], note: Note
         more = Link(page.links.to(folder_of("note", written.key)), written.title)
     else:
         body = page.content(note.node)
-    return NoteItem(note.id, note.label, body, more, tuple(_back_links(rendering, page, kinds, note)))
+    return NoteItem(note.id, note.label, body, more, tuple(_back_links(rendering, page, text, note)))
 
 
 _MANY = 2
 
 
-def _back_links(rendering: Rendering, page: Page, kinds: Mapping[str, str], note: Note) -> Iterable[BackLink]:
+def _back_links(rendering: Rendering, page: Page, text: Text, note: Note) -> Iterable[BackLink]:
     say = rendering.say
     for number, reference in enumerate(note.references, 1):
-        kind = kinds.get(reference.block_id, "note" if reference.block_id else "")
+        kind = text.kind_of(reference.block_id) or ("note" if reference.block_id else "")
         place = place_label(rendering, kind, reference.block_label) if kind else say("the text")
         words = {"place": place, "label": note.label, "number": number}
         name = say("Back to %(place)s, reference to note %(label)s") % words
