@@ -29,6 +29,12 @@ def _resolved(registry: Registry, key: Key, seen: set[Key]) -> Iterator[Key]:
         yield from _resolved(registry, successor, seen)
 
 
+def living(registry: Registry, record: Permalink) -> tuple[Key, ...]:
+    """Return the addresses that live and have the text that left a record, each once."""
+    found = (key for successor in successors(record) for key in resolve(registry, successor))
+    return tuple(dict.fromkeys(found))
+
+
 def is_lost(registry: Registry, record: Permalink) -> bool:
     """Tell whether a link ends nowhere: it is forwarded to what was never released, or round in a circle."""
     known = [successor for successor in successors(record) if successor in registry]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from markupsafe import Markup
 
 from loccit.model import Block, Permalink, Text
 from loccit.registry.differences import Piece
+from loccit.registry.resolve import living
 from loccit.render.context import Gone, HistoryEvent, Link, ParagraphPage
 from loccit.render.escape import escape, escape_value
 from loccit.render.history import Event
@@ -129,7 +130,7 @@ def gone_address(rendering: Rendering, links: Links, record: Permalink) -> Gone:
 
 def successor_links(rendering: Rendering, links: Links, record: Permalink) -> Iterator[Link]:
     """Yield the links to where the text of an address is now, through any number of dispositions."""
-    for key in _living(rendering.edition.registry, record, frozenset()):
+    for key in living(rendering.edition.registry, record):
         known = rendering.edition.registry.get(key)
         label = place_label(rendering, known.kind, known.label) if known else key[1]
         elsewhere = key[0] != record.text
@@ -138,19 +139,6 @@ def successor_links(rendering: Rendering, links: Links, record: Permalink) -> It
             links.to(folder_of("text", key[0]), key[1]),
             f"{titles.get(key[0], key[0])}, {label}" if elsewhere else label,
         )
-
-
-def _living(
-    registry: Mapping[tuple[str, str], Permalink], record: Permalink, seen: frozenset[tuple[str, str]]
-) -> Iterator[tuple[str, str]]:
-    for successor in record.successors:
-        text, separator, address = successor.partition("#")
-        key = (text, address) if separator else (record.text, successor)
-        known = registry.get(key)
-        if known and known.is_gone and key not in seen:
-            yield from _living(registry, known, seen | {key})
-        else:
-            yield key
 
 
 def _events(rendering: Rendering, links: Links, text: Text, address: str) -> tuple[HistoryEvent, ...]:
@@ -209,7 +197,7 @@ def marks(rendering: Rendering, links: Links, text: Text) -> dict[str, Marks]:
         if record.text != text.key:
             continue
         if record.status == "merged":
-            for key in _living(rendering.edition.registry, record, frozenset()):
+            for key in living(rendering.edition.registry, record):
                 if key[0] == text.key:
                     old = found.get(key[1], Marks())
                     alias = f'<span class="alias" id="{escape_value(record.address)}"></span>'
