@@ -66,8 +66,8 @@ def _release(
 
 
 def _group(rendering: Rendering, change: Difference) -> str:
-    titles = {text.key: text.title for text in rendering.edition.texts}
-    return titles.get(change.key[0], change.key[0]) if change.key[0] else rendering.say("Written by the editors")
+    text = change.key[0]
+    return rendering.titles.get(text, text) if text else rendering.say("Written by the editors")
 
 
 def _item(rendering: Rendering, links: Links, change: Difference) -> CorrectionItem:

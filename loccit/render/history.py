@@ -80,7 +80,15 @@ class History(msgspec.Struct, frozen=True, dict=True):
 
     def gone(self, text_key: str) -> tuple[Permalink, ...]:
         """Return the addresses of a text that nothing carries any more."""
-        return tuple(r for r in self.edition.registry.values() if r.text == text_key and r.is_gone)
+        return tuple(record for record in self.records.get(text_key, ()) if record.is_gone)
+
+    @cached_property
+    def records(self) -> Mapping[str, tuple[Permalink, ...]]:
+        """Return the records of the registry by text."""
+        found: dict[str, list[Permalink]] = {}
+        for record in self.edition.registry.values():
+            found.setdefault(record.text, []).append(record)
+        return {text: tuple(records) for text, records in found.items()}
 
     def release_with(self, record: Permalink) -> Release | None:
         """Return the last release that has an address."""

@@ -134,10 +134,9 @@ def successor_links(rendering: Rendering, links: Links, record: Permalink) -> It
         known = rendering.edition.registry.get(key)
         label = place_label(rendering, known.kind, known.label) if known else key[1]
         elsewhere = key[0] != record.text
-        titles = {text.key: text.title for text in rendering.edition.texts}
         yield Link(
             links.to(folder_of("text", key[0]), key[1]),
-            f"{titles.get(key[0], key[0])}, {label}" if elsewhere else label,
+            f"{rendering.titles.get(key[0], key[0])}, {label}" if elsewhere else label,
         )
 
 
@@ -193,9 +192,7 @@ def _cut(words: str, *, before: bool, after: bool) -> str:
 def marks(rendering: Rendering, links: Links, text: Text) -> dict[str, Marks]:
     """Return what stands around the blocks of a text: old addresses, continuations, edits since each release."""
     found: dict[str, Marks] = {}
-    for record in rendering.edition.registry.values():
-        if record.text != text.key:
-            continue
+    for record in rendering.history.records.get(text.key, ()):
         if record.status == "merged":
             for key in living(rendering.edition.registry, record):
                 if key[0] == text.key:

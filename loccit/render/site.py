@@ -75,6 +75,11 @@ class Rendering(msgspec.Struct, frozen=True, dict=True):
         return {text.key: text.shown_ids for text in self.edition.texts}
 
     @cached_property
+    def titles(self) -> dict[str, str]:
+        """Return the title of each text."""
+        return {text.key: text.title for text in self.edition.texts}
+
+    @cached_property
     def mentions(self) -> dict[tuple[str, str], list[Mention]]:
         """Return the mentions of each name and term, by text and by what makes two mentions the same."""
         found: dict[tuple[str, str], list[Mention]] = {}
