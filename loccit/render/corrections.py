@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import msgspec
 
 from loccit.model import Text
-from loccit.registry.blocks import addressed_in
 from loccit.registry.differences import Difference
 from loccit.render.context import CorrectedRelease, CorrectionGroup, CorrectionItem, CorrectionsPage, Link
 from loccit.render.escape import escape, escape_value
@@ -157,16 +156,15 @@ def ids_json(rendering: Rendering) -> bytes:
 def _present(rendering: Rendering) -> Iterator[_Address]:
     base, registry = rendering.base_url, rendering.edition.registry
     pages = rendering.edition.config.settings.paragraph_pages != "off"
-    for text in rendering.edition.texts:
-        folder = f"{base}{folder_of('text', text.key)}"
-        paged = {block.id for block in paged_blocks(text)} if pages else set()
-        for item in addressed_in(text):
+    paged = {(text.key, block.id) for text in rendering.edition.texts for block in paged_blocks(text)} if pages else ()
+    for item in rendering.history.present:
+        if item.text:
             record = registry.get(item.key)
-            page = f"{base}{folder_of_block(text.key, item.address)}" if item.address in paged else ""
+            page = f"{base}{folder_of_block(*item.key)}" if item.key in paged else ""
             status = record.status if record else "unreleased"
             successors = record.successors if record else ()
-            url = f"{folder}#{item.address}"
-            yield _Address(text.key, item.address, item.kind, item.label, url, status, page, successors)
+            url = f"{base}{folder_of('text', item.text)}#{item.address}"
+            yield _Address(item.text, item.address, item.kind, item.label, url, status, page, successors)
 
 
 def _past(rendering: Rendering) -> Iterator[_Address]:

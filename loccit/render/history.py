@@ -8,7 +8,7 @@ from functools import cached_property
 import msgspec
 
 from loccit.model import Edition, Permalink, Release
-from loccit.registry.blocks import addressed, addressed_in
+from loccit.registry.blocks import Addressed, addressed, addressed_in
 from loccit.registry.differences import Difference, Piece, differences, word_difference
 
 Words = Mapping[tuple[str, str], str]
@@ -44,8 +44,12 @@ class History(msgspec.Struct, frozen=True, dict=True):
     def states(self) -> tuple[State, ...]:
         """Return the releases, the oldest first, and at the end the text as it is now."""
         released = tuple(_state(release) for release in self.edition.releases)
-        now = {item.key: item.words for item in addressed(self.edition)}
-        return (*released, State("", "", "", now))
+        return (*released, State("", "", "", {item.key: item.words for item in self.present}))
+
+    @cached_property
+    def present(self) -> tuple[Addressed, ...]:
+        """Return everything that has an address now."""
+        return addressed(self.edition)
 
     @cached_property
     def steps(self) -> tuple[tuple[State, tuple[Difference, ...]], ...]:
