@@ -59,9 +59,8 @@ def stages(title: str, path: Path | None, folder: Path) -> Table:
 
 
 def _rendering(config: Config, edition: Edition) -> Rendering:
-    language = site_language(edition)
-    catalogue = translations(language, config.locale)
-    return Rendering(edition, load_theme(config, language, catalogue), catalogue, static_files(config))
+    catalogue = translations(site_language(edition), config.locale)
+    return Rendering(edition, load_theme(config, catalogue), catalogue, static_files(config))
 
 
 def _folder(config: Config) -> str:

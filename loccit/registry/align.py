@@ -67,15 +67,6 @@ def align(
     return tuple(sorted(found, key=lambda proposal: line[proposal.key]))
 
 
-def carried_by(present: Iterable[Addressed]) -> Carried:
-    """Return which places carry which id, where nothing else can."""
-    carried: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for item in present:
-        if item.own:
-            carried[item.text, item.own].append(item.ordinal)
-    return carried
-
-
 def _carried_in(text: Text) -> Iterator[tuple[tuple[str, str], tuple[int, ...]]]:
     """Yield every id of a file with the elements that carry it, be they citable or not."""
     copies: dict[str, list[int]] = defaultdict(list)

@@ -42,7 +42,7 @@ def _rendering(edition: Edition, memory: Memory) -> Rendering:
     config, language = edition.config, site_language(edition)
     catalogue = messages.translations(language, config.locale)
     version = (theme_version(config), language)
-    theme = memory.recall("theme", version, partial(load_theme, config, language, catalogue))
+    theme = memory.recall("theme", version, partial(load_theme, config, catalogue))
     return Rendering(edition, theme, catalogue, static_files(config))
 
 

@@ -57,11 +57,6 @@ class History(msgspec.Struct, frozen=True, dict=True):
         pairs = zip(self.states, self.states[1:], strict=False)
         return tuple((new, tuple(differences(old.words, new.words))) for old, new in pairs)[::-1]
 
-    @property
-    def is_changed(self) -> bool:
-        """Tell whether the text as it is now differs from the last release."""
-        return bool(self.edition.releases) and bool(self.steps[0][1])
-
     def events(self, key: tuple[str, str]) -> tuple[Event, ...]:
         """Return what happened to an address, the latest first."""
         if not self.edition.releases:

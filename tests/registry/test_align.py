@@ -7,7 +7,8 @@ line is a paragraph after its id, `-` where it has none; `# KEY` begins a text.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from random import Random
 from types import MappingProxyType
@@ -17,7 +18,7 @@ import msgspec
 import pytest
 
 from loccit.model import Registry
-from loccit.registry.align import align, carried_by
+from loccit.registry.align import Carried, align
 from loccit.registry.blocks import Addressed
 from loccit.registry.proposals import Proposal, Restored, Reused
 from loccit.registry.settle import successor_places
@@ -52,6 +53,15 @@ def items_in(written: str) -> list[Addressed]:
         label = own.lstrip("plnh")
         items.append(Addressed(text, own or f"({number})", "paragraph", label, words, bool(own), number, own))
     return items
+
+
+def carried_by(present: Iterable[Addressed]) -> Carried:
+    """Return which places carry which id, where nothing else can."""
+    carried: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for item in present:
+        if item.own:
+            carried[item.text, item.own].append(item.ordinal)
+    return carried
 
 
 def registry_of(items: list[Addressed]) -> Registry:
