@@ -7,6 +7,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -121,8 +122,9 @@ def number(files: tuple[Path, ...], *, dry_run: bool) -> None:
     """Write missing xml:ids into TEI files, and touch no other byte. Without FILES: into all texts of the edition."""
     from loccit.number import number_file
 
+    known = cache(_known_addresses)
     for path in files or _config(Path(), None).tei:
-        numbered = number_file(path, retired=_retired(path), dry_run=dry_run)
+        numbered = number_file(path, retired=_retired(path, known), dry_run=dry_run)
         for line in numbered.lines():
             click.echo(f"{_shown(path)}:{line}")
         click.echo(f"{_shown(path)}: {numbered.summary()}")
@@ -209,20 +211,26 @@ def _config(source: Path, base_url: str | None) -> Config:
     return config
 
 
-def _retired(path: Path) -> frozenset[str]:
+def _retired(path: Path, known: Callable[[Path], Mapping[Path, frozenset[str]]]) -> frozenset[str]:
     """Return every address that the registry has ever seen in a text; none where it is in no edition."""
+    content = next((folder for folder in path.resolve().parents if (folder / "edition.yaml").is_file()), None)
+    return known(content).get(path.resolve(), frozenset()) if content else frozenset()
+
+
+def _known_addresses(content: Path) -> Mapping[Path, frozenset[str]]:
+    """Return every address that the registry of an edition has ever seen, by the file of its text."""
     from loccit.config import load
     from loccit.read import text_keys
     from loccit.read.releases import read_registry
 
-    content = next((folder for folder in path.resolve().parents if (folder / "edition.yaml").is_file()), None)
-    if content is None:
-        return frozenset()
     registry, _name, problems = read_registry(content, content.parent)
     if problems:
         raise ProblemsFound(problems)
-    own = text_keys(load(content)).get(path.resolve()) if registry else None
-    return frozenset(address for key, address in registry if key == own)
+    seen: dict[str, set[str]] = {}
+    for text, address in registry:
+        seen.setdefault(text, set()).add(address)
+    keys = text_keys(load(content)) if registry else {}
+    return {path: frozenset(seen.get(key, ())) for path, key in keys.items()}
 
 
 def _refuse_unreadable(edition: Edition) -> None:
