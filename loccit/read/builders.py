@@ -9,9 +9,9 @@ from lxml import etree
 
 from loccit.model import Block, Heading, Node, Target
 from loccit.read import structures
-from loccit.read.behaviours import Place, local_name
 from loccit.read.header import folded
 from loccit.read.notes import PlannedNote
+from loccit.read.rules import Place, local_name
 from loccit.read.shape import break_lines, has_blocks, shape_paragraph, trimmed
 from loccit.read.walk import At, Builder, Citable, Walk, first_pointer
 

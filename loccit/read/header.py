@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from lxml import etree
 
 from loccit.model import Change, Header, Node, Responsibility
-from loccit.read.behaviours import local_name
+from loccit.read.rules import local_name
 
 Plain = Callable[[etree._Element], Node]
 _WITHOUT_NOTES: Callable[[etree._Element], list[str]] = etree.XPath(  # type: ignore[assignment]

@@ -12,7 +12,8 @@ from lxml import etree
 
 from loccit.model import Target
 from loccit.read import xml
-from loccit.read.behaviours import SECTIONS, local_name
+from loccit.read.behaviours import SECTIONS
+from loccit.read.rules import local_name
 
 
 class PlannedNote(msgspec.Struct, frozen=True):

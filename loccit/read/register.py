@@ -8,8 +8,8 @@ from types import MappingProxyType
 from lxml import etree
 
 from loccit.model import Node, RegisterItem
-from loccit.read.behaviours import local_name
 from loccit.read.header import folded
+from loccit.read.rules import local_name
 
 _KINDS = {"person": "person", "personGrp": "person", "place": "place", "org": "organisation", "event": "event"}
 _NAMES = {

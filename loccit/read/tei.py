@@ -11,11 +11,12 @@ from loccit.config import Settings
 from loccit.model import Node, Note, Source, Target, Text
 from loccit.model.pointers import Prefix, Resolver, prefix
 from loccit.read import xml
-from loccit.read.behaviours import Place, known_elements
+from loccit.read.behaviours import known_elements
 from loccit.read.builders import BY_BEHAVIOUR, BY_NAME
 from loccit.read.header import read_header
 from loccit.read.notes import plan_notes
 from loccit.read.register import read_register
+from loccit.read.rules import Place
 from loccit.read.structures import declared_glyphs
 from loccit.read.walk import Walk
 

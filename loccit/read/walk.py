@@ -12,8 +12,9 @@ from lxml import etree
 from loccit.model import EMPTY, Block, Heading, Mention, Node, NoteReference, Oddity, Pointer, Target
 from loccit.model.pointers import Resolver, is_unsafe
 from loccit.read import xml
-from loccit.read.behaviours import HEADER_ONLY, TABLE, Place, Rule, local_name, rule_for, unconditional_rule
+from loccit.read.behaviours import TABLE, rule_for, unconditional_rule
 from loccit.read.notes import NotePlan, PlannedNote
+from loccit.read.rules import Place, Rule, local_name
 from loccit.read.shape import break_lines
 
 _NAME = re.compile(r"[^\W\d][\w.\-·]*")
@@ -95,7 +96,7 @@ class Tag(msgspec.Struct, frozen=True):
         """Return what is known of a tag as lxml writes it."""
         namespace, _, name = tag.rpartition("}")
         ours = namespace in {"{" + xml.TEI, ""}
-        unknown = ours and name not in TABLE and name not in HEADER_ONLY
+        unknown = ours and name not in TABLE
         return cls(name, unconditional_rule(name), builders_by_name.get(name), not namespace, unknown)
 
 

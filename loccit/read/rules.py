@@ -1,0 +1,115 @@
+"""What the rows of the table of behaviours are made of: rules, the conditions they use, and where an element stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from lxml import etree
+
+from loccit.model import EMPTY
+
+
+class Place(NamedTuple):
+    """Where in the text an element stands, as far as the rules need to know."""
+
+    parent: str = ""
+    """The local name of the parent element."""
+    in_paragraph: bool = False
+    """Inside something whose content is running text: a paragraph, a verse line, a heading."""
+    citable: bool = True
+    """Whether a paragraph here gets a number of its own."""
+    in_link: bool = False
+    prose: bool = False
+    """Inside a paragraph of prose, where the lines of the source are not lines of the text."""
+    level: int = 1
+    """The heading level that a heading here would have."""
+    in_header: bool = False
+
+
+Condition = Callable[[etree._Element, Place], bool]
+
+
+class Rule(NamedTuple):
+    """How one element is treated where `when` holds."""
+
+    behaviour: str
+    block: bool = False
+    when: Condition | None = None
+    params: Mapping[str, Any] = EMPTY
+
+
+Row = tuple[Rule, ...]
+"""The rules of one element; the first whose condition holds is taken."""
+
+
+def local_name(element: etree._Element) -> str:
+    """Return an element's name without its namespace."""
+    return str(element.tag).rpartition("}")[2]
+
+
+# Conditions
+
+
+def in_paragraph(_element: etree._Element, place: Place) -> bool:
+    """Tell whether an element is inside a paragraph, a line or a heading."""
+    return place.in_paragraph
+
+
+def child_of(*names: str) -> Condition:
+    """Return the condition that the parent has one of these names."""
+    return lambda _element, place: place.parent in names
+
+
+def in_table(element: etree._Element, _place: Place) -> bool:
+    """Tell whether a cell is in a row of a table."""
+    row = element.getparent()
+    table = row.getparent() if row is not None and local_name(row) == "row" else None
+    return table is not None and local_name(table) == "table"
+
+
+def lacks_text(element: etree._Element, _place: Place) -> bool:
+    """Tell whether an element is empty."""
+    return len(element) == 0 and not (element.text or "").strip()
+
+
+BLOCKS = frozenset(
+    "p ab l lg list table figure sp div quote cit floatingText listBibl bibl eg egXML castList stage head".split()
+)
+_MAYBE_BLOCKS = frozenset({"bibl", "stage", "quote"})
+
+
+def has_blocks(element: etree._Element, _place: Place) -> bool:
+    """Tell whether an element has a child that always stands on lines of its own."""
+    return any(local_name(child) in BLOCKS - _MAYBE_BLOCKS for child in element)
+
+
+def running(element: etree._Element, place: Place) -> bool:
+    """Tell whether an element that may be either is part of running text: its parent says so, or its siblings."""
+    if has_blocks(element, place):
+        return False
+    if place.in_paragraph:
+        return True
+    parent = element.getparent()
+    return parent is not None and bool(
+        (parent.text or "").strip() or any((sibling.tail or "").strip() for sibling in parent)
+    )
+
+
+# Rows
+
+
+def always(behaviour: str, *, block: bool = False, **params: Any) -> Row:
+    """Return the row of an element that is treated alike wherever it stands."""
+    return (Rule(behaviour, block, None, MappingProxyType(params) if params else EMPTY),)
+
+
+def either(behaviour: str = "block") -> Row:
+    """Return the row of an element that is inline in running text and has a behaviour of blocks elsewhere."""
+    return (Rule("inline", when=running), Rule(behaviour, block=True))
+
+
+def each(names: str, row: Row) -> dict[str, Row]:
+    """Return the same row for each of several elements."""
+    return dict.fromkeys(names.split(), row)
