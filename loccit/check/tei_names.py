@@ -30,7 +30,7 @@ modelSequence moduleRef moduleSpec monogr mood move msContents msDesc msFrag msI
 msPart musicNotation name nameLink namespace nationality node normalization notatedMusic note noteGrp notesStmt num
 number numeric nym object objectDesc objectIdentifier objectName objectType occupation offset opener oRef org orgName
 orig origDate origin origPlace orth outputRendition oVar p param paramList paramSpec particDesc path pause pb pc per
-performance persName person persona personGrp persPronouns phr physDesc place placeName population pos postBox
+performance persName person persona personGrp persPronouns phr physDesc place placeName population pos post postBox
 postCode postscript precision pRef prefixDef preparedness principal profileDesc projectDesc prologue pron provenance
 ptr publicationStmt publisher pubPlace punctuation purpose pVar q quotation quote rb rdg rdgGrp re recordHist
 recording recordingStmt redo ref refsDecl refState reg region relatedItem relation remarks rendition repository
