@@ -8,7 +8,7 @@ from functools import cached_property
 import msgspec
 
 from loccit.model.source import Source
-from loccit.model.tree import Node
+from loccit.model.tree import EMPTY, Node
 
 
 class Target(msgspec.Struct, frozen=True):
@@ -151,6 +151,23 @@ class Header(msgspec.Struct, frozen=True):
         return tuple(r.name for r in self.responsibilities if r.role == role)
 
 
+class Passage(msgspec.Struct, frozen=True):
+    """Something of a text that has an address, in words alone."""
+
+    address: str
+    kind: str
+    """`paragraph`, `line`, `heading` or `note`."""
+    label: str
+    words: str
+    """Its text, white space folded."""
+    permanent: bool
+    """Whether the source itself carries the address."""
+    ordinal: int
+    """Its start tag in the source."""
+    own: str
+    """The `xml:id` that its element carries, even one that another element carries as well."""
+
+
 class Oddity(msgspec.Struct, frozen=True):
     """Something in the source that a rule may want to report: what it is, about what, and where."""
 
@@ -211,7 +228,62 @@ class Text(msgspec.Struct, frozen=True, dict=True):
         block = self.blocks_by_id.get(block_id)
         return block.kind if block else ""
 
+    @property
+    def passages(self) -> tuple[Passage, ...]:
+        """Return the blocks, headings and notes in reading order."""
+        return self._passages
+
+    @cached_property
+    def _passages(self) -> tuple[Passage, ...]:
+        found = [_passage(b.node, b.id, b.kind, b.label, permanent=b.permanent) for b in self.blocks]
+        headings = (n for n in self.root.walk() if n.behaviour == "heading" and n.params.get("id"))
+        found += (_passage(n, n.params["id"], "heading", "", permanent=n.id == n.params["id"]) for n in headings)
+        found += (_passage(n.node, n.id, "note", n.label, permanent=n.permanent) for n in self.notes if not n.entry)
+        return tuple(sorted(found, key=lambda passage: passage.ordinal))
+
+    @cached_property
+    def words(self) -> Mapping[str, str]:
+        """Return the words at each address."""
+        return {passage.address: passage.words for passage in self.passages}
+
     def used_entries(self) -> tuple[str, ...]:
         """Return the keys of the glossary entries the text points at, in order of first use."""
         keys = (p.target.key for p in self.pointers if p.target.kind == "entry")
         return tuple(dict.fromkeys(keys))
+
+    def outline(self, *, with_words: bool) -> Outline:
+        """Return what other parts of the edition need to know of the text; its trees are left out.
+
+        `with_words` keeps the words of the passages, for an edition that remembers its releases.
+        """
+        fields = {name: getattr(self, name) for name in self.__struct_fields__}
+        header = msgspec.structs.replace(self.header, source=_NOTHING, rights=_NOTHING, parts=())
+        blocks = tuple(msgspec.structs.replace(block, node=_bare(block.node)) for block in self.blocks)
+        notes = tuple(msgspec.structs.replace(note, node=_bare(note.node)) for note in self.notes)
+        kept = self.passages if with_words else ()
+        fields |= {"header": header, "root": _NOTHING, "blocks": blocks, "notes": notes}
+        return Outline(**fields, kept=kept)
+
+
+class Outline(Text, frozen=True):
+    """A text without its trees: what the rest of the edition needs to know of it."""
+
+    kept: tuple[Passage, ...] = ()
+
+    @property
+    def passages(self) -> tuple[Passage, ...]:
+        """Return the passages that were kept."""
+        return self.kept
+
+
+_NOTHING = Node("omit", "")
+
+
+def _bare(node: Node) -> Node:
+    """Return a node without its content: its name, its place and its own address."""
+    attributes = {"xml:id": node.id} if node.id else EMPTY
+    return Node(node.behaviour, node.name, attributes, [], EMPTY, node.block, node.ordinal)
+
+
+def _passage(node: Node, address: str, kind: str, label: str, *, permanent: bool) -> Passage:
+    return Passage(address, kind, label, node.text, permanent, node.ordinal, node.id)

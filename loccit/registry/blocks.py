@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
-from loccit.model import Document, Edition, Node, Text
+from loccit.model import Document, Edition, Text
 from loccit.model.permalink import Address, Kind, Permalink
 from loccit.registry.fingerprint import Fingerprint, fingerprint
 
@@ -73,17 +73,17 @@ def _editorial(address: str, kind: Kind, document: Document) -> Addressed:
 
 def addressed_in(text: Text) -> Iterator[Addressed]:
     """Yield the blocks, headings and notes of a text in reading order."""
-    items = [_in_text(text, b.id, _KINDS[b.kind], b.label, b.node, permanent=b.permanent) for b in text.blocks]
-    for node in text.root.walk():
-        if node.behaviour == "heading" and node.params.get("id"):
-            own = node.attributes.get("xml:id") == node.params["id"]
-            items.append(_in_text(text, node.params["id"], "heading", "", node, permanent=own))
-    items += (_in_text(text, n.id, "note", n.label, n.node, permanent=n.permanent) for n in text.notes if not n.entry)
-    return iter(sorted(items, key=lambda item: item.ordinal))
+    for passage in text.passages:
+        yield Addressed(
+            text=text.key,
+            address=passage.address,
+            kind=_KINDS[passage.kind],
+            label=passage.label,
+            words=passage.words,
+            permanent=passage.permanent,
+            ordinal=passage.ordinal,
+            own=passage.own,
+        )
 
 
-_KINDS: Mapping[str, Kind] = {"paragraph": "paragraph", "line": "line", "note": "note"}
-
-
-def _in_text(text: Text, address: str, kind: Kind, label: str, node: Node, *, permanent: bool) -> Addressed:
-    return Addressed(text.key, address, kind, label, node.text, permanent, node.ordinal, node.id)
+_KINDS: Mapping[str, Kind] = {"paragraph": "paragraph", "line": "line", "heading": "heading", "note": "note"}
