@@ -33,7 +33,7 @@ def _releases(rendering: Rendering, links: Links, text: Text | None) -> Iterator
         if not state.version and not (rendering.edition.config.draft and wanted):
             continue
         yield _release(rendering, links, state, wanted, text)
-    yield _release(rendering, links, rendering.history.states[0], [], text, first=True)
+    yield _release(rendering, links, rendering.history.released[0], [], text, first=True)
 
 
 def _release(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
+from itertools import pairwise
 
 import msgspec
 
-from loccit.model import Edition, Permalink, Release
+from loccit.model import Edition, Permalink, Release, Text
 from loccit.registry.blocks import Addressed, addressed, addressed_in
 from loccit.registry.differences import Difference, Piece, differences, word_difference
 
@@ -41,10 +42,9 @@ class History(msgspec.Struct, frozen=True, dict=True):
     edition: Edition
 
     @cached_property
-    def states(self) -> tuple[State, ...]:
-        """Return the releases, the oldest first, and at the end the text as it is now."""
-        released = tuple(_state(release) for release in self.edition.releases)
-        return (*released, State("", "", "", {item.key: item.words for item in self.present}))
+    def released(self) -> tuple[State, ...]:
+        """Return the releases, the oldest first."""
+        return tuple(_state(release) for release in self.edition.releases)
 
     @cached_property
     def present(self) -> tuple[Addressed, ...]:
@@ -53,28 +53,30 @@ class History(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def steps(self) -> tuple[tuple[State, tuple[Difference, ...]], ...]:
-        """Return each state after the first with what changed in it, the latest first."""
-        pairs = zip(self.states, self.states[1:], strict=False)
-        return tuple((new, tuple(differences(old.words, new.words))) for old, new in pairs)[::-1]
+        """Return each release after the first, and the edition as it is now, with what changed; the latest first."""
+        now = State("", "", "", {item.key: item.words for item in self.present})
+        states = (*self.released, now)
+        return tuple((new, tuple(differences(old.words, new.words))) for old, new in pairwise(states))[::-1]
 
-    def events(self, key: tuple[str, str]) -> tuple[Event, ...]:
-        """Return what happened to an address, the latest first."""
+    def events(self, text: Text, address: str) -> tuple[Event, ...]:
+        """Return what happened to an address of a text, the latest first."""
         if not self.edition.releases:
             return ()
-        return tuple(self._events(key))[::-1]
+        return tuple(self._events(text, address))[::-1]
 
-    def _events(self, key: tuple[str, str]) -> Iterator[Event]:
+    def _events(self, text: Text, address: str) -> Iterator[Event]:
+        key = (text.key, address)
         record = self.edition.registry.get(key)
+        states = [(state.version, state.date, state.words.get(key)) for state in self.released]
         before: str | None = None
-        for state in self.states:
-            words = state.words.get(key)
+        for version, date, words in (*states, ("", "", text.words.get(address))):
             if words is not None and before is None:
-                yield Event("added", state.version, state.date, ())
+                yield Event("added", version, date, ())
             elif words is not None and before is not None and words != before:
-                yield Event("edited", state.version, state.date, word_difference(before, words), record)
+                yield Event("edited", version, date, word_difference(before, words), record)
             elif words is None and before is not None:
                 kind = record.status if record and record.is_gone else "removed"
-                yield Event(kind, state.version, state.date, (), record)
+                yield Event(kind, version, date, (), record)
             before = words
 
     def gone(self, text_key: str) -> tuple[Permalink, ...]:
@@ -94,21 +96,21 @@ class History(msgspec.Struct, frozen=True, dict=True):
         with_it = [r for r in self.edition.releases if r.version == record.last]
         return with_it[0] if with_it else None
 
-    def latest_same(self, key: tuple[str, str]) -> str:
-        """Return the last release in which an address has the words it has now, or an empty string."""
-        now = self.states[-1].words.get(key)
-        same = [state.version for state in self.states[:-1] if state.words.get(key) == now]
+    def latest_same(self, text: Text, address: str) -> str:
+        """Return the last release in which an address of a text has the words it has now, or an empty string."""
+        now, key = text.words.get(address), (text.key, address)
+        same = [state.version for state in self.released if state.words.get(key) == now]
         return same[-1] if now is not None and same else ""
 
-    def edited_since(self, key: tuple[str, str]) -> tuple[tuple[str, tuple[Piece, ...]], ...]:
-        """Return the releases in which an address had other words than now, each with the difference."""
-        now = self.states[-1].words.get(key)
-        found = []
-        for state in self.states[:-1]:
-            words = state.words.get(key)
-            if now is not None and words is not None and words != now:
-                found.append((state.version, word_difference(words, now)))
-        return tuple(found)
+    def edited_since(self, text: Text, address: str) -> tuple[tuple[str, tuple[Piece, ...]], ...]:
+        """Return the releases in which an address of a text had other words than now, each with the difference."""
+        now = text.words.get(address)
+        then = ((state.version, state.words.get((text.key, address))) for state in self.released)
+        return tuple(
+            (version, word_difference(words, now))
+            for version, words in then
+            if now is not None and words is not None and words != now
+        )
 
 
 def _state(release: Release) -> State:

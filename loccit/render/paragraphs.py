@@ -83,7 +83,7 @@ def _citation(rendering: Rendering, text: Text, block: Block) -> str:
         parts.append(rendering.title)
     parts += [rendering.edition.config.settings.publisher, place % {"number": block.label}]
     if rendering.base_url:
-        version = rendering.history.latest_same((text.key, block.id))
+        version = rendering.history.latest_same(text, block.id)
         query = f"?ed={version}" if version else ""
         parts.append(f"{rendering.base_url}{folder_of('text', text.key)}{query}#{block.id}")
     return ", ".join(part for part in parts if part)
@@ -144,7 +144,7 @@ def _events(rendering: Rendering, links: Links, text: Text, address: str) -> tup
     if not rendering.has_corrections:
         return ()
     draft = rendering.edition.config.draft
-    events = rendering.history.events((text.key, address))
+    events = rendering.history.events(text, address)
     return tuple(_event(rendering, links, text, address, event) for event in events if event.version or draft)
 
 
@@ -221,7 +221,7 @@ def _continuation(rendering: Rendering, links: Links, record: Permalink) -> str:
 def _edits(rendering: Rendering, links: Links, text: Text, block: Block) -> str:
     """Return the differences of a block from each release in which it read otherwise, folded away."""
     out = []
-    for version, pieces in rendering.history.edited_since((text.key, block.id)) if rendering.has_corrections else ():
+    for version, pieces in rendering.history.edited_since(text, block.id) if rendering.has_corrections else ():
         summary = escape(rendering.say("Edited since %(version)s") % {"version": version})
         href = escape_value(links.to(f"{folder_of('text', text.key)}{version}/", block.id))
         link = f'<a href="{href}">{escape(rendering.say("As released in %(version)s") % {"version": version})}</a>'
