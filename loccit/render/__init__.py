@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from loccit.model import Document, Edition, Memory, Text
+from loccit.model import Document, Edition, Memory, Release, Text
 from loccit.render import corrections, documents, files, home, messages, names, paragraphs, texts
 from loccit.render.context import Link
 from loccit.render.extras import PERMALINKS, extras_of
@@ -25,25 +25,45 @@ def render_site(edition: Edition, memory: Memory | None = None) -> Output:
     A theme that `memory` remembers and that has not changed is not loaded again. Raises `RenderError` with the
     place in the template where one fails.
     """
-    with explained_errors():
-        rendering = _rendering(edition, memory or Memory())
-        site: Output = dict(rendering.static)
-        site["index.html"] = rendering.write("home.html", "", "home", rendering.title, home.home_page(rendering))
-        for text in edition.texts:
-            site.update(_text(rendering, text))
-        site.update(_editorial(rendering))
-        site.update(_released(rendering))
-        site.update(_images(edition))
-        site.update(_for_the_host(rendering, list(site)))
-        return site
+    rendering = rendering_of(edition, memory or Memory())
+    site: Output = {}
+    for text in edition.texts:
+        site.update(render_text(rendering, text))
+    for release in edition.releases:
+        for text in release.texts:
+            site.update(render_release(rendering, text, release))
+    return {**site, **render_edition(rendering, site)}
 
 
-def _rendering(edition: Edition, memory: Memory) -> Rendering:
+def rendering_of(edition: Edition, memory: Memory) -> Rendering:
+    """Return an edition with the theme that renders it; of the texts, outlines are enough."""
     config, language = edition.config, site_language(edition)
     catalogue = messages.translations(language, config.locale)
     version = (theme_version(config), language)
-    theme = memory.recall("theme", version, partial(load_theme, config, catalogue))
+    with explained_errors():
+        theme = memory.recall("theme", version, partial(load_theme, config, catalogue))
     return Rendering(edition, theme, catalogue, static_files(config))
+
+
+def render_text(rendering: Rendering, text: Text) -> Output:
+    """Return the pages and downloads of one text; of the others, the edition needs to have outlines only."""
+    with explained_errors():
+        return {**_text(rendering, text), **_paragraphs(rendering, text)}
+
+
+def render_edition(rendering: Rendering, others: Iterable[str] = ()) -> Output:
+    """Return what is not of a single text: the title page, what the editors wrote, indexes, corrections.
+
+    `others` are the output paths of the texts, which the sitemap lists as well.
+    """
+    with explained_errors():
+        site: Output = dict(rendering.static)
+        site["index.html"] = rendering.write("home.html", "", "home", rendering.title, home.home_page(rendering))
+        site.update(_editorial(rendering))
+        site.update(_corrections(rendering))
+        site.update(_images(rendering.edition))
+        site.update(_for_the_host(rendering, [*others, *site]))
+        return site
 
 
 def _text(rendering: Rendering, text: Text) -> Output:
@@ -77,7 +97,6 @@ def _text(rendering: Rendering, text: Text) -> Output:
         f"{folder}index.html": page,
         f"{folder}{text.key}.xml": text.source.data,
         f"{folder}{text.key}.txt": files.plain_text(text),
-        **_paragraphs(rendering, text),
     }
 
 
@@ -93,21 +112,24 @@ def _paragraphs(rendering: Rendering, text: Text) -> Output:
     return site
 
 
-def _released(rendering: Rendering) -> Output:
-    """Return the texts as they were released, the corrections, and the list of addresses."""
+def render_release(rendering: Rendering, text: Text, release: Release) -> Output:
+    """Return the page and the download of a text as it was released."""
+    folder = f"{folder_of('text', text.key)}{release.version}/"
+    with explained_errors():
+        context = texts.text_page(rendering, text, folder=folder, release=release)
+        extras = (PERMALINKS, *extras_of(text.elements))
+        about = About(downloads=(Link(f"{text.key}.xml", rendering.say("TEI (XML)")),), extras=extras)
+        title = f"{text.title} ({release.version})"
+        page = rendering.write("text.html", folder, "text", title, context, about)
+    return {f"{folder}index.html": page, f"{folder}{text.key}.xml": text.source.data}
+
+
+def _corrections(rendering: Rendering) -> Output:
+    """Return the corrections, and the list of addresses."""
     edition, say = rendering.edition, rendering.say
     if edition.config.content is None:
         return {}
     site: Output = {"ids.json": corrections.ids_json(rendering)}
-    for release in edition.releases:
-        for text in release.texts:
-            folder = f"{folder_of('text', text.key)}{release.version}/"
-            context = texts.text_page(rendering, text, folder=folder, release=release)
-            extras = (PERMALINKS, *extras_of(text.elements))
-            about = About(downloads=(Link(f"{text.key}.xml", say("TEI (XML)")),), extras=extras)
-            title = f"{text.title} ({release.version})"
-            site[f"{folder}index.html"] = rendering.write("text.html", folder, "text", title, context, about)
-            site[f"{folder}{text.key}.xml"] = text.source.data
     if not edition.releases:
         return site
     for of_text in (None, *edition.texts):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import gettext
-from collections.abc import Callable, Iterator, Mapping
+from collections import ChainMap
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 
@@ -70,7 +71,7 @@ class Rendering(msgspec.Struct, frozen=True, dict=True):
         return f"{url.rstrip('/')}/" if url else ""
 
     @cached_property
-    def ids(self) -> dict[str, frozenset[str]]:
+    def ids(self) -> dict[str, Collection[str]]:
         """Return the addresses in the page of each text."""
         return {text.key: text.shown_ids for text in self.edition.texts}
 
@@ -78,6 +79,15 @@ class Rendering(msgspec.Struct, frozen=True, dict=True):
     def titles(self) -> dict[str, str]:
         """Return the title of each text."""
         return {text.key: text.title for text in self.edition.texts}
+
+    @cached_property
+    def neighbours(self) -> dict[str, tuple[Text | None, Text | None]]:
+        """Return the texts before and after each text."""
+        texts = self.edition.texts
+        return {
+            text.key: (before, after)
+            for before, text, after in zip((None, *texts), texts, (*texts[1:], None), strict=False)
+        }
 
     @cached_property
     def mentions(self) -> dict[tuple[str, str], list[Mention]]:
@@ -124,7 +134,7 @@ class Rendering(msgspec.Struct, frozen=True, dict=True):
             shown=text.shown_ids,
             local=local,
             register=text.register,
-            ids=self.ids,
+            ids=ChainMap({text.key: text.shown_ids}, self.ids),
             definitions=definitions,
             both_ways=len({direction(language_tag(tag)) for tag in text.languages}) > 1,
             marks=marks or {},

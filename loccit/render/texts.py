@@ -29,7 +29,7 @@ def text_page(
     page = rendering.page(folder, text, definitions=True, marks=marks)
     title = _title(text.root)
     header = text.header
-    index = -_FAR if release else rendering.edition.texts.index(text)
+    before, after = (None, None) if release else rendering.neighbours.get(text.key, (None, None))
     return TextPage(
         key=text.key,
         title=text.title,
@@ -47,18 +47,14 @@ def text_page(
         contents=_nested(text.headings),
         source=page.content(header.source),
         about=tuple((name, page.content(node)) for name, node in header.parts),
-        previous=_neighbour(rendering, page, index - 1),
-        next=_neighbour(rendering, page, index + 1),
+        previous=_neighbour(page, before),
+        next=_neighbour(page, after),
         gone=gone,
         version=release.version if release else "",
         version_date=release.date if release else "",
         current=page.links.to(folder_of("text", text.key)) if release else "",
         releases=tuple(r.version for r in rendering.edition.releases if r.text(text.key)),
     )
-
-
-_FAR = 2
-"""An index without neighbours: a released text is not one of a row."""
 
 
 def _title(node: Node) -> Node | None:
@@ -72,11 +68,8 @@ def _title(node: Node) -> Node | None:
     return None
 
 
-def _neighbour(rendering: Rendering, page: Page, index: int) -> Link | None:
-    texts = rendering.edition.texts
-    if not 0 <= index < len(texts):
-        return None
-    return Link(page.links.to(folder_of("text", texts[index].key)), texts[index].title)
+def _neighbour(page: Page, text: Text | None) -> Link | None:
+    return Link(page.links.to(folder_of("text", text.key)), text.title) if text else None
 
 
 # Notes
