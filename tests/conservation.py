@@ -147,7 +147,7 @@ BLOCKS = frozenset(
     " header hr li main nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
 )
 GENERATED = frozenset(
-    "pn ln noteref pb milestone image-missing image-elsewhere note-label backlinks more tei-ptr tei-g".split()
+    "pn ln noteref pb milestone image-missing image-elsewhere note-label backlinks more tei-ptr tei-g sign".split()
 )
 """Classes of what the generator adds."""
 
@@ -224,7 +224,7 @@ def page_text(html: str) -> Shown:
     return Shown(body, tuple(note for note in notes if squeezed(note)))
 
 
-NOT_THE_TEXT = frozenset({"text-header", "toc", "endnotes", "glossary-section", "about-text"})
+NOT_THE_TEXT = frozenset({"text-header", "toc", "readings", "endnotes", "glossary-section", "about-text"})
 
 
 SAFE = ":._-~!$&'()*+,;=@"
@@ -239,10 +239,7 @@ def html_words(element: ET.Element, to_notes: Collection[str]) -> str:
     if element.text == GAP and "tei-gap" in classes(element):
         return ""
     start, end = (BORDER, BORDER) if element.tag in BLOCKS else ("", "")
-    text = element.text or ""
-    if "alternative" in classes(element):
-        text = text.removeprefix("[")
-    pieces = [start, text]
+    pieces = [start, element.text or ""]
     for child in element:
         kinds = classes(child)
         if child.tag == "br":
@@ -250,8 +247,6 @@ def html_words(element: ET.Element, to_notes: Collection[str]) -> str:
         elif not kinds & GENERATED and "tei-note" not in kinds and child.get("href") not in to_notes:
             pieces.append(html_words(child, to_notes))
         pieces.append(child.tail or "")
-    if "alternative" in classes(element):
-        pieces[-1] = pieces[-1].removesuffix("]")
     return "".join([*pieces, end])
 
 

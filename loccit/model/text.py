@@ -202,6 +202,8 @@ class Text(msgspec.Struct, frozen=True, dict=True):
     register: Mapping[str, RegisterItem]
     images: tuple[Pointer, ...]
     oddities: tuple[Oddity, ...]
+    options: frozenset[str]
+    """What a reader may choose to see: `documentary` text, `variants` of witnesses, `lines` and `pages`."""
 
     @property
     def title(self) -> str:

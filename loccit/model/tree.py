@@ -60,14 +60,24 @@ class Node(msgspec.Struct, eq=False):
         """Return the text shown in place: without the bodies of notes, with white space folded."""
         return fold("".join(self.strings()))
 
-    def strings(self) -> Iterator[str]:
-        """Yield the text below this node piece by piece; a block is kept apart by white space."""
+    @property
+    def reading(self) -> str:
+        """Return the reading text alone: without what was deleted and the other forms of what has several."""
+        return fold("".join(self.strings(reading=True)))
+
+    def strings(self, *, reading: bool = False) -> Iterator[str]:
+        """Yield the text below this node piece by piece: a block set apart by white space, a variant in brackets."""
         for child in self.children:
             if isinstance(child, str):
                 yield child
-            else:
-                if child.block or child.behaviour == "break":
+            elif child.behaviour == "alternative":
+                if not reading:
+                    yield " ["
+                    yield from child.strings()
+                    yield "]"
+            elif not (reading and child.name == "del"):
+                if child.block or (child.behaviour == "break" and not child.params.get("within_word")):
                     yield " "
-                yield from child.strings()
+                yield from child.strings(reading=reading)
                 if child.block:
                     yield " "

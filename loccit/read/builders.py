@@ -8,7 +8,7 @@ from types import MappingProxyType
 from lxml import etree
 
 from loccit.model import Block, Heading, Node, Target
-from loccit.read import structures
+from loccit.read import breaks, readings, structures
 from loccit.read.header import folded
 from loccit.read.notes import PlannedNote
 from loccit.read.rules import Place, local_name
@@ -101,7 +101,7 @@ def _heading(walk: Walk, element: etree._Element, at: At) -> Node:
     if is_title:
         walk.title_found = True
     elif not second and not at.place.in_header:
-        walk.headings.append(Heading(address, level, node.text))
+        walk.headings.append(Heading(address, level, node.reading))
     return node
 
 
@@ -177,7 +177,7 @@ def _anchor(walk: Walk, element: etree._Element, at: At) -> Node:
     return walk.made(at, [], block=False)
 
 
-BY_NAME: Mapping[str, Builder] = MappingProxyType({"l": _verse_line})
+BY_NAME: Mapping[str, Builder] = MappingProxyType({"l": _verse_line, "add": readings.read_add})
 """The builders of elements whose behaviour does not tell how to read them."""
 
 BY_BEHAVIOUR: Mapping[str, Builder] = MappingProxyType(
@@ -196,9 +196,9 @@ BY_BEHAVIOUR: Mapping[str, Builder] = MappingProxyType(
         "cell": structures.read_cell,
         "figure": structures.read_figure,
         "graphic": structures.read_graphic,
-        "break": structures.read_break,
+        "break": breaks.read_break,
         "glyph": structures.read_glyph,
-        "alternate": structures.read_alternate,
+        "alternate": readings.read_choice,
     }
 )
 """The builders by behaviour; a behaviour that is not here asks for nothing but its content."""

@@ -1,4 +1,4 @@
-"""Builders of what has a shape of its own: lists, tables, figures, breaks, glyphs, alternatives."""
+"""Builders of what has a shape of its own: lists, tables, figures, glyphs."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from lxml import etree
 
 from loccit.model import Node, Pointer, Target
 from loccit.read.header import folded
-from loccit.read.shape import break_lines, has_blocks, is_blank, shape_figure, shape_list, shape_row, shape_table
+from loccit.read.shape import break_lines, shape_figure, shape_list, shape_row, shape_table
 from loccit.read.walk import At, Walk
 
 _ID = "{http://www.w3.org/XML/1998/namespace}id"
@@ -101,21 +101,6 @@ def _image(walk: Walk, url: str) -> Target:
     return target if target.kind in {"file", "external", "unsafe", "empty"} else Target("dangling", url)
 
 
-_BREAKS = {"pb": "page", "gb": "page", "cb": "column", "lb": "line"}
-
-
-def read_break(walk: Walk, element: etree._Element, at: At) -> Node:
-    """Return the beginning of a page, column or line, or another milestone."""
-    walk.skip(element)
-    params = {
-        "type": _BREAKS.get(at.name) or at.attributes.get("unit", "milestone"),
-        "label": at.attributes.get("n", ""),
-        "within_word": at.attributes.get("break") == "no",
-        "in_prose": at.place.prose,
-    }
-    return walk.made(at, [], params=params, block=False)
-
-
 def read_glyph(walk: Walk, element: etree._Element, at: At) -> Node:
     """Return the character that `charDecl` maps a `g` to (TEI Guidelines, chapter 5), or its name in brackets."""
     walk.skip(element)
@@ -132,24 +117,3 @@ def declared_glyphs(root: etree._Element) -> dict[str, str]:
         if mapping is not None:
             glyphs[declared.get(_ID, "")] = folded(mapping)
     return glyphs
-
-
-_PREFERRED = ("corr", "reg", "expan", "lem", "ex")
-"""The reading that is shown first, where an element offers several."""
-
-
-def read_alternate(walk: Walk, element: etree._Element, at: At) -> Node:
-    """Return the reading to show first, and the others after it as alternatives."""
-    children = [c for c in walk.children(element, at.place._replace(parent=at.name)) if not is_blank(c)]
-    readings = [child for child in children if isinstance(child, Node)]
-    preferred = next((child for name in _PREFERRED for child in readings if child.name == name), None)
-    first = preferred or (readings[0] if readings else None)
-    others = [
-        Node("alternative", c.name, children=[c], params={"block": c.block}, block=c.block)
-        for c in readings
-        if c is not first
-    ]
-    strings = [child for child in children if isinstance(child, str)]
-    content: list[Node | str] = [*([first] if first else []), *strings, *others]
-    block = has_blocks(content)
-    return walk.made(at, content, params={"block": block}, block=block)

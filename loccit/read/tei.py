@@ -78,6 +78,7 @@ def read_tei(
         register=register,
         images=tuple(walk.images),
         oddities=tuple(walk.oddities),
+        options=_options(walk),
     )
 
 
@@ -87,6 +88,16 @@ def _prefixes(root: etree._Element) -> Iterator[Prefix]:
         found = prefix(ident, match, element.get("replacementPattern", "$1"))
         if found:
             yield found
+
+
+def _options(walk: Walk) -> frozenset[str]:
+    """Return what a reader may choose to see of the text: its documentary form, its lines, its pages."""
+    found = set(walk.options)
+    if walk.elements & {"del", "ex"}:
+        found.add("documentary")
+    if walk.elements & {"pb", "cb", "gb", "milestone"}:
+        found.add("pages")
+    return frozenset(found)
 
 
 def _notes(walk: Walk) -> Iterator[Note]:

@@ -130,6 +130,8 @@ class Walk:
         self.citable = [NOWHERE]
         self.linked: set[str] = set()
         self.hoisted: list[Node | str] = []
+        self.joining: str | None = None
+        self.options: set[str] = set()
         self.unknown: set[str] = set()
         self.note_bodies: dict[str, Node] = {}
         self.references: dict[str, list[NoteReference]] = {}
@@ -178,6 +180,9 @@ class Walk:
         for child in element:
             if type(child.tag) is str:
                 node = self.node(child, place)
+                if self.joining is not None:
+                    self._join(content, node, child.tail)
+                    continue
                 if node is not None:
                     content.append(node)
                 if self.hoisted and not place.in_link:
@@ -186,6 +191,16 @@ class Walk:
             if tail := child.tail:
                 content.append(tail)
         return content
+
+    def _join(self, content: list[Node | str], node: Node | None, tail: str | None) -> None:
+        """Put a break inside a word: without the white space around it, and without its hyphen before it."""
+        if content and type(content[-1]) is str:
+            content[-1] = content[-1].rstrip(" \t\r\n").removesuffix(self.joining or "")
+        self.joining = None
+        if node is not None:
+            content.append(node)
+        if tail and (rest := tail.lstrip(" \t\r\n")):
+            content.append(rest)
 
     def generic(self, element: etree._Element, at: At) -> Node:
         """Return the node of an element whose behaviour asks for nothing but its content."""
@@ -321,7 +336,9 @@ class Walk:
         """Take note of what a name refers to, and put a link around it where that is an entry of the glossary."""
         block = self.citable[-1]
         target = self.resolve(first_pointer(at.attributes, "ref")) if at.attributes else NO_TARGET
-        self.mentions.append(Mention(_kind(at), _key(target), node.text, block.id, block.label, node.ordinal, at.name))
+        self.mentions.append(
+            Mention(_kind(at), _key(target), node.reading, block.id, block.label, node.ordinal, at.name)
+        )
         if target.kind != "entry" or at.place.in_link or not self._is_linked(target.key, at.name):
             return node
         return Node("link", "ref", EMPTY, [node], {"target": target}, node.block)

@@ -245,6 +245,8 @@ class TextPage(msgspec.Struct, frozen=True):
     """From a release, the link to the text as it is now."""
     releases: tuple[str, ...]
     """The releases that have this text."""
+    options: frozenset[str]
+    """What a reader may choose to see: `documentary` text, `variants` of witnesses, `lines` and `pages`."""
 
 
 class SourceItem(msgspec.Struct, frozen=True):

@@ -11,7 +11,11 @@ from types import MappingProxyType
 PERMALINKS = "permalinks"
 """What shows the history of an address: paragraph pages, released texts, corrections."""
 
-BY_ELEMENT: Mapping[str, frozenset[str]] = MappingProxyType({})
+BY_ELEMENT: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "readings": frozenset("choice subst del add ex app rdg listApp lb pb cb gb milestone".split()),
+    }
+)
 """Each extra of texts with the elements that call for it: a text with any of them has it on its page."""
 
 

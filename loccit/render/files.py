@@ -14,7 +14,7 @@ def plain_text(text: Text) -> bytes:
     lines = [text.title, *([", ".join(text.header.authors)] if text.header.authors else []), ""]
     parent = None
     for node, holder in _blocks(text.root, text.root):
-        words = node.text
+        words = node.reading
         if not words:
             continue
         in_verse = node.name == "l" and holder is parent
@@ -25,7 +25,7 @@ def plain_text(text: Text) -> bytes:
         label = node.params.get("label", "") if is_labelled else ""
         lines += [f"[{label}] {words}" if label else words, ""]
     notes = [note for note in text.notes if not note.entry]
-    lines += [f"  {note.label}. {note.node.text}" for note in notes]
+    lines += [f"  {note.label}. {note.node.reading}" for note in notes]
     return ("\n".join(lines).rstrip() + "\n").encode("utf-8")
 
 

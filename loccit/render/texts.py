@@ -54,6 +54,7 @@ def text_page(
         version_date=release.date if release else "",
         current=page.links.to(folder_of("text", text.key)) if release else "",
         releases=tuple(r.version for r in rendering.edition.releases if r.text(text.key)),
+        options=text.options,
     )
 
 

@@ -1,0 +1,83 @@
+"""The beginnings of lines, columns and pages, and the words that are broken over them."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+
+from loccit.model import Node
+from loccit.read.rules import local_name
+from loccit.read.walk import At, Walk
+
+_BREAKS = {"pb": "page", "gb": "page", "cb": "column", "lb": "line"}
+HYPHENS = "-\u2010\u00ac\u2e17\u2e40\u00ad"
+"""What stands at the end of a line in a word that goes on: hyphens, the sign of negation, the soft hyphen."""
+_WITH_HYPHEN = re.compile(rf"\w[{HYPHENS}]\Z")
+_SUSPENDED = re.compile(r"(?:and|or|und|oder|bzw|et|ou|e|y|o|en|of|och|eller)\b")
+"""Words before which a hyphen stands for a part that two words share: German `Haus- und Hof`."""
+
+
+def read_break(walk: Walk, element: etree._Element, at: At) -> Node:
+    """Return the beginning of a page, column or line, or another milestone.
+
+    A hyphen at the end of the line before is taken out of the text and kept with the break.
+    """
+    walk.skip(element)
+    hyphen = _breaks_a_word(element, at) if at.name in _BREAKS else None
+    walk.joining = hyphen
+    if at.name == "lb" and at.place.prose and not at.place.in_header:
+        walk.options.add("lines")
+    params = {
+        "type": _BREAKS.get(at.name) or at.attributes.get("unit", "milestone"),
+        "label": at.attributes.get("n", ""),
+        "within_word": hyphen is not None,
+        "hyphen": hyphen or "",
+        "in_prose": at.place.prose,
+    }
+    return walk.made(at, [], params=params, block=False)
+
+
+def _breaks_a_word(element: etree._Element, at: At) -> str | None:
+    """Return the hyphen that a break has put into a word, an empty string if there is none, `None` between words.
+
+    `@break` decides where it is there (TEI Guidelines, section 3.11.3). Else, in prose, a word that ends in a hyphen
+    goes on after the break: with a small letter it was only broken, otherwise the hyphen is its own.
+    """
+    says = at.attributes.get("break", "")
+    if says == "yes" or not (says == "no" or at.place.prose):
+        return None
+    before, beside = _before(element)
+    hyphen = before[-1] if _WITH_HYPHEN.search(before) else ""
+    if says == "no":
+        return hyphen if beside else ""
+    after = _after(element) if hyphen else ""
+    if not after[:1].isalnum() or _SUSPENDED.match(after):
+        return None
+    is_broken = beside and before[-2].isalpha() and after[0].isalpha() and not after[0].isupper()
+    return hyphen if is_broken else ""
+
+
+def _before(element: etree._Element) -> tuple[str, bool]:
+    """Return the text before a break, or before the breaks it follows, and whether it stands right beside this one."""
+    beside = True
+    while True:
+        previous, parent = element.getprevious(), element.getparent()
+        text = previous.tail if previous is not None else parent.text if parent is not None else ""
+        if (text and not text.isspace()) or previous is None or not _is_break(previous):
+            return (text or "").rstrip(), beside
+        element, beside = previous, False
+
+
+def _after(element: etree._Element) -> str:
+    """Return the text after a break, or after the breaks that follow it."""
+    after = (element.tail or "").lstrip()
+    following = element.getnext()
+    while not after and following is not None and _is_break(following):
+        after = (following.tail or "").lstrip()
+        following = following.getnext()
+    return after
+
+
+def _is_break(element: etree._Element) -> bool:
+    return type(element.tag) is str and (local_name(element) in _BREAKS or local_name(element) == "fw")

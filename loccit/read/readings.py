@@ -1,0 +1,49 @@
+"""What has several forms, `choice`: the one of the reading text, the one of the documentary text, and any others."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from loccit.model import Node
+from loccit.read.shape import has_blocks, is_blank
+from loccit.read.walk import At, Walk
+
+_PREFERRED = ("corr", "reg", "expan", "ex")
+"""The form that the reading text has, the first of these that there is."""
+_DOCUMENTARY = frozenset({"sic", "orig", "abbr", "am"})
+"""The forms that stand in the document itself."""
+
+
+def read_choice(walk: Walk, element: etree._Element, at: At) -> Node:
+    """Return the form of the reading text, and after it the documentary one and any others as alternatives."""
+    children = [c for c in walk.children(element, at.place._replace(parent=at.name)) if not is_blank(c)]
+    forms = [child for child in children if isinstance(child, Node) and child.behaviour != "noteref"]
+    preferred = next((child for name in _PREFERRED for child in forms if child.name == name), None)
+    first = preferred or (forms[0] if forms else None)
+    printed = next((c for c in forms if c.name in _DOCUMENTARY), None) if preferred else None
+    if printed and not at.place.in_header:
+        walk.options.add("documentary")
+    beside = [child for child in children if child not in forms]
+    others = [alternative(form, further=form is not printed) for form in forms if form is not first]
+    return alternate(walk, at, [*([first] if first else []), *others, *beside], two=printed is not None)
+
+
+def alternate(walk: Walk, at: At, content: list[Node | str], *, two: bool) -> Node:
+    """Return what has several forms; `two` says that the first of them gives way to another in documentary text."""
+    block = has_blocks(content)
+    return walk.made(at, content, params={"block": block, "two": two}, block=block)
+
+
+def alternative(form: Node, *, further: bool) -> Node:
+    """Return a form other than the first; a `further` one is in neither the reading nor the documentary text."""
+    return Node(
+        "alternative", form.name, children=[form], params={"block": form.block, "further": further}, block=form.block
+    )
+
+
+def read_add(walk: Walk, element: etree._Element, at: At) -> Node:
+    """Return an addition with the place where it was made."""
+    node = walk.generic(element, at)
+    if place := at.attributes.get("place"):
+        node.params = {**node.params, "place": place}
+    return node

@@ -1,0 +1,142 @@
+"""The reading text and the documentary text: one of them is seen, found, copied and printed, and the place is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.conservation import wrapped
+
+WORDS = "words that make the paragraph long enough to be broken over several lines of any window " * 4
+PARAGRAPH = (
+    "<p>The <choice><orig>ſhip</orig><reg>ship</reg></choice> of <choice><abbr>Capt.</abbr><expan>Captain</expan>"
+    "</choice> B. was un-<lb n='2'/>willing <del>to</del> <add place='above'>at</add> anchor.<lb/>{} <choice><sic>"
+    "a very long form that is not at all like the other one and fills a line by itself, or even two lines</sic><corr>"
+    "x</corr></choice></p>"
+)
+READING, DOCUMENTARY = "The ship of Captain B. was unwilling at anchor.", "The ſhip of Capt. B. was un-"
+
+
+@pytest.fixture(scope="session")
+def two_texts(build_edition: Callable[..., Path], tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Build a long text with two forms, and return the `file:` URL of its page."""
+    folder = tmp_path_factory.mktemp("two-texts")
+    (folder / "log.xml").write_text(wrapped("".join(PARAGRAPH.format(WORDS) for _ in range(60))), "utf-8")
+    return f"{build_edition(folder / 'log.xml', folder / 'site').as_uri()}/log/index.html"
+
+
+@pytest.fixture
+def open_log(open_page: Callable[..., Page], two_texts: str) -> Callable[..., Page]:
+    """Open that page: `open_log("#p7", javascript=False)`."""
+    return lambda fragment="", **options: open_page(two_texts + fragment, **options)
+
+
+def seen(page: Page) -> str:
+    """Return the first paragraph as it is seen, copied and spoken."""
+    return " ".join(page.locator("#p1 p").inner_text().split())
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["script", "plain"])
+def test_one_text_is_seen(open_log: Callable[..., Page], *, javascript: bool) -> None:
+    """The reading text comes first; the other takes its place with or without a script, and both can be seen."""
+    page = open_log(javascript=javascript)
+
+    assert seen(page).startswith(READING)
+
+    page.get_by_role("radio", name="Documentary text").check()
+    assert seen(page).startswith(DOCUMENTARY)
+
+    page.get_by_role("radio", name="Both").check()
+    assert seen(page).startswith("The ship [ſhip] of Captain [Capt.] B. was unwilling to at anchor.")
+
+
+def test_nothing_is_lost_without_style(open_log: Callable[..., Page]) -> None:
+    """Where the style sheet is not there, both forms are, the second one in brackets."""
+    page = open_log()
+    page.evaluate("document.querySelectorAll('[rel=stylesheet]').forEach(sheet => { sheet.disabled = true })")
+
+    assert "ship [ſhip] of Captain [Capt.]" in seen(page)
+
+
+def test_broken_word_is_whole(open_log: Callable[..., Page]) -> None:
+    """A word that is broken over two lines is found and copied as one, until the lines are shown."""
+    page = open_log()
+
+    assert page.evaluate("find('was unwilling')")
+    page.evaluate("getSelection().selectAllChildren(document.querySelector('#p1 p'))")
+    assert "was unwilling at" in page.evaluate("String(getSelection())")
+
+    page.get_by_role("button", name="Display").click()
+    page.get_by_role("group", name="Line and page breaks").get_by_role("radio", name="Shown").check()
+
+    assert "was un-willing" in seen(page)
+    page.reload()
+    assert "was un-willing" in seen(page)
+
+
+def test_switch_works_by_keyboard_and_says_so(open_log: Callable[..., Page]) -> None:
+    """The arrow keys switch between the texts, and what is shown now is announced."""
+    page = open_log()
+    page.get_by_role("radio", name="Reading text").focus()
+    page.keyboard.press("ArrowRight")
+
+    expect(page.get_by_role("radio", name="Documentary text")).to_be_checked()
+    expect(page.locator("[data-status]")).to_have_text("Shown: Documentary text")
+    assert seen(page).startswith(DOCUMENTARY)
+
+
+def test_choice_is_kept(open_log: Callable[..., Page]) -> None:
+    """Who has chosen a text finds it again."""
+    page = open_log()
+    page.get_by_role("radio", name="Documentary text").check()
+    page.reload()
+
+    expect(page.get_by_role("radio", name="Documentary text")).to_be_checked()
+
+
+@pytest.mark.parametrize("size", [(1280, 900), (360, 640)], ids=["wide", "narrow"])
+def test_switch_keeps_the_place(open_log: Callable[..., Page], size: tuple[int, int]) -> None:
+    """What one was reading stays where it was, though all before it has become longer, and then shorter again."""
+    page = open_log(size=size)
+    page.locator("#p40").scroll_into_view_if_needed()
+    page.mouse.wheel(0, 37)
+    page.wait_for_timeout(200)
+    top_of = "document.querySelector('#p41').getBoundingClientRect().top"
+    for name in ("Documentary text", "Both", "Reading text"):
+        before = page.evaluate(top_of)
+        radio = page.get_by_role("radio", name=name)
+        expect(radio).to_be_in_viewport()
+        box = radio.bounding_box()
+        page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        page.wait_for_timeout(100)
+
+        assert page.evaluate("scrollY") > 0
+        assert page.evaluate(top_of) == pytest.approx(before, abs=PARAGRAPH_AT_MOST)
+
+
+PARAGRAPH_AT_MOST = 160
+"""The pixels by which the paragraph below the one that is read may move, since that one has another length."""
+
+
+def test_printed_as_chosen(open_log: Callable[..., Page]) -> None:
+    """On paper stands what was chosen, without the switch."""
+    page = open_log()
+    page.get_by_role("radio", name="Both").check()
+    page.emulate_media(media="print")
+
+    expect(page.locator(".readings")).to_be_hidden()
+    assert "ship [ſhip]" in seen(page)
+
+
+def test_link_to_what_is_hidden_shows_it(open_page: Callable[..., Page], build_edition, tmp_path: Path) -> None:
+    """A link to something in the other text shows all there is, so that it leads somewhere."""
+    source = tmp_path / "case.xml"
+    source.write_text(wrapped("<p>a <del xml:id='gone'>b</del> c</p>"), "utf-8")
+    site = build_edition(source, tmp_path / "site")
+    page = open_page(f"{site.as_uri()}/case/index.html#gone")
+
+    expect(page.locator("#gone")).to_be_in_viewport()
+    expect(page.get_by_role("radio", name="Both")).to_be_checked()
