@@ -65,6 +65,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename=N
     paragraph_pages: Literal["full", "stub", "off"] = "full"
     """Whether each paragraph has a page of its own: with its notes and its history, only with a link, or not.
     A bare folder of TEI has none."""
+    remote_images: tuple[str, ...] = ()
+    """The hosts whose images the pages show, such as `iiif.example.org`: each reader's browser then asks them for
+    the images. Default: none, and images elsewhere are links."""
     editorial: tuple[str, ...] = ("editorial", "editor", "commentary")
     """The values of `note/@type` that mark a note as the editors' own."""
 

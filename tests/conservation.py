@@ -147,7 +147,7 @@ BLOCKS = frozenset(
     " header hr li main nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
 )
 GENERATED = frozenset(
-    "pn ln noteref pb milestone image-missing image-elsewhere note-label backlinks more tei-ptr tei-g sign".split()
+    "pn ln noteref pb facs milestone image-missing image-elsewhere note-label backlinks more tei-ptr tei-g sign".split()
 )
 """Classes of what the generator adds."""
 

@@ -7,6 +7,7 @@ import re
 from lxml import etree
 
 from loccit.model import Node
+from loccit.read.images import PAGES, begun_page
 from loccit.read.rules import local_name
 from loccit.read.walk import At, Walk
 
@@ -35,7 +36,14 @@ def read_break(walk: Walk, element: etree._Element, at: At) -> Node:
         "hyphen": hyphen or "",
         "in_prose": at.place.prose,
     }
-    return walk.made(at, [], params=params, block=False)
+    begun = begun_page(walk, element, at) if params["type"] in PAGES else None
+    if begun:
+        params["label"] = begun.params["image"].label
+        if at.place.in_link:
+            # It is a link itself, and stands after the one that it would be inside.
+            walk.hoisted.append(begun)
+            begun = None
+    return walk.made(at, [begun] if begun else [], params=params, block=False)
 
 
 def _breaks_a_word(element: etree._Element, at: At) -> str | None:

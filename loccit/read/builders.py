@@ -8,7 +8,7 @@ from types import MappingProxyType
 from lxml import etree
 
 from loccit.model import Block, Heading, Node, Target
-from loccit.read import breaks, readings, structures
+from loccit.read import breaks, images, readings, structures
 from loccit.read.header import folded
 from loccit.read.notes import PlannedNote
 from loccit.read.rules import Place, local_name
@@ -194,8 +194,8 @@ BY_BEHAVIOUR: Mapping[str, Builder] = MappingProxyType(
         "table": structures.read_table,
         "row": structures.read_row,
         "cell": structures.read_cell,
-        "figure": structures.read_figure,
-        "graphic": structures.read_graphic,
+        "figure": images.read_figure,
+        "graphic": images.read_graphic,
         "break": breaks.read_break,
         "glyph": structures.read_glyph,
         "alternate": readings.read_choice,

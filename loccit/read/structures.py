@@ -1,13 +1,13 @@
-"""Builders of what has a shape of its own: lists, tables, figures, glyphs."""
+"""Builders of what has a shape of its own: lists, tables, glyphs."""
 
 from __future__ import annotations
 
 import msgspec
 from lxml import etree
 
-from loccit.model import Node, Pointer, Target
+from loccit.model import Node
 from loccit.read.header import folded
-from loccit.read.shape import break_lines, shape_figure, shape_list, shape_row, shape_table
+from loccit.read.shape import break_lines, shape_list, shape_row, shape_table
 from loccit.read.walk import At, Walk
 
 _ID = "{http://www.w3.org/XML/1998/namespace}id"
@@ -68,37 +68,6 @@ def read_cell(walk: Walk, element: etree._Element, at: At) -> Node:
 def _span(value: str) -> int:
     """Return how many columns or rows a cell takes: from 1 to 1000, as HTML has it."""
     return min(max(int(value), 1), 1000) if value.isdigit() and value.isascii() else 1
-
-
-def read_figure(walk: Walk, element: etree._Element, at: At) -> Node:
-    """Return a figure with its heads and paragraphs as one caption."""
-    inside = at.place._replace(parent="figure", in_paragraph=False, citable=False)
-    return walk.made(at, shape_figure(walk.children(element, inside)))
-
-
-def read_graphic(walk: Walk, element: etree._Element, at: At) -> Node:
-    """Return an image with the words that stand for it."""
-    url = at.attributes.get("url", "")
-    target = _image(walk, url)
-    if url:
-        walk.images.append(Pointer(url, "url", at.name, at.ordinal, target))
-    walk.skip(element)
-    params = {"target": target, "alternative": _description(element)}
-    return walk.made(at, [], params=params, block=False)
-
-
-def _description(element: etree._Element) -> str:
-    """Return the words of a graphic's `desc`, or of the `figDesc` beside it."""
-    described = element.find("{*}desc")
-    if described is None and (parent := element.getparent()) is not None:
-        described = parent.find("{*}figDesc")
-    return folded(described) if described is not None else ""
-
-
-def _image(walk: Walk, url: str) -> Target:
-    """Return where an image is: among the edition's files, elsewhere, or nowhere."""
-    target = walk.resolve(url)
-    return target if target.kind in {"file", "external", "unsafe", "empty"} else Target("dangling", url)
 
 
 def read_glyph(walk: Walk, element: etree._Element, at: At) -> Node:

@@ -13,7 +13,9 @@ from loccit.model.pointers import Prefix, Resolver, prefix
 from loccit.read import xml
 from loccit.read.behaviours import known_elements
 from loccit.read.builders import BY_BEHAVIOUR, BY_NAME
+from loccit.read.facsimile import plan_facsimile, planned_images
 from loccit.read.header import read_header
+from loccit.read.images import facsimile_of
 from loccit.read.notes import plan_notes
 from loccit.read.register import read_register
 from loccit.read.rules import Place
@@ -56,6 +58,8 @@ def read_tei(
         glossary_links=settings.glossary_links,
         glyphs=declared_glyphs(root),
     )
+    walk.facsimile = plan_facsimile(root, resolver)
+    walk.images.extend(planned_images(walk.facsimile))
     header = read_header(root, walk.aside)
     register = read_register(root, walk.aside)
     walk.title = " ".join(header.title.split())
@@ -79,6 +83,7 @@ def read_tei(
         images=tuple(walk.images),
         oddities=tuple(walk.oddities),
         options=_options(walk),
+        facsimile=facsimile_of(walk),
     )
 
 

@@ -9,10 +9,11 @@ from typing import Any, NamedTuple
 import msgspec
 from lxml import etree
 
-from loccit.model import EMPTY, Block, Heading, Mention, Node, NoteReference, Oddity, Pointer, Target
+from loccit.model import EMPTY, Block, Heading, Mention, Node, NoteReference, Oddity, PageImage, Pointer, Target
 from loccit.model.pointers import Resolver, is_unsafe
 from loccit.read import xml
 from loccit.read.behaviours import TABLE, rule_for, unconditional_rule
+from loccit.read.facsimile import NO_PLAN
 from loccit.read.notes import NotePlan, PlannedNote
 from loccit.read.rules import Place, Rule, local_name
 from loccit.read.shape import break_lines
@@ -140,6 +141,8 @@ class Walk:
         self.headings: list[Heading] = []
         self.pointers: list[Pointer] = []
         self.images: list[Pointer] = []
+        self.facsimile = NO_PLAN
+        self.page_images: dict[str, PageImage] = {}
         self.mentions: list[Mention] = []
         self.oddities: list[Oddity] = []
         self.shown: set[str] = set()

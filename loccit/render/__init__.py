@@ -8,9 +8,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from loccit.model import Document, Edition, Memory, Release, Text
-from loccit.render import corrections, documents, files, home, messages, names, paragraphs, texts
+from loccit.render import corrections, documents, files, home, manifest, messages, names, paragraphs, texts
 from loccit.render.context import Link
-from loccit.render.extras import PERMALINKS, extras_of
+from loccit.render.extras import PERMALINKS, extras_for
+from loccit.render.facsimile import image_origins
 from loccit.render.site import About, Rendering, site_language
 from loccit.render.theme import explained_errors, load_theme, static_files, theme_version
 from loccit.render.tree import asset_path
@@ -69,9 +70,11 @@ def render_edition(rendering: Rendering, others: Iterable[str] = ()) -> Output:
 def _text(rendering: Rendering, text: Text) -> Output:
     folder = folder_of("text", text.key)
     say = rendering.say
+    facsimiles = manifest.manifest_files(rendering, text)
     downloads = (
         Link(f"{text.key}.xml", say("TEI (XML)")),
         Link(f"{text.key}.txt", say("Plain text")),
+        *(Link(manifest.NAME, say("IIIF manifest")) for _ in facsimiles),
     )
     first = next((block.text for block in text.blocks if block.kind == "paragraph"), "")
     about = About(
@@ -82,7 +85,8 @@ def _text(rendering: Rendering, text: Text) -> Output:
             ("application/tei+xml", f"{text.key}.xml", say("TEI (XML)")),
             ("text/plain", f"{text.key}.txt", say("Plain text")),
         ),
-        extras=extras_of(text.elements),
+        extras=extras_for(text),
+        image_hosts=image_origins(rendering, text),
     )
     links = rendering.links(folder)
     gone = tuple(
@@ -97,6 +101,7 @@ def _text(rendering: Rendering, text: Text) -> Output:
         f"{folder}index.html": page,
         f"{folder}{text.key}.xml": text.source.data,
         f"{folder}{text.key}.txt": files.plain_text(text),
+        **facsimiles,
     }
 
 
@@ -106,8 +111,9 @@ def _paragraphs(rendering: Rendering, text: Text) -> Output:
     site: Output = {}
     for folder, words, context in paragraphs.paragraph_pages(rendering, text):
         title = f"{text.title}, {context.label}"
-        extras = (PERMALINKS, *extras_of(text.elements))
-        about = About(files.shortened(words) if words else "", extras=extras)
+        extras = (PERMALINKS, *extras_for(text))
+        hosts = image_origins(rendering, text)
+        about = About(files.shortened(words) if words else "", extras=extras, image_hosts=hosts)
         site[f"{folder}index.html"] = rendering.write("paragraph.html", folder, "paragraph", title, context, about)
     return site
 
@@ -117,8 +123,9 @@ def render_release(rendering: Rendering, text: Text, release: Release) -> Output
     folder = f"{folder_of('text', text.key)}{release.version}/"
     with explained_errors():
         context = texts.text_page(rendering, text, folder=folder, release=release)
-        extras = (PERMALINKS, *extras_of(text.elements))
-        about = About(downloads=(Link(f"{text.key}.xml", rendering.say("TEI (XML)")),), extras=extras)
+        extras = (PERMALINKS, *extras_for(text))
+        downloads = (Link(f"{text.key}.xml", rendering.say("TEI (XML)")),)
+        about = About(downloads=downloads, extras=extras, image_hosts=image_origins(rendering, text))
         title = f"{text.title} ({release.version})"
         page = rendering.write("text.html", folder, "text", title, context, about)
     return {f"{folder}index.html": page, f"{folder}{text.key}.xml": text.source.data}
@@ -220,7 +227,8 @@ def _for_the_host(rendering: Rendering, paths: list[str]) -> Output:
     alone = {folder for text in rendering.edition.texts for folder in _folders_of_blocks(text)}
     pages = (path.removesuffix("index.html") for path in paths if path.endswith("index.html"))
     folders = [folder for folder in pages if folder not in alone]
-    site: Output = {"robots.txt": files.robots(base_url), "_headers": files.headers(), ".nojekyll": b""}
+    manifests = [path for path in paths if path.endswith(f"/{manifest.NAME}")]
+    site: Output = {"robots.txt": files.robots(base_url), "_headers": files.headers(manifests), ".nojekyll": b""}
     if base_url:
         site["sitemap.xml"] = files.sitemap(base_url, folders)
     rooted = urlsplit(base_url).path if base_url else ""

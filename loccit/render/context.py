@@ -52,6 +52,8 @@ class Site(msgspec.Struct, frozen=True):
     """The links to further style sheets that this page needs."""
     scripts: tuple[str, ...] = ()
     """The links to further scripts that this page needs."""
+    image_hosts: tuple[str, ...] = ()
+    """The origins, besides its own, that this page may have images from."""
 
 
 class Occurrence(msgspec.Struct, frozen=True):
@@ -211,6 +213,19 @@ class CorrectionsPage(msgspec.Struct, frozen=True):
     """The link to the feed."""
 
 
+class FacsimileParts(msgspec.Struct, frozen=True):
+    """The images of a text's pages, besides those that stand at its page breaks."""
+
+    beside: bool
+    """Whether there are images that may stand beside the text: those that the page can show."""
+    unplaced: tuple[Markup, ...]
+    """The images that no place of the text names."""
+    manifest: str
+    """The address of an IIIF manifest elsewhere, or empty."""
+    missing: tuple[str, ...]
+    """The names of figures that are not there."""
+
+
 class TextPage(msgspec.Struct, frozen=True):
     """A text with its notes and terms."""
 
@@ -247,6 +262,7 @@ class TextPage(msgspec.Struct, frozen=True):
     """The releases that have this text."""
     options: frozenset[str]
     """What a reader may choose to see: `documentary` text, `variants` of witnesses, `lines` and `pages`."""
+    facsimile: FacsimileParts
 
 
 class SourceItem(msgspec.Struct, frozen=True):

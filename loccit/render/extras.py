@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from types import MappingProxyType
 
+from loccit.model import Text
+
 PERMALINKS = "permalinks"
 """What shows the history of an address: paragraph pages, released texts, corrections."""
 
@@ -22,3 +24,13 @@ BY_ELEMENT: Mapping[str, frozenset[str]] = MappingProxyType(
 def extras_of(elements: Collection[str]) -> tuple[str, ...]:
     """Return the extras that a text with these elements needs."""
     return tuple(name for name, wanted in BY_ELEMENT.items() if not wanted.isdisjoint(elements))
+
+
+FACSIMILE = "facsimile"
+"""What shows images beside the text, transcriptions of surfaces and descriptions of manuscripts."""
+
+
+def extras_for(text: Text) -> tuple[str, ...]:
+    """Return the extras that the pages of a text need: by its elements, and by what they point at."""
+    extras = extras_of(text.elements)
+    return (*extras, FACSIMILE) if text.facsimile.images or text.images else extras

@@ -56,12 +56,17 @@ def robots(base_url: str) -> bytes:
     return f"User-agent: *\nAllow: /\n{line}".encode()
 
 
-def headers() -> bytes:
-    """Return `_headers`, which some hosts read: what a `meta` element cannot say."""
+def headers(manifests: Iterable[str] = ()) -> bytes:
+    """Return `_headers`, which some hosts read: what a `meta` element cannot say.
+
+    Viewers of other sites may ask for the `manifests` and the images.
+    """
+    shared = [*manifests, "files/*"] if manifests else []
     return (
-        b"/*\n  X-Content-Type-Options: nosniff\n  Referrer-Policy: no-referrer-when-downgrade\n"
-        b"  Content-Security-Policy: frame-ancestors 'self'\n"
-    )
+        "/*\n  X-Content-Type-Options: nosniff\n  Referrer-Policy: no-referrer-when-downgrade\n"
+        "  Content-Security-Policy: frame-ancestors 'self'\n"
+        + "".join(f"/{path}\n  Access-Control-Allow-Origin: *\n" for path in shared)
+    ).encode()
 
 
 def shortened(text: str, limit: int = 160) -> str:

@@ -32,6 +32,7 @@ class About(msgspec.Struct, frozen=True):
     """Media type, link and title of other forms of the page."""
     extras: tuple[str, ...] = ()
     """Further style sheets and scripts that the page needs, by name (`render/extras.py`)."""
+    image_hosts: tuple[str, ...] = ()
     links: Links | None = None
     """The page's links, where they are not those of its folder."""
 
@@ -138,6 +139,8 @@ class Rendering(msgspec.Struct, frozen=True, dict=True):
             definitions=definitions,
             both_ways=len({direction(language_tag(tag)) for tag in text.languages}) > 1,
             marks=marks or {},
+            image_hosts=self.edition.config.settings.remote_images,
+            interface=self.language,
         )
         return Page(looks, links, language_tag(text.language) or self.language, around)
 
@@ -166,6 +169,7 @@ class Rendering(msgspec.Struct, frozen=True, dict=True):
             alternates=about.alternates,
             styles=tuple(self._static_links(links, about.extras, "css")),
             scripts=tuple(self._static_links(links, about.extras, "js")),
+            image_hosts=about.image_hosts,
         )
         return self.theme.render(template, {"site": site, "page": context})
 

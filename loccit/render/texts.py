@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from loccit.model import Heading, Node, Note, Release, Text
 from loccit.render.context import BackLink, Definition, Gone, Link, NoteItem, NoteSeries, TextPage, TocItem
+from loccit.render.facsimile import facsimile_parts
 from loccit.render.language import direction
 from loccit.render.occurrences import place_label
 from loccit.render.site import Rendering
@@ -55,6 +56,7 @@ def text_page(
         current=page.links.to(folder_of("text", text.key)) if release else "",
         releases=tuple(r.version for r in rendering.edition.releases if r.text(text.key)),
         options=text.options,
+        facsimile=facsimile_parts(page, text),
     )
 
 

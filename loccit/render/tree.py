@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from loccit.errors import RenderError
 from loccit.model import Node, RegisterItem, Target
+from loccit.model.iiif import image_to_show, may_show, whole_image
 from loccit.render.escape import escape, escape_value
 from loccit.render.frames import Attributes, Content, Frame, Href, Param, Say, frames_in
 from loccit.render.language import direction, language_tag
@@ -104,6 +105,10 @@ class Around(msgspec.Struct, frozen=True):
     both_ways: bool = False
     """Whether the text has words in scripts of either direction."""
     marks: Mapping[str, Marks] = MappingProxyType({})
+    image_hosts: Collection[str] = ()
+    """The hosts besides this site that images may be shown from."""
+    interface: str = ""
+    """The language of the words that are not the text's."""
 
 
 NOTHING_AROUND = Around()
@@ -115,6 +120,7 @@ class Page:
     def __init__(self, looks: Looks, links: Links, language: str, around: Around = NOTHING_AROUND) -> None:
         self.links = links
         self.language = language
+        self.interface = around.interface or language
         self._looks = looks
         self._around = around
         self._marks = around.marks
@@ -256,8 +262,14 @@ class Page:
         return ""
 
     def image(self, target: Target) -> str:
-        """Return the link to an image of the edition, or an empty string where it is not among its files."""
+        """Return the address of an image that the page may show, or an empty string."""
+        if target.kind == "external" and may_show(target.key, self._around.image_hosts):
+            return image_to_show(target.key)
         return self.links.file(asset_path(target.key)) if target.kind == "file" else ""
+
+    def whole_image(self, target: Target) -> str:
+        """Return the link to an image as large as it is, or an empty string."""
+        return whole_image(target.key) if target.kind == "external" else self.image(target)
 
 
 _SPACE = re.compile(r"\s")

@@ -1,0 +1,99 @@
+"""Builders of images: those of figures, and those of the pages that begin in the text."""
+
+from __future__ import annotations
+
+import msgspec
+from lxml import etree
+
+from loccit.model import Facsimile, Node, PageImage, Pointer, Target
+from loccit.read.facsimile import image_target
+from loccit.read.header import folded
+from loccit.read.shape import shape_figure
+from loccit.read.walk import At, Walk
+
+# Pages
+
+
+PAGES = frozenset({"page", "folio"})
+"""What begins with another image; `@facs` of a line or a column names a zone of the same."""
+
+
+def begun_page(walk: Walk, element: etree._Element, at: At) -> Node | None:
+    """Return what shows the image of the page that an element begins."""
+    image = _page_image(walk, element, at)
+    return Node("facsimile", at.name, params={"image": image}) if image else None
+
+
+def _page_image(walk: Walk, element: etree._Element, at: At) -> PageImage | None:
+    """Return the image of a page with its address, and take note of it."""
+    plan = walk.facsimile
+    values = f"{at.attributes.get('facs', '')} {at.attributes.get('corresp', '')}".split()
+    found = (plan.named.get(value.removeprefix("#")) for value in values)
+    image = next((i for i in found if i), None) or plan.begun.get(at.attributes.get("xml:id", ""))
+    if image is None:
+        image = _linked_image(walk, element, at)
+    if image is None:
+        return None
+    label = at.attributes.get("n") or image.label
+    address = at.attributes.get("xml:id") or (f"page:{'-'.join(label.split())}" if label else "")
+    address = "" if address in walk.shown else address
+    image = msgspec.structs.replace(image, label=label, address=address)
+    walk.page_images.setdefault(image.target.key, image)
+    if address:
+        walk.shown.add(address)
+    return image
+
+
+def _linked_image(walk: Walk, element: etree._Element, at: At) -> PageImage | None:
+    """Return the image whose address stands in `@facs` itself; one that is not there is reported."""
+    values = at.attributes.get("facs", "").split()
+    for value in values:
+        if target := image_target(element, value, walk.resolve):
+            walk.images.append(Pointer(value, "facs", at.name, at.ordinal, target))
+            return PageImage(target)
+    if values and walk.resolve(values[0]).kind not in {"local", "unsafe"}:
+        walk.images.append(Pointer(values[0], "facs", at.name, at.ordinal, Target("dangling", values[0])))
+    return None
+
+
+def facsimile_of(walk: Walk) -> Facsimile:
+    """Return the images of a text: those of its surfaces in their order, then those that only a break names."""
+    plan, placed = walk.facsimile, walk.page_images
+    known = {image.target.key for image in plan.images}
+    images = [placed.get(image.target.key, image) for image in plan.images]
+    images += [image for key, image in placed.items() if key not in known]
+    return Facsimile(tuple(images), plan.manifest)
+
+
+# Figures
+
+
+def read_figure(walk: Walk, element: etree._Element, at: At) -> Node:
+    """Return a figure with its heads and paragraphs as one caption."""
+    inside = at.place._replace(parent="figure", in_paragraph=False, citable=False)
+    return walk.made(at, shape_figure(walk.children(element, inside)))
+
+
+def read_graphic(walk: Walk, element: etree._Element, at: At) -> Node:
+    """Return an image with the words that stand for it."""
+    url = at.attributes.get("url", "")
+    target = _image(walk, url)
+    if url:
+        walk.images.append(Pointer(url, "url", at.name, at.ordinal, target))
+    walk.skip(element)
+    params = {"target": target, "alternative": _description(element)}
+    return walk.made(at, [], params=params, block=False)
+
+
+def _description(element: etree._Element) -> str:
+    """Return the words of a graphic's `desc`, or of the `figDesc` beside it."""
+    described = element.find("{*}desc")
+    if described is None and (parent := element.getparent()) is not None:
+        described = parent.find("{*}figDesc")
+    return folded(described) if described is not None else ""
+
+
+def _image(walk: Walk, url: str) -> Target:
+    """Return where an image is: among the edition's files, elsewhere, or nowhere."""
+    target = walk.resolve(url)
+    return target if target.kind in {"file", "external", "unsafe", "empty"} else Target("dangling", url)
