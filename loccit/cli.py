@@ -284,8 +284,9 @@ def _protected(config: Config) -> list[Path]:
 
 
 def _built(config: Config, *, strict: bool, memory: Memory | None = None) -> tuple[Any, tuple[Problem, ...]]:
-    """Return the site's files and the warnings; raise `ProblemsFound` where there is an error."""
+    """Return the site's files and the warnings; raise `ProblemsFound` where there is an error or text is lost."""
     from loccit.check import check_edition
+    from loccit.conserve import lost_text
     from loccit.read import read_edition
     from loccit.render import render_site
 
@@ -293,7 +294,10 @@ def _built(config: Config, *, strict: bool, memory: Memory | None = None) -> tup
     problems = check_edition(edition)
     if _stopping(problems, strict=strict):
         raise ProblemsFound(problems)
-    return render_site(edition, memory), problems
+    site = render_site(edition, memory)
+    if lost := lost_text(edition, site, memory):
+        raise ProblemsFound((*problems, *lost))
+    return site, problems
 
 
 def _stopping(problems: Iterable[Problem], *, strict: bool) -> bool:

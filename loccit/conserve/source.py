@@ -1,0 +1,195 @@
+"""TEI -> its words in order, by a way that is not the reader's, and the place of each when somebody asks."""
+
+from __future__ import annotations
+
+import contextlib
+import html
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple
+from xml.parsers import expat
+
+import msgspec
+from lxml import etree
+
+from loccit.conserve.fates import HIDING, LIFTED, NOT_OF_THE_TEXT
+from loccit.errors import Position
+from loccit.model import Source
+
+WHITE = b" \t\r\n"
+"""What counts as white space in XML: a no-break space is a character like any other."""
+
+
+class Hidden(msgspec.Struct, frozen=True):
+    """An element that a rule hides, with the words in it."""
+
+    name: str
+    pieces: list[bytes]
+
+
+class Words(msgspec.Struct, frozen=True):
+    """The pieces of text of one file: each run of characters between two tags that is not white space alone."""
+
+    pieces: list[bytes]
+    """Each without white space: the running text in its order, then what is lifted out of it."""
+    hidden: list[Hidden]
+
+
+_Strings = Callable[[etree._Element], list[str]]
+_TEXT: _Strings = etree.XPath(".//text()", smart_strings=False)  # type: ignore[assignment]
+
+
+def words_of(source: Source) -> Words:
+    """Return the words of a source; it must be one that can be parsed.
+
+    What does not belong to the running text is taken out of the tree, so that libxml2 can give all the rest at once.
+    """
+    root = parse(source.data)
+    for _element in _taken_out(root, NOT_OF_THE_TEXT):
+        pass
+    hidden = [Hidden(name_of(element), squeezed(_TEXT(element))) for element in [*_taken_out(root, HIDING)]]
+    lifted = [text for element in [*_taken_out(root, LIFTED)] for text in _TEXT(element)]
+    return Words(squeezed([*_TEXT(root), *lifted]), hidden)
+
+
+def _taken_out(root: etree._Element, names: Iterable[str]) -> Iterator[etree._Element]:
+    """Yield the elements with these names, each taken out of the one around it."""
+    for element in [*root.iter(*(f"{{*}}{name}" for name in names))]:
+        parent = element.getparent()
+        if parent is not None:
+            mark = etree.Element("taken")
+            mark.tail, element.tail = element.tail, None
+            parent.replace(element, mark)
+            yield element
+
+
+def squeezed(texts: Sequence[str]) -> list[bytes]:
+    """Return texts without white space; those that are nothing else are left out."""
+    # One translation for all: a call for each piece would cost more than the parsing.
+    return [piece for piece in "\0".join(texts).encode().translate(None, WHITE).split(b"\0") if piece]
+
+
+class Piece(NamedTuple):
+    """One of `Words.pieces` with what is known of it."""
+
+    order: int
+    """Its number among all the pieces of the file, those of the header included."""
+    holder: etree._Element
+    """The element that it stands in."""
+
+
+def pieces_with_holders(source: Source) -> list[Piece]:
+    """Return what is known of each of `Words.pieces`: slower, and needed only where something is not to be found."""
+    gathering = _Gathering()
+    gathering.element(parse(source.data), gathering.lists[0])
+    return [piece for pieces in gathering.lists for piece in pieces]
+
+
+class _Gathering:
+    """The pieces met so far: those of the running text, and a list for each element that is lifted out of it."""
+
+    def __init__(self) -> None:
+        self.lists: list[list[Piece]] = [[]]
+        self.count = 0
+
+    def element(self, element: etree._Element, pieces: list[Piece] | None) -> None:
+        self.text(element.text, element, pieces)
+        for child in element:
+            name = name_of(child)
+            if name in HIDING or pieces is None:
+                self.element(child, None)
+            elif name in LIFTED:
+                self.lists.append([])
+                self.element(child, self.lists[-1])
+            else:
+                self.element(child, pieces)
+            self.text(child.tail, element, pieces)
+
+    def text(self, text: str | None, holder: etree._Element, pieces: list[Piece] | None) -> None:
+        if text and text.strip(" \t\r\n"):
+            if pieces is not None:
+                pieces.append(Piece(self.count, holder))
+            self.count += 1
+
+
+def name_of(element: etree._Element) -> str:
+    """Return an element's name without its namespace."""
+    return str(element.tag).rpartition("}")[2]
+
+
+def is_within(element: etree._Element, names: frozenset[str]) -> bool:
+    """Tell whether an element, or one around it, has one of the names."""
+    return any(name_of(each) in names for each in (element, *element.iterancestors()))
+
+
+# Parsing
+
+_ENTITY = re.compile(rb"&([A-Za-z][A-Za-z0-9]*);")
+_XML_OWN = frozenset({b"amp", b"lt", b"gt", b"quot", b"apos"})
+
+
+def parse(data: bytes) -> etree._Element:
+    """Return the root of a file without its comments and instructions; of a damaged one, what can be had."""
+    try:
+        return etree.fromstring(data, _parser(recover=False))
+    except etree.XMLSyntaxError:
+        return etree.fromstring(_ENTITY.sub(_character, data), _parser(recover=True))
+
+
+def _character(match: re.Match[bytes]) -> bytes:
+    """Return a well-known entity as the reference to its characters: files use them without declaring them."""
+    characters = html.unescape(match.group().decode())
+    if match.group(1) in _XML_OWN or characters.startswith("&"):
+        return match.group()
+    return "".join(f"&#{ord(character)};" for character in characters).encode()
+
+
+class _Nothing(etree.Resolver):
+    """Answers for every file that an XML file asks for with an empty one."""
+
+    def resolve(self, system_url: str, public_id: str, context: object) -> object:  # type: ignore[override] # noqa: ARG002
+        """Return an empty document."""
+        return self.resolve_string("", context)  # type: ignore[call-arg] # the stubs want a base_url
+
+
+def _parser(*, recover: bool) -> etree.XMLParser:
+    parser = etree.XMLParser(
+        resolve_entities="internal",  # type: ignore[arg-type] # the stubs know only bool
+        no_network=True,
+        load_dtd=False,
+        attribute_defaults=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+        collect_ids=False,
+        recover=recover,
+    )
+    parser.resolvers.add(_Nothing())
+    return parser
+
+
+# Places
+
+
+def places(source: Source) -> list[Position]:
+    """Return the place of each run of text between tags that is not white space alone, in document order."""
+    found: list[Position] = []
+    fresh = [True]
+
+    def text(data: str) -> None:
+        if fresh[0] and (words := data.strip(" \t\r\n")):
+            fresh[0] = False
+            column = parser.CurrentColumnNumber + 1 + data.index(words[0])
+            found.append(Position(source.name, parser.CurrentLineNumber, column))
+
+    def tag(*_ignored: object) -> None:
+        fresh[0] = True
+
+    parser = expat.ParserCreate()
+    parser.CharacterDataHandler = text
+    parser.StartElementHandler = tag
+    parser.EndElementHandler = tag
+    # A file that expat gives up on half way keeps the places found so far.
+    with contextlib.suppress(expat.ExpatError, ValueError):
+        parser.Parse(source.data, True)  # noqa: FBT003 - expat knows no keyword here
+    return found
