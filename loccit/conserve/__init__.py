@@ -7,7 +7,7 @@ HTML. What it must know of the generator stands in `fates`.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
@@ -29,7 +29,7 @@ from loccit.conserve.fates import (
     REGISTERS,
 )
 from loccit.conserve.matching import NOWHERE, match
-from loccit.conserve.pages import Shown, pieces_of, shown_in, tooltips_in
+from loccit.conserve.pages import pieces_of, shown_in, tooltips_in
 from loccit.errors import Position, Problem
 from loccit.model import Edition, Memory, Source, Text
 
@@ -68,8 +68,13 @@ def account(source: Source, pages: Collection[bytes], elsewhere: Collection[byte
     shown = shown_in(pages)
     found = match(words.pieces, [*shown.displayed, *shown.on_demand])
     fates = [DISPLAYED if place < len(shown.displayed) else ON_DEMAND for place in found]
-    missing = [number for number, place in enumerate(found) if place == NOWHERE]
-    lost = tuple(_lost(source, words, fates, missing, shown, pages, elsewhere)) if missing else ()
+    lost: tuple[Lost, ...] = ()
+    if NOWHERE in found:
+        known = sources.pieces_with_holders(source)
+        for number, place in enumerate(found):
+            fates[number] = LOST if place == NOWHERE else fates[number]
+        _find_beside(words.pieces, known, fates, (Counter(shown.calls), Counter(tooltips_in(pages)), elsewhere))
+        lost = tuple(_explained(source, words, known, fates))
     hidden = [named for element in words.hidden for named in _hidden(element, pages, elsewhere)]
     outcome = [*zip(fates, words.pieces, strict=True), *((HIDDEN if rule else ON_DEMAND, p) for rule, p in hidden)]
     return Account(_counted(outcome, FATES), _counted((rule, piece) for rule, piece in hidden if rule), lost)
@@ -93,21 +98,17 @@ def _hidden(
     return ((("" if piece in had else HIDING[element.name]), piece) for piece in element.pieces)
 
 
-def _lost(
-    source: Source,
-    words: sources.Words,
+def _find_beside(
+    pieces: Sequence[bytes],
+    known: Sequence[sources.Piece],
     fates: list[str],
-    missing: Iterable[int],
-    shown: Shown,
-    pages: Iterable[bytes],
-    elsewhere: Collection[bytes],
-) -> Iterator[Lost]:
-    """Yield what is lost of the pieces that were not found in the pages' text; give all of these their fates."""
-    known = sources.pieces_with_holders(source)
-    calls, tooltips = Counter(shown.calls), Counter(tooltips_in(pages))
-    lost: list[int] = []
-    for number in missing:
-        piece, holder = words.pieces[number], known[number].holder
+    beside: tuple[Counter[bytes], Counter[bytes], Collection[bytes]],
+) -> None:
+    """Look for lost pieces in the calls of notes, in tooltips and on other pages; give those found their fates."""
+    calls, tooltips, elsewhere = beside
+    for number, (piece, (_order, holder)) in enumerate(zip(pieces, known, strict=True)):
+        if fates[number] != LOST:
+            continue
         if calls[piece] and sources.is_within(holder, CALLING):
             calls[piece] -= 1
             fates[number] = DISPLAYED
@@ -116,16 +117,13 @@ def _lost(
             fates[number] = ON_DEMAND
         elif piece in elsewhere and sources.is_within(holder, REGISTERS):
             fates[number] = ON_DEMAND
-        else:
-            fates[number] = LOST
-            lost.append(number)
-    return _explained(source, words, known, fates, lost)
 
 
 def _explained(
-    source: Source, words: sources.Words, known: list[sources.Piece], fates: list[str], lost: list[int]
+    source: Source, words: sources.Words, known: Sequence[sources.Piece], fates: Sequence[str]
 ) -> Iterator[Lost]:
     """Yield what is lost with its place and with the elements that have nothing on any page."""
+    lost = [number for number, fate in enumerate(fates) if fate == LOST]
     places = sources.places(source) if lost else []
     kept: set[etree._Element] = set()
     for piece, fate in zip(known, fates, strict=True):
@@ -137,7 +135,7 @@ def _explained(
         order, holder = known[number]
         around = [holder, *holder.iterancestors()]
         yield Lost(
-            at=places[order] if order < len(places) else Position(source.name, holder.sourceline or 0),
+            at=places[order] if order < len(places) else Position(source.name),
             words=words.pieces[number].decode(),
             path=tuple(sources.name_of(element) for element in reversed(around)),
             whole=sum(element not in kept for element in around),

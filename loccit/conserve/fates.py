@@ -57,8 +57,8 @@ PARTS: Mapping[str, str] = MappingProxyType(
     {
         # What the generator says itself
         **dict.fromkeys(
-            "toc text-header superseded tombstone tombstone-label glossary-section about-text neighbours backlinks more"
-            " note-label pn ln pb milestone".split(),
+            "toc text-header readings superseded tombstone tombstone-label glossary-section about-text neighbours"
+            " backlinks more note-label pn ln pb milestone sign".split(),
             ADDED,
         ),
         # A call of a note prints the note's number, or the words of a `ref`

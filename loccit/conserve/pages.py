@@ -17,7 +17,7 @@ _PART = re.compile(
     rb' (?:class="(?:[^"]* )?(?P<part>' + "|".join(sorted(PARTS)).encode() + rb')[ "]|id="loccit:(?!main"))'
 )
 """The beginning of a part: its class, or an address of the generator's own."""
-_LEAF = re.compile(rb'<(a|span) class="(?:pn|ln|pb|milestone|note-label)[ "][^>]*>[^<]*</\1>')
+_LEAF = re.compile(rb'<(a|span) class="(?:pn|ln|pb|milestone|note-label|sign)[ "][^>]*>[^<]*</\1>')
 """A part without parts, as the theme writes it: there are so many of them that they are dropped at once."""
 _WHOLE = re.compile(rb'<article class="text[ "].*</article>|<main\b.*</main>|<body\b.*</body>', re.DOTALL)
 _OWN_TITLE = re.compile(rb'<h1 id="[^"]*">.*?</h1>', re.DOTALL)
