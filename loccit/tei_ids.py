@@ -13,6 +13,7 @@ from lxml import etree
 
 from loccit.errors import Position, WriteError
 from loccit.model import Source
+from loccit.model.source import codec_of
 from loccit.read.xml import XML, parse
 
 ID = f"{{{XML}}}id"
@@ -26,7 +27,7 @@ def can_carry(source: Source, ordinal: int, element: str) -> bool:
     """
     if not 0 <= ordinal < len(source.tags):
         return False
-    tag = _tag(source, ordinal, _codec(source.data))
+    tag = _tag(source, ordinal, codec_of(source.data))
     return re.match(rf"<(?:[\w.\-]+:)?{re.escape(element)}(?=[\s/>])", tag, re.ASCII) is not None
 
 
@@ -36,7 +37,7 @@ def write_ids(source: Source, root: etree._Element, ids: Mapping[int, str]) -> b
     The elements are named by their start tags, counted from 0. `root` is what the file was parsed to.
     Raises `WriteError` where an element's start tag does not stand in the file.
     """
-    codec, attribute = _codec(source.data), _attribute(root)
+    codec, attribute = codec_of(source.data), _attribute(root)
     edits = [_edit(source, ordinal, attribute, name, codec) for ordinal, name in sorted(ids.items())]
     data = _edited(source.data, edits)
     _verify(root, parse(msgspec.structs.replace(source, data=data)), ids)
@@ -44,14 +45,6 @@ def write_ids(source: Source, root: etree._Element, ids: Mapping[int, str]) -> b
 
 
 # Where the bytes go
-
-
-def _codec(data: bytes) -> str:
-    """Return how a start tag is read: in UTF-16, or as bytes each of which is a character."""
-    if data.startswith((b"\xff\xfe", b"<\x00")):
-        return "utf-16-le"
-    return "utf-16-be" if data.startswith((b"\xfe\xff", b"\x00<")) else "latin-1"
-
 
 _FIRST_LOOK = 512
 _TAG = re.compile(r"<[^\s/>]+(?:[^>\"']|\"[^\"]*\"|'[^']*')*>")

@@ -27,6 +27,7 @@ from loccit.check import (
     swapped_addresses,
     term_without_entry,
     undeclared_prefix,
+    undefined_entity,
     unknown_element,
     unknown_see,
     unknown_source,
@@ -74,6 +75,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         unused_source.CODE: unused_source.check,
         term_without_entry.CODE: term_without_entry.check,
         # What cannot be shown, or not as it was meant
+        undefined_entity.CODE: undefined_entity.check,
         unknown_element.CODE: unknown_element.check,
         unsafe_link.CODE: unsafe_link.check,
         xinclude.CODE: xinclude.check,

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from xml.parsers import expat
 
 from loccit.model import Source
+from loccit.model.source import tag_parser
 
 
 class NamedTag(NamedTuple):
@@ -32,8 +33,7 @@ def tags_named(name: str, source: Source) -> tuple[NamedTag, ...]:
         if tag.rpartition(":")[2] == name:
             found.append(NamedTag(ordinal, attributes))
 
-    parser = expat.ParserCreate()
-    parser.StartElementHandler = start
+    parser = tag_parser(source.data, start)
     # What lxml reads and expat does not keeps the tags found so far, as in `Source.tags`.
     with suppress(expat.ExpatError, ValueError):
         parser.Parse(source.data, True)  # noqa: FBT003 - expat takes no keyword

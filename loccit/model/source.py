@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import bisect
 import contextlib
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 from xml.parsers import expat
@@ -10,6 +12,7 @@ from xml.parsers import expat
 import msgspec
 
 from loccit.errors import Position
+from loccit.model.entities import declarations, subset_of, undeclared
 
 
 class Tag(msgspec.Struct, frozen=True):
@@ -20,14 +23,35 @@ class Tag(msgspec.Struct, frozen=True):
     offset: int
 
 
+class Part(msgspec.Struct, frozen=True):
+    """A run of elements that stand one after the other in one file."""
+
+    start: int
+    """The number of the first of them in the text, counted from 0."""
+    source: Source
+    ordinal: int
+    """Its number in its own file."""
+
+
 class Source(msgspec.Struct, frozen=True, dict=True):
-    """One file of the edition, read once."""
+    """One file of the edition, read once, with the files that it includes."""
 
     path: Path
     """Where the file is on this machine."""
     name: str
     """How the file is called in messages: relative to where the editor works."""
     data: bytes
+    included: tuple[Source, ...] = ()
+    """The files that it includes, and those that they include in their turn, each of them once."""
+    parts: tuple[Part, ...] = ()
+    """Which elements of the text come from which file; empty where they all come from this one."""
+    whole: bytes = b""
+    """The file with what it includes in place; empty where it includes nothing."""
+
+    @property
+    def published(self) -> bytes:
+        """Return the bytes that stand by themselves, without any other file."""
+        return self.whole or self.data
 
     @cached_property
     def tags(self) -> tuple[Tag, ...]:
@@ -38,18 +62,53 @@ class Source(msgspec.Struct, frozen=True, dict=True):
         runs only when somebody asks where something is.
         """
         tags: list[Tag] = []
-        parser = expat.ParserCreate()
-        parser.StartElementHandler = lambda _name, _attributes: tags.append(
-            Tag(parser.CurrentLineNumber, parser.CurrentColumnNumber + 1, parser.CurrentByteIndex)
-        )
+
+        def start(_name: str, _attributes: dict[str, str]) -> None:
+            tags.append(Tag(parser.CurrentLineNumber, parser.CurrentColumnNumber + 1, parser.CurrentByteIndex))
+
+        parser = tag_parser(self.data, start)
         # A file that expat gives up on half way keeps the places found so far.
         with contextlib.suppress(expat.ExpatError, ValueError):
             parser.Parse(self.data, True)  # noqa: FBT003 - expat knows no keyword here
         return tuple(tags)
 
+    def place(self, ordinal: int) -> tuple[Source, int]:
+        """Return the file in which an element of the text stands, and its number there."""
+        if not self.parts:
+            return self, ordinal
+        part = self.parts[max(bisect.bisect_right(self.parts, ordinal, key=lambda part: part.start) - 1, 0)]
+        return part.source, part.ordinal + ordinal - part.start
+
     def position(self, ordinal: int) -> Position:
         """Return the place of the start tag with this number in document order, counted from 0."""
-        if 0 <= ordinal < len(self.tags):
-            tag = self.tags[ordinal]
-            return Position(self.name, tag.line, tag.column)
-        return Position(self.name)
+        source, own = self.place(ordinal)
+        if 0 <= own < len(source.tags):
+            tag = source.tags[own]
+            return Position(source.name, tag.line, tag.column)
+        return Position(source.name)
+
+
+def codec_of(data: bytes) -> str:
+    """Return how mark-up is read: in UTF-16, or as bytes each of which is a character."""
+    if data.startswith((b"\xff\xfe", b"<\x00")):
+        return "utf-16-le"
+    return "utf-16-be" if data.startswith((b"\xfe\xff", b"\x00<")) else "latin-1"
+
+
+def tag_parser(data: bytes, start: Callable[[str, dict[str, str]], None]) -> expat.XMLParserType:
+    """Return a parser that calls `start` at each start tag, and does not stop at an entity that nobody declares."""
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = start
+    parser.UseForeignDTD(True)  # noqa: FBT003 - expat knows no keyword here
+    parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_ALWAYS)
+
+    def other_file(context: str | None, _base: str | None, _system: str | None, _public: str | None) -> int:
+        """Declare in the place of a DTD what the file leaves undeclared; another file's text is left out."""
+        if context is None:
+            text = data.decode(codec_of(data), "replace")
+            declared = declarations(undeclared(text, subset_of(text)))
+            parser.ExternalEntityParserCreate(context).Parse(declared, True)  # noqa: FBT003 - as above
+        return 1
+
+    parser.ExternalEntityRefHandler = other_file
+    return parser

@@ -7,6 +7,7 @@ from functools import cached_property
 
 import msgspec
 
+from loccit.errors import Position
 from loccit.model.source import Source
 from loccit.model.tree import EMPTY, Node
 
@@ -201,7 +202,10 @@ class Oddity(msgspec.Struct, frozen=True):
     kind: str
     subject: str
     ordinal: int
+    """The number of its start tag; -1 where it is none of an element's."""
     detail: str = ""
+    at: Position | None = None
+    """Its place, where no start tag has it."""
 
 
 class Text(msgspec.Struct, frozen=True, dict=True):

@@ -43,7 +43,7 @@ def read_tei(
     that does not bear it. Raises `ReadError` where the file is not
     well-formed or not TEI.
     """
-    root = xml.parse(source)
+    root, oddities = xml.parsed(source)
     xml.refuse_what_is_not_tei(root, source, known_elements())
     ids = frozenset(_IDS(root)) | (frozenset(_OLD_IDS(root)) if root.tag[0] != "{" else frozenset())
     resolver = Resolver(folder, files, tuple(_prefixes(root)), ids)
@@ -81,9 +81,9 @@ def read_tei(
         mentions=tuple(walk.mentions),
         register=register,
         images=tuple(walk.images),
-        oddities=tuple(walk.oddities),
         options=_options(walk),
         facsimile=facsimile_of(walk),
+        oddities=(*oddities, *walk.oddities),
     )
 
 

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import NamedTuple
 
 from lxml import etree
 
 from loccit.config import relative_name
 from loccit.errors import Position, ReadError
-from loccit.model import Source
+from loccit.model import Oddity, Source
+from loccit.model.entities import KNOWN, Undeclared, declarations, subset_of, undeclared
+from loccit.model.source import codec_of
 
 TEI = "http://www.tei-c.org/ns/1.0"
 XML = "http://www.w3.org/XML/1998/namespace"
@@ -36,14 +39,60 @@ def read_source(path: Path, root: Path) -> Source:
         raise ReadError(message, at=at, code="unreadable", hint="give yourself the right to read it") from error
 
 
+class Parsed(NamedTuple):
+    """What a file was parsed to, and what was found on the way that a rule may want to report."""
+
+    root: etree._Element
+    oddities: tuple[Oddity, ...] = ()
+
+
 def parse(source: Source) -> etree._Element:
     """Return the root element; raise `ReadError` with line, column and hint where there is none."""
+    return parsed(source).root
+
+
+def parsed(source: Source) -> Parsed:
+    """Return the root element and the entities that the file uses without declaring them.
+
+    Raises `ReadError` with line, column and hint where there is no root element.
+    """
     _refuse_what_is_not_xml(source)
-    parser = _parser()
     try:
-        return etree.fromstring(source.data, parser)
+        return Parsed(etree.fromstring(source.data, _parser()))
     except etree.XMLSyntaxError as error:
+        if _ENTITY.search(error.msg or ""):
+            return _with_entities(source, error)
         raise _explained(error, source) from error
+
+
+def _with_entities(source: Source, error: etree.XMLSyntaxError) -> Parsed:
+    """Return what a file is parsed to when the entities that it leaves undeclared are declared in its first lines."""
+    codec = codec_of(source.data)
+    text = source.data.decode(codec, "replace")
+    subset = subset_of(text)
+    missing = tuple(undeclared(text, subset))
+    put_in = subset.before + declarations(missing) + subset.after
+    for start, end in subset.unread:
+        text = text[:start] + " " * (end - start) + text[end:]
+    data = (text[: subset.start] + put_in + text[subset.start :]).encode(codec)
+    try:
+        root = etree.fromstring(data, _parser())
+    except etree.XMLSyntaxError as second:
+        raise _explained(second, source, (_position(source, text, subset.start), len(put_in))) from error
+    return Parsed(root, tuple(_oddity(entity, _position(source, text, entity.start)) for entity in missing))
+
+
+def _oddity(entity: Undeclared, at: Position) -> Oddity:
+    kind = "external-entity" if entity.external else "undefined-entity"
+    return Oddity(kind, entity.name, -1, KNOWN[entity.name] if entity.is_known else "", at)
+
+
+def _position(source: Source, text: str, start: int) -> Position:
+    """Return the place of a character of a file that is read as bytes."""
+    line = text.rfind("\n", 0, start) + 1
+    codec = codec_of(source.data)
+    before = text[line:start].encode(codec).decode("utf-8" if codec == "latin-1" else codec, "replace")
+    return Position(source.name, text.count("\n", 0, start) + 1, len(before) + 1)
 
 
 class _Nothing(etree.Resolver):
@@ -73,8 +122,11 @@ _MISMATCH = re.compile(r"Opening and ending tag mismatch: (\S+) line (\d+) and (
 _ENTITY = re.compile(r"Entity '([^']+)' not defined")
 
 
-def _explained(error: etree.XMLSyntaxError, source: Source) -> ReadError:
+def _explained(error: etree.XMLSyntaxError, source: Source, put_in: tuple[Position, int] | None = None) -> ReadError:
+    """Return what is said of an error of libxml2; `put_in` says where and how much was put into the file."""
     line, column = error.position or (0, 0)
+    if put_in and line == put_in[0].line and column > put_in[0].column:
+        column = max(column - put_in[1], 1)
     at = Position(source.name, line, column)
     said = (error.msg or "cannot be parsed").partition(", line ")[0]
     if match := _MISMATCH.search(said):
