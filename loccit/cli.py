@@ -126,7 +126,7 @@ def number(files: tuple[Path, ...], *, dry_run: bool) -> None:
     for path in files or _config(Path(), None).tei:
         numbered = number_file(path, retired=_retired(path, known), dry_run=dry_run)
         for line in numbered.lines():
-            click.echo(f"{_shown(path)}:{line}")
+            click.echo(line)
         click.echo(f"{_shown(path)}: {numbered.summary()}")
 
 

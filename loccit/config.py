@@ -12,6 +12,7 @@ import msgspec
 import yaml
 
 from loccit.errors import ConfigError, Position, did_you_mean
+from loccit.inclusion import parts
 
 
 class Responsible(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -90,6 +91,8 @@ class Config(msgspec.Struct, frozen=True):
     """Folders of templates; the first that has a file wins."""
     static: tuple[Path, ...]
     locale: tuple[Path, ...]
+    parts: Mapping[Path, Path] = msgspec.field(default_factory=dict)
+    """The files that are no texts of their own, since others include them, each with the text it is a part of."""
     draft: bool = False
     """Whether what is not released yet is shown among the corrections, as it is while serving."""
 
@@ -140,6 +143,7 @@ def _configured(
     tei: tuple[Path, ...],
     overrides: Mapping[str, Any] | None,
 ) -> Config:
+    within = {part: whole for part, whole in parts(tei).items() if part.stem not in settings.texts}
     if overrides:
         settings = msgspec.structs.replace(settings, **overrides)
     own = (root,) if content else ()
@@ -147,10 +151,11 @@ def _configured(
         settings=settings,
         root=root,
         content=content,
-        tei=tei,
+        tei=tuple(path for path in tei if path not in within),
         templates=_folders(own, "templates"),
         static=_folders(own, "static"),
         locale=(*(r / "locale" for r in own), Path(__file__).parent / "locale"),
+        parts=within,
     )
 
 

@@ -17,14 +17,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from lxml import etree
-
 from loccit.config import Settings
-from loccit.errors import Position, Problem
+from loccit.errors import Position, Problem, ReadError
 from loccit.model import Node, Source, Text
+from loccit.read.includes import with_included
 from loccit.read.tei import read_tei
 from loccit.read.xml import parse, read_source
-from loccit.tei_ids import ID, can_carry, put, write_ids
+from loccit.tei_ids import ID, can_carry, changed, put, with_ids
 
 _STEMS = {"paragraph": "p", "line": "l"}
 
@@ -48,11 +47,11 @@ class Numbered:
     """The citable places that have no id and cannot be given one."""
 
     def lines(self) -> Iterator[str]:
-        """Yield a line for each new id, and for each place without one, to be printed after the file's name."""
+        """Yield a line for each new id, and for each place without one."""
         for given in self.given:
-            yield f"{given.at.line}:{given.at.column}: <{given.element}> {given.id}"
+            yield f"{given.at}: <{given.element}> {given.id}"
         for problem in self.skipped:
-            yield f"{problem.at.line}:{problem.at.column}: {problem.code} {problem.message}"
+            yield f"{problem.at}: {problem.code} {problem.message}"
 
     def summary(self) -> str:
         """Return how many ids are new, and how many places go without."""
@@ -67,24 +66,26 @@ def number_file(path: Path, *, retired: Collection[str] = (), dry_run: bool = Fa
     With `dry_run` the file stays as it is. Raises `ReadError` where the file cannot be read or is not TEI,
     `WriteError` where it cannot be written.
     """
-    source = read_source(path, path.parent)
-    numbered, data = number_source(source, retired)
-    if data != source.data and not dry_run:
-        put(path.resolve(), source.data, data)
+    source = with_included(read_source(path, path.parent), path.parent)
+    numbered, made = number_source(source, retired)
+    if not dry_run:
+        for file, (old, new) in changed(source, made).items():
+            put(file.resolve(), old, new)
     return numbered
 
 
-def number_source(source: Source, retired: Collection[str] = ()) -> tuple[Numbered, bytes]:
-    """Return what is given, and the bytes of the file with it; nothing is written."""
-    root = parse(source)
-    places = sorted(set(_citable(read_tei(source, key="", folder="", files={}, settings=Settings()))))
-    taken = {*retired, *_ids(root)}
+def number_source(source: Source, retired: Collection[str] = ()) -> tuple[Numbered, Source]:
+    """Return what is given, and the files of the text with it; nothing is written."""
+    text = read_tei(source, key="", folder="", files={}, settings=Settings())
+    places = sorted({place for place in _citable(text) if not text.source.is_repeated(place.ordinal)})
+    own = (source, *source.included)
+    taken = {*retired, *(name for one in own for name in _ids(one))}
     wanted = [new for stem in "plnh" for new in _numbers(stem, [p for p in places if p.stem == stem], taken, retired)]
-    able = sorted((place, name) for place, name in wanted if can_carry(source, place.ordinal, place.element))
-    data = write_ids(source, root, {place.ordinal: name for place, name in able})
-    given = tuple(Given(name, place.element, source.position(place.ordinal)) for place, name in able)
-    skipped = tuple(_unable(source, place) for place, name in sorted(wanted) if (place, name) not in able)
-    return Numbered(given, skipped), data
+    able = sorted((place, name) for place, name in wanted if can_carry(text.source, place.ordinal, place.element))
+    made = with_ids(text.source, {place.ordinal: name for place, name in able})
+    given = tuple(Given(name, place.element, text.source.position(place.ordinal)) for place, name in able)
+    skipped = tuple(_unable(text.source, place) for place, name in sorted(wanted) if (place, name) not in able)
+    return Numbered(given, skipped), made
 
 
 # What is citable
@@ -114,8 +115,12 @@ def _place(stem: str, node: Node) -> _Place:
     return _Place(node.ordinal, stem, node.id, node.name)
 
 
-def _ids(root: etree._Element) -> Iterator[str]:
-    """Yield every id in the file, whatever element carries it, TEI P4's `id` included."""
+def _ids(source: Source) -> Iterator[str]:
+    """Yield every id in a file, whatever element carries it, TEI P4's `id` included."""
+    try:
+        root = parse(source)
+    except ReadError:
+        return
     for element in root.iter("*"):
         yield from (element.get(name, "") for name in (ID, "id"))
 

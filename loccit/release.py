@@ -103,7 +103,7 @@ def release(edition: Edition, problems: Iterable[Problem], wanted: Wanted) -> Re
     if parse_registry(data, REGISTRY) != (registry, ()):
         raise RuntimeError("the registry does not read as it was written")
     folder = content / RELEASES / wanted.version
-    read = {text.source.path: text.source.data for text in edition.texts}
+    read = {one.path: one.data for text in edition.texts for one in (text.source, *text.source.included)}
     replace_together(content, {folder: frozen(edition, items, wanted), content / REGISTRY: data}, read)
     old = edition.registry
     new = sum(not (known := old.get(key)) or not known.first for key in registry)
@@ -125,12 +125,17 @@ def _refuse_version(edition: Edition, version: str) -> None:
 
 
 def _refuse_what_has_no_number(edition: Edition, items: Iterable[Addressed]) -> None:
-    bare = [item for item in items if not item.permanent and item.ordinal >= 0]
+    bare = [item for item in items if not item.permanent and item.ordinal >= 0 and not _is_repeated(edition, item)]
     if bare:
         at = edition.text(bare[0].text).source.position(bare[0].ordinal)
         more = f" and {len(bare) - 1} more" if len(bare) > 1 else ""
         message = f"a {bare[0].kind}{more} without an xml:id, so without a permanent address"
         raise ReleaseError(message, at=at, hint=f"type `loccit number {at.path}`")
+
+
+def _is_repeated(edition: Edition, item: Addressed) -> bool:
+    """Tell whether an item stands in its text a second time, since a file is included more than once."""
+    return bool(item.text) and edition.text(item.text).source.is_repeated(item.ordinal)
 
 
 def _refuse_what_is_not_reconciled(edition: Edition) -> None:
@@ -148,7 +153,7 @@ def _refuse_what_is_not_reconciled(edition: Edition) -> None:
 def frozen(edition: Edition, items: Iterable[Addressed], wanted: Wanted) -> Mapping[str, bytes]:
     """Return the files of a release by their path in its folder."""
     folder = (edition.config.content or edition.config.root) / "texts"
-    files = {f"texts/{t.source.path.relative_to(folder).as_posix()}": t.source.data for t in edition.texts}
+    files = {f"texts/{t.source.path.relative_to(folder).as_posix()}": t.source.published for t in edition.texts}
     digests = {name: hashlib.sha256(data).hexdigest() for name, data in sorted(files.items())}
     editorial = {item.address: item.words for item in items if not item.text}
     manifest = Manifest(wanted.version, wanted.date, wanted.summary, digests, editorial)

@@ -21,14 +21,42 @@ ID = f"{{{XML}}}id"
 
 
 def can_carry(source: Source, ordinal: int, element: str) -> bool:
-    """Tell whether the start tag of this element stands in the file.
+    """Tell whether the start tag of this element of a text stands in a file.
 
-    The tags of what comes from an entity have the place of the reference, `&name;`.
+    The tags of what comes from an entity have the place of the reference, `&name;`, and what is included a second
+    time has the place of the first.
     """
+    if source.is_repeated(ordinal):
+        return False
+    source, ordinal = source.place(ordinal)
     if not 0 <= ordinal < len(source.tags):
         return False
     tag = _tag(source, ordinal, codec_of(source.data))
     return re.match(rf"<(?:[\w.\-]+:)?{re.escape(element)}(?=[\s/>])", tag, re.ASCII) is not None
+
+
+def with_ids(source: Source, ids: Mapping[int, str]) -> Source:
+    """Return the files of a text in which these elements have these ids; an empty one takes the id away.
+
+    The elements are named by their start tags, counted from 0 over the whole text. Raises `WriteError` where an
+    element's start tag does not stand in a file.
+    """
+    wanted: dict[Path, dict[int, str]] = {}
+    for ordinal, name in ids.items():
+        file, own = source.place(ordinal)
+        wanted.setdefault(file.path, {})[own] = name
+    made = [_written(one, wanted.get(one.path, {})) for one in (source, *source.included)]
+    return msgspec.structs.replace(made[0], included=tuple(made[1:]), parts=(), whole=b"")
+
+
+def _written(source: Source, ids: Mapping[int, str]) -> Source:
+    return msgspec.structs.replace(source, data=write_ids(source, parse(source), ids)) if ids else source
+
+
+def changed(old: Source, new: Source) -> dict[Path, tuple[bytes, bytes]]:
+    """Return the files of a text that are to be written: what each held, and what it is to hold."""
+    pairs = zip((old, *old.included), (new, *new.included), strict=True)
+    return {before.path: (before.data, after.data) for before, after in pairs if before.data != after.data}
 
 
 def write_ids(source: Source, root: etree._Element, ids: Mapping[int, str]) -> bytes:

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from urllib.parse import quote, unquote, urlsplit
 from xml.etree import ElementTree as ET
 
-from lxml import etree
+from lxml import ElementInclude, etree
 
 from loccit import config
 from loccit.read import read_edition
@@ -75,10 +75,20 @@ def local(element: etree._Element) -> str:
     return etree.QName(element).localname
 
 
-def parse_tei(data: bytes) -> etree._Element:
-    """Return the root of a TEI file without its comments and processing instructions."""
+def parse_tei(data: bytes, path: Path | None = None) -> etree._Element:
+    """Return the root of a TEI file without its comments and processing instructions, with what it includes."""
     parser = etree.XMLParser(resolve_entities="internal", remove_comments=True, remove_pis=True, collect_ids=False)
-    return etree.fromstring(data, parser)
+    root = etree.fromstring(data, parser, base_url=path and str(path))
+    ElementInclude.include(root, loader=included)
+    return root
+
+
+def included(href: str, parse: str, encoding: str | None = None) -> etree._Element | str:
+    """Return what an `xi:include` asks for; nothing where there is no such file."""
+    if parse == "text":
+        return Path(href).read_text(encoding or "utf-8")
+    path = Path(unquote(urlsplit(href).path))
+    return parse_tei(path.read_bytes(), path) if path.is_file() else etree.Element("missing")
 
 
 def source_text(root: etree._Element) -> Shown:

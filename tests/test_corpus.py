@@ -60,7 +60,7 @@ def test_builds_and_keeps_the_text(path: Path) -> None:
 
     assert [] == [str(problem) for problem in problems if problem.severity == "error"]
 
-    root = parse_tei(path.read_bytes())
+    root = parse_tei(path.read_bytes(), path)
     expected, actual = source_text(root), page_text(text_page(site))
 
     assert [] == at_fault(root, expected, actual)

@@ -28,7 +28,9 @@ def document(body: str) -> str:
 
 def numbered(data: str | bytes, **options: object) -> tuple[Numbered, bytes]:
     """Return what is given to a file, and the file."""
-    return number_source(Source(Path("a.xml"), "a.xml", data.encode() if isinstance(data, str) else data), **options)
+    source = Source(Path("a.xml"), "a.xml", data.encode() if isinstance(data, str) else data)
+    found, made = number_source(source, **options)
+    return found, made.data
 
 
 def ids_of(data: str | bytes, name: str = "p") -> list[str | None]:
@@ -123,6 +125,14 @@ def test_attribute_stands_after_the_name() -> None:
     assert b'<p xml:id="p1">a</p><p xml:id="p2" n="1">b</p><p xml:id="p3"\n rend="x>y">c</p><p xml:id="p4"/>' in data
 
 
+def test_entities_that_are_not_declared() -> None:
+    """Entities that nobody declares neither shift the ids nor are changed."""
+    found, data = numbered(document('<p n="&sect;">&mdash; a&foo;</p>\n<p>b</p>'))
+
+    assert ["p1", "p2"] == [given.id for given in found.given]
+    assert b'<p xml:id="p1" n="&sect;">&mdash; a&foo;</p>\n<p xml:id="p2">b</p>' in data
+
+
 def test_prefixed_elements_are_numbered() -> None:
     """A file that writes TEI with a prefix is numbered too."""
     data = (
@@ -159,7 +169,7 @@ def test_lines_say_where() -> None:
     """Each new id is told with its line and column."""
     found, _ = numbered(document("\n<p>a</p>\n  <p>b</p>"))
 
-    assert ["2:1: <p> p1", "3:3: <p> p2"] == list(found.lines())
+    assert ["a.xml:2:1: <p> p1", "a.xml:3:3: <p> p2"] == list(found.lines())
 
 
 @pytest.mark.parametrize(

@@ -158,7 +158,7 @@ def built(body):
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "text-one.xml")
         path.write_text(WRAPPER.format(deduplicated(body)), "utf-8")
-        return parse_tei(path.read_bytes()), site_of(path)
+        return parse_tei(path.read_bytes(), path), site_of(path)
 
 
 def has_moved(root):

@@ -32,7 +32,8 @@ def check(edition: Edition) -> Iterator[Problem]:
                 continue
             first, second = text.source.position(int(oddity.detail)), text.source.position(oddity.ordinal)
             free = free_id(oddity.subject, text.ids)
-            hint = f'line {first.line} has it first: write another one here, such as "{free}"'
+            where = f"line {first.line}" if first.path == second.path else f"{first.path}:{first.line}"
+            hint = f'{where} has it first: write another one here, such as "{free}"'
             yield Problem(second, CODE, f'the xml:id "{oddity.subject}" is used twice', hint)
 
 

@@ -1,47 +1,55 @@
-"""An `xi:include`: it is not followed, whether it leads to a file of the edition or out of its folder.
+"""An `xi:include` that cannot be followed: what it asks for is not there, or not in the edition's folder.
 
-Each text is one file, and what one does not see in it is not in the edition.
+`href` names a file of the edition, and `xpointer` a part of it by its `xml:id`. Where there is an `xi:fallback`, it is
+shown instead; else nothing is. A whole TEI document that is included stands on a page of its own, and is only listed.
 
-Passes: the text itself, copied in.
+Passes::
+
+    <xi:include xmlns:xi="http://www.w3.org/2001/XInclude" href="chapter-2.xml"/>
 
 Fails::
 
-    <xi:include xmlns:xi="http://www.w3.org/2001/XInclude" href="chapter-2.xml"/>
+    <xi:include xmlns:xi="http://www.w3.org/2001/XInclude" href="https://example.org/chapter-2.xml"/>
 """
 
 from __future__ import annotations
 
-import os
-import re
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 from loccit.check.pointers import quoted
-from loccit.check.tags import tags_named
-from loccit.errors import Problem
-from loccit.model import Edition, Source
+from loccit.errors import Position, Problem
+from loccit.model import Edition, Oddity
 
 CODE = "xinclude"
+_BROKEN = "broken-include"
+
+_REASONS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "outside": ("xi:include reaches out of the edition's folder: {}", "copy the file into the folder"),
+        "nothing": ("xi:include names no file", 'write href="..."'),
+        "missing": ("there is no file to include: {}", "write the path from this file"),
+        "cycle": ("xi:include leads back to where it stands: {}", "take it out"),
+        "pointer": ("there is nothing of that name to include: {}", 'write xpointer="ID" with an xml:id of that file'),
+        "too much": ("too much is included here: {}", "divide the text"),
+    }
+)
+"""Why it cannot be followed: the message, and what to do."""
 
 
 def check(edition: Edition) -> Iterator[Problem]:
-    """Yield a problem for each `xi:include`."""
+    """Yield a problem for each `xi:include` that cannot be followed, and for each included file that is broken."""
     for text in edition.texts:
-        for tag in _includes(text.source):
-            href = tag.get("href", "")
-            hint = "copy the text into this file"
-            message = f"xi:include is not followed: {href or 'it has no href'}"
-            if _is_outside(href, text.source.path.parent, edition.config.root):
-                message = f"xi:include reaches out of the edition's folder: {quoted(href)}"
-            yield Problem(text.source.position(int(tag["ordinal"])), CODE, message, hint)
+        for oddity in text.oddities:
+            if oddity.kind == CODE and oddity.at:
+                yield _problem(oddity, oddity.at)
+            elif oddity.kind == _BROKEN and oddity.at:
+                message = f"included in {text.source.name}, but cannot be read: {oddity.subject}"
+                yield Problem(oddity.at, CODE, message, oddity.detail)
 
 
-def _includes(source: Source) -> Iterator[dict[str, str]]:
-    for tag in tags_named("include", source):
-        yield {**tag.attributes, "ordinal": str(tag.ordinal)}
-
-
-def _is_outside(href: str, folder: Path, root: Path) -> bool:
-    if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|//|\\", href):
-        return True
-    return not Path(os.path.normpath(folder / href)).is_relative_to(root)
+def _problem(oddity: Oddity, at: Position) -> Problem:
+    reason, _, fallback = oddity.detail.partition(", ")
+    message, hint = _REASONS[reason]
+    severity = "warning" if fallback else "error"
+    return Problem(at, CODE, message.format(quoted(oddity.subject)), hint, severity)

@@ -6,6 +6,7 @@ import bisect
 import contextlib
 from collections.abc import Callable
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from xml.parsers import expat
 
@@ -43,6 +44,8 @@ class Source(msgspec.Struct, frozen=True, dict=True):
     data: bytes
     included: tuple[Source, ...] = ()
     """The files that it includes, and those that they include in their turn, each of them once."""
+    listed: tuple[tuple[Path, str], ...] = ()
+    """The files with pages of their own that it includes, and so only lists, each with its title."""
     parts: tuple[Part, ...] = ()
     """Which elements of the text come from which file; empty where they all come from this one."""
     whole: bytes = b""
@@ -78,6 +81,16 @@ class Source(msgspec.Struct, frozen=True, dict=True):
             return self, ordinal
         part = self.parts[max(bisect.bisect_right(self.parts, ordinal, key=lambda part: part.start) - 1, 0)]
         return part.source, part.ordinal + ordinal - part.start
+
+    def is_repeated(self, ordinal: int) -> bool:
+        """Tell whether an element of the text is a copy of an earlier one, since a file is included more than once."""
+        source, own = self.place(ordinal)
+        for part, following in pairwise(self.parts):
+            if following.start > ordinal:
+                break
+            if part.source.path == source.path and 0 <= own - part.ordinal < following.start - part.start:
+                return True
+        return False
 
     def position(self, ordinal: int) -> Position:
         """Return the place of the start tag with this number in document order, counted from 0."""

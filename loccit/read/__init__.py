@@ -26,6 +26,7 @@ from loccit.model import (
 )
 from loccit.model.pointers import Resolver
 from loccit.read.documents import read_document, read_references
+from loccit.read.includes import with_included
 from loccit.read.markdown import Markdown
 from loccit.read.releases import read_registry, read_releases
 from loccit.read.tei import read_tei
@@ -87,13 +88,13 @@ class _Reading:
 
     def text(self, path: Path) -> Text:
         """Return the text in a TEI file."""
-        source = read_source(path, self.config.root)
+        source = with_included(read_source(path, self.config.root), self.config.root, self.config.tei)
         place = path.relative_to(self.config.root)
         folder = place.parent.as_posix().removeprefix(".")
         key, settings = self.files[place.as_posix()].key, self.config.settings
         retired = frozenset(self.retired.get(key, ()))
         read = partial(read_tei, source, key=key, folder=folder, files=self.files, settings=settings, retired=retired)
-        return self.memory.recall(path, (source.data, settings, dict(self.files), retired), read)
+        return self.memory.recall(path, (source, settings, dict(self.files), retired), read)
 
     def registry(self) -> tuple[Registry, str]:
         """Return the registry of released addresses, and how messages call its file.
@@ -165,6 +166,8 @@ def _known_files(config: Config) -> dict[str, Target]:
     taken: set[str] = set(RESERVED)
     for path in config.tei:
         files[path.relative_to(config.root).as_posix()] = Target("text", _free_key(path, taken))
+    for part, whole in config.parts.items():
+        files[part.relative_to(config.root).as_posix()] = files[whole.relative_to(config.root).as_posix()]
     for folder, kind in FOLDERS.items():
         for path in _markdown(config, folder):
             files[path.relative_to(config.root).as_posix()] = Target(kind, path.stem)

@@ -16,6 +16,7 @@ from loccit.read.builders import BY_BEHAVIOUR, BY_NAME
 from loccit.read.facsimile import plan_facsimile, planned_images
 from loccit.read.header import read_header
 from loccit.read.images import facsimile_of
+from loccit.read.includes import expanded, own_files
 from loccit.read.notes import plan_notes
 from loccit.read.register import read_register
 from loccit.read.rules import Place
@@ -45,7 +46,10 @@ def read_tei(
     """
     root, oddities = xml.parsed(source)
     xml.refuse_what_is_not_tei(root, source, known_elements())
+    root, source, included = expanded(root, source, folder)
     ids = frozenset(_IDS(root)) | (frozenset(_OLD_IDS(root)) if root.tag[0] != "{" else frozenset())
+    if source.parts:
+        files = {**own_files(source, folder, key), **files}
     resolver = Resolver(folder, files, tuple(_prefixes(root)), ids)
     taken = {*ids, *retired}
     plan = plan_notes(root, resolver, settings.editorial, taken)
@@ -83,7 +87,7 @@ def read_tei(
         images=tuple(walk.images),
         options=_options(walk),
         facsimile=facsimile_of(walk),
-        oddities=(*oddities, *walk.oddities),
+        oddities=(*oddities, *included, *walk.oddities),
     )
 
 

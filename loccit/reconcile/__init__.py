@@ -18,14 +18,13 @@ from loccit.model import Edition, Registry, Source, Text
 from loccit.number import number_source
 from loccit.read.releases import REGISTRY
 from loccit.read.tei import read_tei
-from loccit.read.xml import parse
 from loccit.registry.align import align_edition
 from loccit.registry.blocks import Addressed, addressed, addressed_in
 from loccit.registry.proposals import Proposal, Replaced, Withdrawn
 from loccit.registry.records import format_registry, parse_registry
 from loccit.registry.settle import Ordinal, id_changes, settle, successor_places, wants_number
 from loccit.replace import replace_together
-from loccit.tei_ids import write_ids
+from loccit.tei_ids import changed, with_ids
 
 REASON = "removed in revision"
 """The reason of what is withdrawn by `--accept-all`, where none is given."""
@@ -81,7 +80,7 @@ def parse_plan(data: bytes, name: str) -> Plan:
 
 def _digests(edition: Edition) -> Mapping[str, str]:
     registry = (_registry_path(edition)).read_bytes() if _registry_path(edition).is_file() else b""
-    texts = {text.key: _digest(text.source.data) for text in edition.texts}
+    texts = {text.key: _digest(text.source.published) for text in edition.texts}
     return {**texts, REGISTRY: _digest(registry)}
 
 
@@ -103,7 +102,8 @@ def apply(plan: Plan, edition: Edition) -> Changes:
     """Carry out a plan: repair the texts and bring the registry up to date, all of it or nothing."""
     changes = prepare(plan, edition)
     content = _registry_path(edition).parent
-    read = {text.source.path: text.source.data for text in edition.texts if text.source.path in changes.files}
+    sources = (one for text in edition.texts for one in (text.source, *text.source.included))
+    read = {source.path: source.data for source in sources if source.path in changes.files}
     if changes.files:
         replace_together(content, changes.files, read)
     return changes
@@ -122,11 +122,12 @@ def prepare(plan: Plan, edition: Edition) -> Changes:
     present = [item for item in addressed(edition) if not item.text]
     for text in edition.texts:
         own = {ordinal: new for (key, ordinal), new in changes.items() if key == text.key}
-        data = _rewritten(text, own, {ordinal for key, ordinal in wanted if key == text.key}, edition)
-        again = _again(text, data, edition.config.settings) if data != text.source.data else text
+        made = _rewritten(text, own, {ordinal for key, ordinal in wanted if key == text.key}, edition)
+        written = changed(text.source, made)
+        again = _again(text, made, edition.config.settings) if written else text
         present += addressed_in(again)
         if again is not text:
-            files[text.source.path] = data
+            files |= {path: new for path, (_old, new) in written.items()}
             ids += _said(text, again)
     _refuse_what_has_no_id(present, edition, plan)
     version = edition.releases[-1].version if edition.releases else ""
@@ -152,20 +153,19 @@ def _refuse_what_does_not_fit(plan: Plan, edition: Edition) -> None:
             raise ConfigError(f"{proposal.name} is to be withdrawn without a reason", hint=hint)
 
 
-def _rewritten(text: Text, ids: Mapping[int, str], wanted: Iterable[int], edition: Edition) -> bytes:
-    """Return the bytes of a text with the ids put right, and those numbered that must have one and have none."""
-    data = write_ids(text.source, parse(text.source), ids) if ids else text.source.data
+def _rewritten(text: Text, ids: Mapping[int, str], wanted: Iterable[int], edition: Edition) -> Source:
+    """Return the files of a text with the ids put right, and those numbered that must have one and have none."""
+    made = with_ids(text.source, ids) if ids else text.source
     has = {item.ordinal for item in addressed_in(text) if item.permanent} | {o for o, new in ids.items() if new}
     if set(wanted) <= has - {ordinal for ordinal, new in ids.items() if not new}:
-        return data
+        return made
     retired = {address for key, address in edition.registry if key == text.key}
-    return number_source(msgspec.structs.replace(text.source, data=data), retired)[1]
+    return number_source(made, retired)[1]
 
 
-def _again(text: Text, data: bytes, settings: Settings) -> Text:
+def _again(text: Text, made: Source, settings: Settings) -> Text:
     """Return a text read again with other ids."""
-    source = Source(text.source.path, text.source.name, data)
-    return read_tei(source, key=text.key, folder="", files={}, settings=settings)
+    return read_tei(made, key=text.key, folder="", files={}, settings=settings)
 
 
 def _said(before: Text, after: Text) -> Iterator[str]:

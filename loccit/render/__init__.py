@@ -99,7 +99,7 @@ def _text(rendering: Rendering, text: Text) -> Output:
     page = rendering.write("text.html", folder, "text", text.title or text.key, context, about)
     return {
         f"{folder}index.html": page,
-        f"{folder}{text.key}.xml": text.source.data,
+        f"{folder}{text.key}.xml": text.source.published,
         f"{folder}{text.key}.txt": files.plain_text(text),
         **facsimiles,
     }
@@ -128,7 +128,7 @@ def render_release(rendering: Rendering, text: Text, release: Release) -> Output
         about = About(downloads=downloads, extras=extras, image_hosts=image_origins(rendering, text))
         title = f"{text.title} ({release.version})"
         page = rendering.write("text.html", folder, "text", title, context, about)
-    return {f"{folder}index.html": page, f"{folder}{text.key}.xml": text.source.data}
+    return {f"{folder}index.html": page, f"{folder}{text.key}.xml": text.source.published}
 
 
 def _corrections(rendering: Rendering) -> Output:

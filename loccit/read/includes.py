@@ -1,0 +1,371 @@
+"""`xi:include` -> the tree with what it asks for in its place, from the files of the edition and from nowhere else.
+
+Every element is marked with the file it comes from and its number there before anything is moved, so that afterwards
+messages and commands know where each of them stands.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import os
+import posixpath
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import quote
+
+import msgspec
+from lxml import etree
+
+from loccit.errors import Position, ReadError
+from loccit.inclusion import Inclusion, as_text, inclusions, is_document
+from loccit.model import Oddity, Source, Target
+from loccit.model.source import Part
+from loccit.read import xml
+
+INCLUDE, FALLBACK = f"{{{xml.XI}}}include", f"{{{xml.XI}}}fallback"
+KIND = "xinclude"
+"""What an `xi:include` that cannot be followed is called among the oddities."""
+BROKEN = "broken-include"
+"""What an included file that cannot be parsed is called there."""
+_MARK = "loccit-from"
+_ID = f"{{{xml.XML}}}id"
+_MOST_BYTES = 128 * 1024 * 1024
+"""What a text may include altogether."""
+_MOST_ELEMENTS = 2_000_000
+_DEEPEST = 40
+"""How many files may include one another in a row."""
+
+
+# Which files are needed
+
+
+def with_included(source: Source, root: Path, texts: Collection[Path] = ()) -> Source:
+    """Return a source with the files that it includes, and those that they include, as far as they are below `root`.
+
+    Of one of `texts` that is a whole document only the title is read: it is listed, and stands on a page of its own.
+    """
+    if next(inclusions(source.data), None) is None:
+        return source
+    known = frozenset(texts)
+    included: dict[Path, Source] = {}
+    listed: dict[Path, str] = {}
+    waiting, size = [source], len(source.data)
+    while waiting:
+        current = waiting.pop()
+        for wanted in inclusions(current.data):
+            path = wanted.path(current.path.parent)
+            if path is None or path == source.path or path in included or path in listed:
+                continue
+            if not wanted.pointer and path in known and is_document(path):
+                listed[path] = _title(path)
+            elif (found := _readable(path, root)) and (size := size + len(found.data)) <= _MOST_BYTES:
+                included[path] = found
+                waiting += [] if wanted.as_text else [found]
+    return msgspec.structs.replace(source, included=tuple(included.values()), listed=tuple(listed.items()))
+
+
+def _readable(path: Path, root: Path) -> Source | None:
+    """Return a file below `root`; several texts that include it share its bytes."""
+    if not path.is_relative_to(root) or not path.is_file():
+        return None
+    state = path.stat()
+    try:
+        return _read(path, root, state.st_mtime_ns, state.st_size)
+    except ReadError:
+        return None
+
+
+@lru_cache(maxsize=512)
+def _read(path: Path, root: Path, _time: int, _size: int) -> Source:
+    return xml.read_source(path, root)
+
+
+_TITLE_WITHIN = 64 * 1024
+
+
+def _title(path: Path) -> str:
+    """Return the title of a document as its header gives it, or else the name of the file."""
+    parser = etree.XMLPullParser(events=("end",), tag="{*}title", no_network=True, load_dtd=False)
+    with contextlib.suppress(OSError, etree.XMLSyntaxError), path.open("rb") as file:
+        parser.feed(file.read(_TITLE_WITHIN))
+    for _event, element in parser.read_events():
+        if isinstance(element, etree._Element) and (words := "".join(map(str, element.itertext())).split()):
+            return " ".join(words)
+    return path.stem
+
+
+# The tree with everything in its place
+
+
+class Expanded(NamedTuple):
+    """A text with what it includes in place."""
+
+    root: etree._Element
+    source: Source
+    """The source that knows which element comes from which file."""
+    oddities: tuple[Oddity, ...]
+
+
+def expanded(root: etree._Element, source: Source, folder: str) -> Expanded:
+    """Return a text with what it includes in place; what cannot be had is among the oddities.
+
+    `folder` is the source's, from the edition's root. Raises `ReadError` where all of it together is nested too deep.
+    """
+    if next(root.iter(INCLUDE), None) is None:
+        return Expanded(root, source, ())
+    expansion = _Expansion(source, folder)
+    expansion.fill(root, source)
+    runs = tuple(_runs(root, [msgspec.structs.replace(source, included=(), listed=()), *source.included]))
+    if not expansion.moved:
+        return Expanded(root, msgspec.structs.replace(source, parts=runs), tuple(expansion.oddities))
+    whole = etree.tostring(root, encoding="UTF-8", xml_declaration=True)
+    try:
+        # What is nested too deep by now is refused as it would be in one file.
+        root = xml.parse(msgspec.structs.replace(source, data=whole))
+    except ReadError as error:
+        message = f"with what it includes, {error.message}"
+        at, code = Position(source.name, 1, 1), error.problem.code
+        raise ReadError(message, at=at, code=code, hint=error.hint) from error
+    return Expanded(root, msgspec.structs.replace(source, parts=runs, whole=whole), tuple(expansion.oddities))
+
+
+def own_files(source: Source, folder: str, key: str) -> Mapping[str, Target]:
+    """Return the files that a text is made of, by their paths from the edition's root: what points at them, at it."""
+    top = source.path.parents[len(Path(folder).parts)]
+    within = (one.path for one in source.included if one.path.is_relative_to(top))
+    return {path.relative_to(top).as_posix(): Target("text", key) for path in within}
+
+
+def _runs(root: etree._Element, sources: Sequence[Source]) -> Iterator[Part]:
+    """Yield the runs of elements that stand one after the other in one file, and take the marks away.
+
+    What stands in a text twice has its `xml:id` only the first time: nobody could correct the other.
+    """
+    seen: set[str] = set()
+    expected = (-1, -1)
+    for number, element in enumerate(root.iter("*")):
+        mark = element.get(_MARK, "0 0")
+        del element.attrib[_MARK]
+        if mark in seen and _ID in element.attrib:
+            del element.attrib[_ID]
+        seen.add(mark)
+        file, own = (int(part) for part in mark.split(" "))
+        if (file, own) != expected:
+            yield Part(number, sources[file], own)
+        expected = (file, own + 1)
+
+
+class _Expansion:
+    """The state of putting everything into its place."""
+
+    def __init__(self, source: Source, folder: str) -> None:
+        self.main = source
+        self.top = source.path.parents[len(Path(folder).parts)]
+        self.sources = {one.path: one for one in (source, *source.included)}
+        self.numbers = {path: number for number, path in enumerate(self.sources)}
+        self.listed = dict(source.listed)
+        self.trees: dict[Path, etree._Element | None] = {}
+        self.ids: dict[etree._Element, dict[str, etree._Element]] = {}
+        self.open: list[Path] = []
+        self.oddities: list[Oddity] = []
+        self.elements = 0
+        self.moved = False
+
+    def fill(self, root: etree._Element, source: Source) -> None:
+        """Put everything that a file includes into its place in the tree of the file."""
+        number = self.numbers[source.path]
+        for own, element in enumerate(root.iter("*")):
+            element.set(_MARK, f"{number} {own}")
+        self.open.append(source.path)
+        includes = [e for e in root.iter(INCLUDE) if next(e.iterancestors(INCLUDE), None) is None and e is not root]
+        for include in includes:
+            if not _is_here(include):
+                self.replace(include, source)
+        # Parts of the same file come last, when everything in them is in place.
+        for include in list(root.iter(INCLUDE)):
+            self.replace_from_here(include, root, source, ())
+        self.open.pop()
+
+    def replace(self, include: etree._Element, source: Source) -> None:
+        """Put what an `xi:include` asks for into its place, or else its fallback."""
+        wanted = _wanted(include)
+        path = wanted.path(source.path.parent)
+        if path in self.listed and not wanted.pointer:
+            self.list(include, path)
+        elif not wanted.href:
+            self.give_up(include, source, "nothing")
+        elif path not in self.sources:
+            self.give_up(include, source, "missing" if path and path.is_relative_to(self.top) else "outside")
+        elif wanted.as_text:
+            self.moved = True
+            _put(include, [], as_text(self.sources[path].data, wanted.encoding))
+        elif path in self.open or len(self.open) > _DEEPEST:
+            self.give_up(include, source, "cycle")
+        elif (root := self.tree(path)) is None:
+            self.give_up(include, source, "broken")
+        else:
+            self.put(include, self.part(root, wanted.pointer), source, path)
+
+    def replace_from_here(
+        self, include: etree._Element, root: etree._Element, source: Source, above: tuple[str, ...]
+    ) -> None:
+        """Put another part of the same file into the place of an `xi:include`, after all that is included in it."""
+        if include is root or include.getparent() is None:
+            return
+        pointer = _wanted(include).pointer
+        found = self.part(root, pointer)
+        if pointer in above or (found is not None and found in include.iterancestors()):
+            self.give_up(include, source, "cycle")
+            return
+        for inner in list(found.iter(INCLUDE)) if found is not None else ():
+            self.replace_from_here(inner, root, source, (*above, pointer))
+        self.put(include, found, source, source.path)
+
+    def put(self, include: etree._Element, found: etree._Element | None, source: Source, path: Path) -> None:
+        """Put a copy of an element of the file `path` into the place of an `xi:include`."""
+        self.elements += 0 if found is None else sum(1 for _ in found.iter("*"))
+        if found is None or self.elements > _MOST_ELEMENTS:
+            self.give_up(include, source, "pointer" if found is None else "too much")
+            return
+        self.moved = True
+        made = copy.deepcopy(found)
+        made.tail = None
+        if own := include.get("set-xml-id"):
+            made.set(_ID, own)
+        if path.parent != source.path.parent:
+            _move_paths(made, path.parent, source.path.parent)
+        _put(include, [made])
+
+    def list(self, include: etree._Element, path: Path) -> None:
+        """Put a link to a text with a page of its own into the place of an `xi:include`."""
+        parent = include.getparent()
+        tag = f"{{{xml.TEI}}}" if parent is not None and parent.tag.startswith(f"{{{xml.TEI}}}") else ""
+        before = include.getprevious()
+        items = before if before is not None and before.get("type") == _LISTED else etree.Element(f"{tag}list")
+        items.set("type", _LISTED)
+        link = etree.SubElement(etree.SubElement(items, f"{tag}item"), f"{tag}ref")
+        link.set("target", quote(Path(os.path.relpath(path, self.main.path.parent)).as_posix()))
+        link.text = self.listed[path]
+        for element in items.iter():
+            if element.get(_MARK) is None:
+                element.set(_MARK, include.get(_MARK, ""))
+        _put(include, [] if items is before else [items])
+
+    def tree(self, path: Path) -> etree._Element | None:
+        """Return the tree of an included file with everything in its place; none where it cannot be parsed."""
+        if path not in self.trees:
+            source = self.sources[path]
+            try:
+                root, oddities = xml.parsed(source)
+            except ReadError as error:
+                self.trees[path] = None
+                self.oddities.append(Oddity(BROKEN, error.message, -1, error.hint, error.at))
+            else:
+                self.oddities += oddities
+                self.fill(root, source)
+                self.trees[path] = root
+        return self.trees[path]
+
+    def part(self, root: etree._Element, pointer: str) -> etree._Element | None:
+        """Return the part of a tree that a pointer means; none where there is none, or nobody can tell."""
+        if not pointer:
+            return root
+        if root not in self.ids:
+            self.ids[root] = {own: e for e in root.iter("*") if (own := e.get(_ID) or e.get("id"))}
+        known = self.ids[root]
+        if pointer in known:
+            return known[pointer]
+        match = _BY_ID.fullmatch(pointer)
+        if match:
+            return known.get(match["id"])
+        match = _BY_STEPS.fullmatch(pointer)
+        if not match:
+            return None
+        steps = [int(step) for step in match["steps"].split("/")[1:]]
+        start = known.get(match["id"]) if match["id"] else root
+        # The first step from nowhere is the outermost element.
+        return _descend(start, steps if match["id"] else steps[1:])
+
+    def give_up(self, include: etree._Element, source: Source, reason: str) -> None:
+        """Take note of an `xi:include` that cannot be followed, and put its fallback into its place."""
+        fallback = include.find(FALLBACK)
+        own = int(include.get(_MARK, "0 0").split(" ")[1])
+        # What is wrong with a broken file is reported once, and there.
+        if reason != "broken":
+            detail = reason if fallback is None else f"{reason}, but it has a fallback"
+            self.oddities.append(Oddity(KIND, _wanted(include).shown, -1, detail, source.position(own)))
+        self.moved = self.moved or fallback is not None
+        children = [] if fallback is None else list(fallback.iterchildren("*"))
+        _put(include, children, "" if fallback is None else fallback.text or "")
+        for child in children:
+            for inner in [e for e in child.iter(INCLUDE) if next(e.iterancestors(INCLUDE), None) is None]:
+                if not _is_here(inner):
+                    self.replace(inner, source)
+
+
+_LISTED = "texts"
+"""The `@type` of the list of texts that stands where a corpus includes them."""
+_BY_ID = re.compile(
+    r"""(?:(?:xpointer|xpath1?)\(\s*(?:id\(|//\*\[@xml:id\s*=\s*))?['"]?(?P<id>[\w.\-]+)['"]?[\])\s]*"""
+)
+_BY_STEPS = re.compile(r"element\((?P<id>[^\s/()]*)(?P<steps>(?:/[1-9]\d{0,6})*)\)")
+
+
+def _descend(start: etree._Element | None, steps: Sequence[int]) -> etree._Element | None:
+    for step in steps:
+        children = [] if start is None else list(start.iterchildren("*"))
+        start = children[step - 1] if step <= len(children) else None
+    return start
+
+
+def _wanted(include: etree._Element) -> Inclusion:
+    return Inclusion.of({str(name): str(value) for name, value in include.items()})
+
+
+def _is_here(include: etree._Element) -> bool:
+    """Tell whether an `xi:include` asks for another part of its own file."""
+    wanted = _wanted(include)
+    return bool(wanted.pointer) and not wanted.href
+
+
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def _put(include: etree._Element, elements: Sequence[etree._Element], before: str = "") -> None:
+    """Put text and elements into the place of an `xi:include`."""
+    parent, previous, tail = include.getparent(), include.getprevious(), include.tail or ""
+    if parent is None:
+        return
+    index = parent.index(include)
+    include.tail = None
+    parent.remove(include)
+    for number, element in enumerate(elements):
+        parent.insert(index + number, element)
+    text = _NOT_XML.sub("", before)
+    if elements:
+        elements[-1].tail = (elements[-1].tail or "") + tail
+    else:
+        text += tail
+    if previous is not None:
+        previous.tail = (previous.tail or "") + text
+    else:
+        parent.text = (parent.text or "") + text
+
+
+_PATHS = frozenset({"url", "target", "ref", "corresp", "facs", "source", "scheme"})
+_FILE = re.compile(r"(?![A-Za-z][A-Za-z0-9+.-]*:|/|\\|#)[^\s#]+\.\w+(?:#\S*)?")
+
+
+def _move_paths(element: etree._Element, old: Path, new: Path) -> None:
+    """Write the paths of files in an element as they are from another folder."""
+    way = quote(Path(os.path.relpath(old, new)).as_posix())
+    for descendant in element.iter("*"):
+        for name in _PATHS.intersection(descendant.keys()):
+            words = descendant.get(name, "").split()
+            moved = [posixpath.normpath(f"{way}/{word}") if _FILE.fullmatch(word) else word for word in words]
+            if moved != words:
+                descendant.set(name, " ".join(moved))
