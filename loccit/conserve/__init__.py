@@ -164,7 +164,7 @@ def accounts(edition: Edition, site: Site, memory: Memory | None = None) -> Iter
     for text in edition.texts:
         own = tuple(pages[text.key])
         made = partial(account, text.source, own, shared)
-        yield text, remembered.recall(("account", text.key), (text.source.data, own, shared), made)
+        yield text, remembered.recall(("account", text.key), (text.source, own, shared), made)
 
 
 def _pages_of_texts(edition: Edition, site: Site) -> Mapping[str, list[bytes]]:

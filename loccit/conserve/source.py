@@ -44,7 +44,7 @@ def words_of(source: Source) -> Words:
 
     What does not belong to the running text is taken out of the tree, so that libxml2 can give all the rest at once.
     """
-    root = parse(source.data)
+    root = parse(source.published)
     for _element in _taken_out(root, NOT_OF_THE_TEXT):
         pass
     hidden = [Hidden(name_of(element), squeezed(_TEXT(element))) for element in [*_taken_out(root, HIDING)]]
@@ -81,7 +81,7 @@ class Piece(NamedTuple):
 def pieces_with_holders(source: Source) -> list[Piece]:
     """Return what is known of each of `Words.pieces`: slower, and needed only where something is not to be found."""
     gathering = _Gathering()
-    gathering.element(parse(source.data), gathering.lists[0])
+    gathering.element(parse(source.published), gathering.lists[0])
     return [piece for pieces in gathering.lists for piece in pieces]
 
 
@@ -172,7 +172,12 @@ def _parser(*, recover: bool) -> etree.XMLParser:
 
 
 def places(source: Source) -> list[Position]:
-    """Return the place of each run of text between tags that is not white space alone, in document order."""
+    """Return the place of each run of text between tags that is not white space alone, in document order.
+
+    Of a text in several files, no place is known.
+    """
+    if source.whole:
+        return []
     found: list[Position] = []
     fresh = [True]
 
