@@ -62,6 +62,7 @@ class Shown(NamedTuple):
 
 # The source
 
+ID = "{http://www.w3.org/XML/1998/namespace}id"
 NOT_SHOWN = frozenset("teiHeader standOff facsimile xenoData index divGen graphic media binaryObject".split())
 """Elements whose words are on no text's page, by a rule of the table of behaviours."""
 EMPTY = frozenset("lb pb cb gb milestone anchor ptr g".split())
@@ -99,7 +100,29 @@ def source_text(root: etree._Element) -> Shown:
 
 def is_shown(element: etree._Element) -> bool:
     """Tell whether an element is in a part of the file that is shown."""
-    return not any(local(above) in NOT_SHOWN for above in element.iterancestors())
+    hidden_by = next((above for above in element.iterancestors() if local(above) in NOT_SHOWN), None)
+    return hidden_by is None or (local(hidden_by) == "standOff" and is_on_the_text(element))
+
+
+def is_on_the_text(element: etree._Element) -> bool:
+    """Tell whether something in a `standOff` is, or is in, a note on a place of the text or called from there."""
+    ids, called = ids_and_pointers(element.getroottree().getroot())
+    notes = [e for e in (element, *element.iterancestors()) if local(e) in {"note", "noteGrp"}]
+    for note in notes:
+        above = note.getparent()
+        about = note.get("target") or (above.get("target", "") if local(above) == "annotation" else "")
+        if note.get(ID) in called or ids.intersection(pointer.removeprefix("#") for pointer in about.split()):
+            return True
+    return False
+
+
+@cache
+def ids_and_pointers(root: etree._Element) -> tuple[set[str], set[str]]:
+    """Return the ids in the text, and what its references point at."""
+    hidden = {below for e in root.iter(*(f"{{*}}{name}" for name in NOT_SHOWN)) for below in e.iter()}
+    in_text = [e for e in root.iter("*") if e not in hidden]
+    called = {e.get("target", "").removeprefix("#") for e in in_text if local(e) in {"ref", "ptr", "note"}}
+    return {e.get(ID) for e in in_text} - {None}, called - {""}
 
 
 def inside(element: etree._Element) -> str:

@@ -51,7 +51,7 @@ def test_new_edition_shows_what_an_edition_can_have(tmp_path: Path) -> None:
     edition = read_edition(load(tmp_path))
     (text,) = edition.texts
 
-    assert {"source", "editorial"} == {note.series for note in text.notes}
+    assert {"source", "editorial"} == {note.series.kind for note in text.notes}
     assert set(edition.entries) == set(text.used_entries())
 
 

@@ -1,7 +1,8 @@
 """A note that nothing points to, so that no reader comes to it.
 
-A `note` inside a paragraph stands where it belongs and needs no pointer. One that stands apart does: in a `div` of
-notes, or with `@place` between paragraphs. So does an editors' note in `content/notes/`.
+A `note` inside a paragraph stands where it belongs and needs no pointer; one with `@place` between paragraphs is
+called at the end of the one before. One in a `div` of notes needs a pointer, or a `@target` of its own. So does an
+editors' note in `content/notes/`.
 
 Passes::
 

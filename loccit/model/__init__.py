@@ -20,6 +20,7 @@ from loccit.model.text import (
     Pointer,
     RegisterItem,
     Responsibility,
+    Series,
     Target,
     Text,
 )
@@ -51,6 +52,7 @@ __all__ = [
     "Registry",
     "Release",
     "Responsibility",
+    "Series",
     "Source",
     "Spelling",
     "Tag",

@@ -89,20 +89,32 @@ class NoteReference(msgspec.Struct, frozen=True):
     block_label: str
 
 
+class Series(msgspec.Struct, frozen=True):
+    """The notes of one hand or of one kind, which are numbered together."""
+
+    kind: str
+    """`source`, `editorial`, `margin`; or `type` and `responsible`, told apart by their `word`."""
+    word: str = ""
+    """The kind of the notes as the source calls it, or the name of who is responsible for them."""
+    marginal: bool = False
+    """Whether the notes stand in the margin of the source."""
+
+
 class Note(msgspec.Struct, frozen=True):
     """A note lifted out of the text, with the places that call it."""
 
     id: str
     label: str
     """What the reference prints: a number for the source's notes, a letter for the editors'."""
-    series: str
-    """`source`, or `editorial` for the notes of the editors of this edition."""
+    series: Series
     node: Node
     """The note's content; empty for an editorial note, whose words are in its own file."""
     entry: str
     """The key of the editors' note that this stands for, or an empty string."""
     references: tuple[NoteReference, ...]
     permanent: bool
+    printed: str = ""
+    """What the source prints instead of the label."""
 
 
 class Mention(msgspec.Struct, frozen=True):
@@ -236,6 +248,8 @@ class Text(msgspec.Struct, frozen=True, dict=True):
     options: frozenset[str]
     """What a reader may choose to see: `documentary` text, `variants` of witnesses, `lines` and `pages`."""
     facsimile: Facsimile = NO_FACSIMILE
+    features: frozenset[str] = frozenset()
+    """What only some texts have of notes: some in the `margin`, an `inline-note`, or `headed-notes` at the end."""
 
     @property
     def title(self) -> str:

@@ -56,8 +56,7 @@ _CORE = {
     "p": always("paragraph", block=True),
     "head": (Rule("heading", block=True, when=child_of(*HEADED)), *BLOCK),
     # Notes, links, alternatives
-    "note": always("note"),
-    "noteGrp": EITHER,
+    **each("note noteGrp", always("note")),
     **each("ref ptr", always("link")),
     "choice": always("alternate"),
     **each("index divGen", OMIT),

@@ -10,10 +10,10 @@ from lxml import etree
 from loccit.model import Block, Heading, Node, Target
 from loccit.read import breaks, images, readings, structures
 from loccit.read.header import folded
-from loccit.read.notes import PlannedNote
-from loccit.read.rules import Place, local_name
+from loccit.read.notes import SPOKEN, PlannedNote, is_mark
+from loccit.read.rules import Place, local_name, running
 from loccit.read.shape import break_lines, has_blocks, shape_paragraph, trimmed
-from loccit.read.walk import At, Builder, Citable, Walk, first_pointer
+from loccit.read.walk import NOWHERE, At, Builder, Citable, Walk, first_pointer
 
 
 def _omit(walk: Walk, element: etree._Element, _at: At) -> None:
@@ -76,7 +76,14 @@ def _section(walk: Walk, element: etree._Element, at: At) -> Node:
     level = min(at.place.level + (1 if at.place.parent == _HEADED else 0), 6)
     headed = head is not None and not _is_title(walk, head, at.place)
     inside = at.place._replace(parent=_HEADED if headed else "text", in_paragraph=False, level=level)
-    return walk.made(at, break_lines(walk.children(element, inside)), params={"headed": headed})
+    params = {"headed": headed, "emptied": headed and _is_emptied(walk, element)}
+    return walk.made(at, break_lines(walk.children(element, inside)), params=params)
+
+
+def _is_emptied(walk: Walk, division: etree._Element) -> bool:
+    """Tell whether a division has nothing but notes that are called from elsewhere, below its heading."""
+    rest = [child for child in division.iterchildren("*") if local_name(child) not in {"head", "pb", "milestone", "fw"}]
+    return bool(rest) and all(child in walk.plan.unmarked for child in rest)
 
 
 _HEADED = "div"
@@ -112,8 +119,8 @@ def _note(walk: Walk, element: etree._Element, at: At) -> Node | None:
     planned = walk.plan.by_element.get(element)
     if planned is None or at.place.in_header:
         return _note_in_place(walk, element, at)
-    running = not any(_is_block_name(child) for child in element)
-    inside = Place(parent="note", citable=False, level=6, in_paragraph=running, prose=running)
+    plain = at.name == "note" and not any(_is_block_name(child) for child in element)
+    inside = Place(parent=at.name, citable=False, level=6, in_paragraph=plain, prose=plain)
     walk.citable.append(Citable(planned.id, planned.label, "note"))
     hoisted, walk.hoisted = walk.hoisted, []
     body = shape_paragraph(walk.children(element, inside))
@@ -121,9 +128,15 @@ def _note(walk: Walk, element: etree._Element, at: At) -> Node | None:
     walk.citable.pop()
     walk.note_bodies[planned.id] = walk.made(at, body)
     walk.shown.add(planned.id)
-    # A note that stands apart from running text is called only from elsewhere.
-    called_elsewhere = planned.id in walk.plan.pointed_at and not at.place.in_paragraph
-    return None if called_elsewhere else walk.reference(planned, at)
+    if planned.series.marginal:
+        walk.features.add("margin")
+    return None if element in walk.plan.unmarked else walk.reference(planned, at, block=_before(walk, element, at))
+
+
+def _before(walk: Walk, element: etree._Element, at: At) -> Citable | None:
+    """Return the paragraph or line that a note between blocks comes after."""
+    between = walk.citable[-1] is NOWHERE and not at.place.in_paragraph and element.getprevious() is not None
+    return Citable.of(walk.blocks[-1]) if between and walk.blocks else None
 
 
 def _is_block_name(element: etree._Element) -> bool:
@@ -131,34 +144,37 @@ def _is_block_name(element: etree._Element) -> bool:
 
 
 def _note_in_place(walk: Walk, element: etree._Element, at: At) -> Node | None:
-    planned = None if at.place.in_header or folded(element) else _pointed_note(walk, at)
+    planned = None if at.place.in_header or folded(element) else _called_note(walk, element, at)
     if planned:
         return walk.reference(planned, at)
-    blocks = any(_is_block_name(child) for child in element) or not at.place.in_paragraph
-    if not blocks:
+    apart = at.place.parent == "noteGrp" or at.attributes.get("place") in {"display", "block"}
+    if not apart and not any(_is_block_name(child) for child in element) and running(element, at.place):
+        walk.features.add("inline-note")
         return walk.generic(element, at._replace(rule=at.rule._replace(behaviour="inline")))
-    inside = at.place._replace(parent="note", in_paragraph=False, citable=False)
+    inside = at.place._replace(parent=at.name, in_paragraph=False, citable=False)
     if at.attributes.get("xml:id") and at.place.citable:
         return _citable(walk, element, at, inside, "note", shape_paragraph)
-    return walk.made(at, shape_paragraph(walk.children(element, inside)))
+    spoken = at.attributes.get("type", "") if at.attributes.get("type") in SPOKEN else ""
+    if spoken:
+        walk.features.add("inline-note")
+    return walk.made(at, shape_paragraph(walk.children(element, inside)), params={"spoken": spoken})
 
 
-def _pointed_note(walk: Walk, at: At) -> PlannedNote | None:
+def _called_note(walk: Walk, element: etree._Element, at: At) -> PlannedNote | None:
+    if element in walk.plan.by_caller:
+        return walk.plan.by_caller[element]
     target = walk.resolve(first_pointer(at.attributes, "target", "corresp"))
-    if target.kind == "note":
-        return walk.plan.by_entry.get(target.key)
-    if target.kind == "local" and target.fragment in walk.plan.pointed_at:
-        return walk.plan.by_id.get(target.fragment)
-    return None
+    return walk.plan.by_entry.get(target.key) if target.kind == "note" else None
 
 
 def _link(walk: Walk, element: etree._Element, at: At) -> Node | None:
     target = walk.resolve(first_pointer(at.attributes, "target"))
-    planned = None if at.place.in_header else _pointed_note(walk, at)
+    planned = None if at.place.in_header else _called_note(walk, element, at)
     leads = planned is not None or target.kind not in {"empty", "dangling", "unsafe"}
     children = walk.children(element, at.place._replace(parent=at.name, in_link=leads or at.place.in_link))
     if planned:
-        return walk.reference(planned, at, trimmed(children))
+        words = [] if is_mark(folded(element)) else trimmed(children)
+        return walk.reference(planned, at, words)
     if not children:
         children = [_words_for(target, at.attributes.get("target", ""))]
     block = has_blocks(children)
@@ -177,7 +193,17 @@ def _anchor(walk: Walk, element: etree._Element, at: At) -> Node:
     return walk.made(at, [], block=False)
 
 
-BY_NAME: Mapping[str, Builder] = MappingProxyType({"l": _verse_line, "add": readings.read_add})
+def _stand_off(walk: Walk, element: etree._Element, at: At) -> None:
+    """Read the notes on places of the text; the rest of what stands off it is not shown here."""
+    for child in element.iterchildren("*"):
+        if child in walk.plan.by_element:
+            walk.node(child, at.place._replace(parent=at.name, in_paragraph=False, citable=False))
+        else:
+            walk.pass_over(child)
+            _stand_off(walk, child, at._replace(name=local_name(child)))
+
+
+BY_NAME: Mapping[str, Builder] = MappingProxyType({"l": _verse_line, "add": readings.read_add, "standOff": _stand_off})
 """The builders of elements whose behaviour does not tell how to read them."""
 
 BY_BEHAVIOUR: Mapping[str, Builder] = MappingProxyType(

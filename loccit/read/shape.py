@@ -53,7 +53,49 @@ def break_lines(children: Content) -> Content:
         beside_block = (not kept or is_block(kept[-1])) or (index + 1 == len(children) or is_block(children[index + 1]))
         if not (is_blank(child) and beside_block):
             kept.append(child)
+    return _settled(kept)
+
+
+def _settled(children: Content) -> Content:
+    """Return the content of a block with each reference that stands between blocks inside one of them.
+
+    It moves to the end of the block before, or else to the beginning of the one after.
+    """
+    if not any(is_reference(child) for child in children):
+        return children
+    kept: Content = []
+    runs = _runs(children, is_block)
+    waiting: Content = []
+    for number, run in enumerate(runs):
+        if is_block(run[0]):
+            for reference in reversed(waiting):
+                settle(run[0], reference, first=True)
+            waiting = []
+            kept.extend(run)
+        elif not all(is_reference(child) or is_blank(child) for child in run):
+            kept.extend(run)
+        elif kept:
+            for reference in run:
+                settle(kept[-1], reference)
+        elif number + 1 < len(runs):
+            waiting = run
+        else:
+            kept.extend(run)
     return kept
+
+
+def is_reference(child: Node | str) -> bool:
+    """Tell whether a child is a reference to a note."""
+    return type(child) is Node and child.behaviour == "noteref"
+
+
+def settle(block: Node | str, reference: Node | str, *, first: bool = False) -> None:
+    """Put a reference inside a block: after its last words, or before its first."""
+    end = 0 if first else -1
+    while type(block) is Node and block.children and is_block(inner := block.children[end]):
+        block = inner
+    if type(block) is Node:
+        block.children.insert(0 if first else len(block.children), reference)
 
 
 def shape_paragraph(children: Content) -> Content:
@@ -68,7 +110,12 @@ def shape_paragraph(children: Content) -> Content:
     for run in _runs(children, is_block):
         if is_block(run[0]):
             shaped.extend(run)
-        elif content := trimmed(run):
+        elif not (content := trimmed(run)):
+            continue
+        elif shaped and all(map(is_reference, content)):
+            for reference in content:
+                settle(shaped[-1], reference)
+        else:
             shaped.append(Node("fragment", "p", EMPTY, content, block=True))
     return shaped
 

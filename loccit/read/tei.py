@@ -68,6 +68,9 @@ def read_tei(
     register = read_register(root, walk.aside)
     walk.title = " ".join(header.title.split())
     tree = walk.node(root, Place(level=2)) or Node("document", "TEI", block=True)
+    if last := _last_emptied(tree):
+        last.params = {**last.params, "emptied": False}
+        walk.features.add("headed-notes")
     return Text(
         key=key,
         source=source,
@@ -88,7 +91,17 @@ def read_tei(
         options=_options(walk),
         facsimile=facsimile_of(walk),
         oddities=(*oddities, *included, *walk.oddities),
+        features=frozenset(walk.features),
     )
+
+
+def _last_emptied(node: Node) -> Node | None:
+    """Return the division that a text ends with, if it has nothing but a heading over notes called elsewhere."""
+    while node.children and isinstance(last := node.children[-1], Node) and last.block:
+        if last.behaviour == "section" and last.params.get("emptied"):
+            return last
+        node = last
+    return None
 
 
 def _prefixes(root: etree._Element) -> Iterator[Prefix]:
@@ -119,4 +132,5 @@ def _notes(walk: Walk) -> Iterator[Note]:
             entry=planned.entry,
             references=tuple(walk.references.get(planned.id, ())),
             permanent=planned.permanent,
+            printed=planned.printed,
         )

@@ -16,7 +16,7 @@ from loccit.read.behaviours import TABLE, rule_for, unconditional_rule
 from loccit.read.facsimile import NO_PLAN
 from loccit.read.notes import NotePlan, PlannedNote
 from loccit.read.rules import Place, Rule, local_name
-from loccit.read.shape import break_lines
+from loccit.read.shape import break_lines, settle
 
 _NAME = re.compile(r"[^\W\d][\w.\-·]*")
 _CHECKED = frozenset({"target", "ref", "corresp", "resp", "sameAs", "copyOf", "next", "prev"})
@@ -73,6 +73,11 @@ class Citable(NamedTuple):
     label: str
     kind: str
 
+    @classmethod
+    def of(cls, block: Block) -> Citable:
+        """Return where one is in a block."""
+        return cls(block.id, block.label, block.kind)
+
 
 NOWHERE = Citable("", "", "")
 NO_TARGET = Target("empty")
@@ -121,6 +126,7 @@ class Walk:
         self._places: dict[tuple[Place, str, bool], Place] = {}
         self.resolve = resolve
         self.plan = plan
+        self._placed = plan.placed
         self.taken = taken
         self.glossary_links = glossary_links
         self.glyphs = glyphs
@@ -146,6 +152,8 @@ class Walk:
         self.mentions: list[Mention] = []
         self.oddities: list[Oddity] = []
         self.shown: set[str] = set()
+        self.features: set[str] = set()
+        """What only some texts have of notes, and what their pages need more styles and scripts for."""
 
     @property
     def elements(self) -> frozenset[str]:
@@ -168,8 +176,12 @@ class Walk:
         rule = tag.rule or rule_for(element, tag.name, place)
         builder = tag.builder or self.builders.get(rule.behaviour)
         if builder is None:
-            return self._generic(element, tag.name, rule, attributes, place, ordinal)
-        return builder(self, element, At(tag.name, rule, attributes, place, ordinal))
+            node: Node | None = self._generic(element, tag.name, rule, attributes, place, ordinal)
+        else:
+            node = builder(self, element, At(tag.name, rule, attributes, place, ordinal))
+        if self._placed and element in self._placed:
+            self._call_notes(self._placed[element], node, At("note", rule, EMPTY, place, ordinal))
+        return node
 
     def _learn(self, name: str) -> Tag:
         tag = self._tags[name] = Tag.of(name, self.builders_by_name)
@@ -253,13 +265,17 @@ class Walk:
     def skip(self, element: etree._Element) -> None:
         """Pass over an element that is not shown here, minding its ids, its pointers and the count of elements."""
         for descendant in element.iterdescendants("*"):
-            tag = self._tags.get(descendant.tag) or self._learn(descendant.tag)
-            if tag.unknown:
-                self._report_unknown(tag, self.ordinal)
-            items: Any = descendant.items()
-            if items:
-                self.register_attributes(tag.name, attributes_of(items, tag), self.ordinal)
-            self.ordinal += 1
+            self.pass_over(descendant)
+
+    def pass_over(self, element: etree._Element) -> None:
+        """Pass over one element without its content."""
+        tag = self._tags.get(element.tag) or self._learn(element.tag)
+        if tag.unknown:
+            self._report_unknown(tag, self.ordinal)
+        items: Any = element.items()
+        if items:
+            self.register_attributes(tag.name, attributes_of(items, tag), self.ordinal)
+        self.ordinal += 1
 
     # What is collected on the way
 
@@ -322,18 +338,34 @@ class Walk:
                 self.taken.add(f"{stem}{self.counts[kind]}")
                 return attributes.get("n") or str(self.counts[kind])
 
-    def reference(self, planned: PlannedNote, at: At, children: list[Node | str] | None = None) -> Node | None:
-        """Return the reference to a note; inside a link it is held back until the link has ended."""
+    def reference(
+        self, planned: PlannedNote, at: At, words: list[Node | str] | None = None, block: Citable | None = None
+    ) -> Node | None:
+        """Return the reference to a note; inside a link it is held back until the link has ended.
+
+        `words` are those of a reference that is not a mark; `block` is where it stands, if that is not where we are.
+        """
         made = self.references.setdefault(planned.id, [])
         own = f"ref:{planned.id}" + (f":{len(made) + 1}" if made else "")
-        block = self.citable[-1]
+        block = block or self.citable[-1]
         made.append(NoteReference(own, block.id, block.label))
         params = {"note": planned, "id": own}
-        node = Node("noteref", at.name, at.attributes, children or [], params, ordinal=at.ordinal)
+        node = Node("noteref", at.name, at.attributes, words or [], params, ordinal=at.ordinal)
         if at.place.in_link:
             self.hoisted.append(node)
             return None
         return node
+
+    def _call_notes(self, notes: Iterable[PlannedNote], node: Node | None, at: At) -> None:
+        """Put the references to notes that point at an element after its words."""
+        given = node.params if node is not None and node.block else EMPTY
+        block = Citable(given["id"], given["label"], "") if given.get("id") and given.get("label") else None
+        for planned in notes:
+            reference = self.reference(planned, at, block=block)
+            if reference is not None and node is not None and node.block:
+                settle(node, reference)
+            elif reference is not None:
+                self.hoisted.append(reference)
 
     def _mention(self, node: Node, at: At) -> Node:
         """Take note of what a name refers to, and put a link around it where that is an entry of the glossary."""

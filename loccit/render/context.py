@@ -89,13 +89,21 @@ class NoteItem(msgspec.Struct, frozen=True):
     more: Link | None
     """The page that the note has of its own."""
     back: tuple[BackLink, ...]
+    printed: str = ""
+    """What the source prints instead of the label."""
+    language: str = ""
+    """The note's language where it is not the text's, or empty."""
+    direction: str = ""
 
 
 class NoteSeries(msgspec.Struct, frozen=True):
-    """The notes of one hand."""
+    """The notes of one hand or of one kind."""
 
     kind: str
-    """`source` or `editorial`."""
+    """`source`, `editorial`, `margin`, `type` or `responsible`."""
+    title: str
+    marginal: bool
+    """Whether the notes stand in the margin of the source."""
     notes: tuple[NoteItem, ...]
 
 
@@ -263,6 +271,8 @@ class TextPage(msgspec.Struct, frozen=True):
     options: frozenset[str]
     """What a reader may choose to see: `documentary` text, `variants` of witnesses, `lines` and `pages`."""
     facsimile: FacsimileParts
+    notes_headed: bool = False
+    """Whether the text ends with a heading of its own over its notes."""
 
 
 class SourceItem(msgspec.Struct, frozen=True):

@@ -28,9 +28,13 @@ def extras_of(elements: Collection[str]) -> tuple[str, ...]:
 
 FACSIMILE = "facsimile"
 """What shows images beside the text, transcriptions of surfaces and descriptions of manuscripts."""
+MARGIN = "margin"
+"""What shows notes in the margin, inside the text, and under a heading of the source."""
 
 
 def extras_for(text: Text) -> tuple[str, ...]:
-    """Return the extras that the pages of a text need: by its elements, and by what they point at."""
+    """Return the extras that the pages of a text need: by its elements, and by what they point at or how they stand."""
     extras = extras_of(text.elements)
-    return (*extras, FACSIMILE) if text.facsimile.images or text.images else extras
+    if text.facsimile.images or text.images:
+        extras = (*extras, FACSIMILE)
+    return (*extras, MARGIN) if text.features else extras

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 
 from markupsafe import Markup
 
-from loccit.model import Heading, Node, Note, Release, Text
+from loccit.model import Heading, Node, Note, Release, Series, Text
 from loccit.render.context import BackLink, Definition, Gone, Link, NoteItem, NoteSeries, TextPage, TocItem
 from loccit.render.facsimile import facsimile_parts
-from loccit.render.language import direction
+from loccit.render.language import direction, language_tag
 from loccit.render.occurrences import place_label
 from loccit.render.site import Rendering
 from loccit.render.tree import Marks, Page
@@ -57,6 +57,7 @@ def text_page(
         releases=tuple(r.version for r in rendering.edition.releases if r.text(text.key)),
         options=text.options,
         facsimile=facsimile_parts(page, text),
+        notes_headed="headed-notes" in text.features,
     )
 
 
@@ -79,12 +80,51 @@ def _neighbour(page: Page, text: Text | None) -> Link | None:
 
 
 def note_series(rendering: Rendering, page: Page, text: Text, notes: Iterable[Note]) -> Iterable[NoteSeries]:
-    """Yield the notes by whose they are: the source's, then the editors'."""
-    given = tuple(notes)
-    for kind in ("source", "editorial"):
-        items = tuple(_note(rendering, page, text, note) for note in given if note.series == kind)
-        if items:
-            yield NoteSeries(kind, items)
+    """Yield the notes by whose and of what kind they are: the source's, those of other series, the editors'."""
+    by_series: dict[Series, list[Note]] = {}
+    for note in notes:
+        by_series.setdefault(note.series, []).append(note)
+    for series in sorted(by_series, key=lambda series: _ORDER.get(series.kind, 1)):
+        items = tuple(_note(rendering, page, text, note) for note in by_series[series])
+        yield NoteSeries(series.kind, _series_title(rendering, series, len(items)), series.marginal, items)
+
+
+_ORDER: Mapping[str, int] = {"source": 0, "editorial": 2}
+
+
+def _series_title(rendering: Rendering, series: Series, number: int) -> str:
+    say = rendering.say
+    titles = {
+        "source": rendering.messages.ngettext("Note of the source", "Notes of the source", number),
+        "editorial": say("Notes of the editors"),
+        "margin": say("Notes in the margin"),
+        "responsible": say("Notes by %(name)s") % {"name": series.word},
+    }
+    return titles.get(series.kind) or _kind_of_notes(rendering, series.word)
+
+
+def _kind_of_notes(rendering: Rendering, word: str) -> str:
+    """Return what notes of a type are called: in the reader's language if it is a common one, else as it is."""
+    say = rendering.say
+    known = {
+        "author": say("Notes of the author"),
+        "authorial": say("Notes of the author"),
+        "translator": say("Notes of the translator"),
+        "gloss": say("Glosses"),
+        "critical": say("Critical notes"),
+        "textual": say("Critical notes"),
+        "text critical": say("Critical notes"),
+        "apparatus": say("Critical notes"),
+        "app": say("Critical notes"),
+        "variant": say("Variant readings"),
+        "comment": say("Commentary"),
+        "commentary": say("Commentary"),
+        "explanatory": say("Commentary"),
+        "source": say("Sources"),
+        "bibl": say("Sources"),
+        "translation": say("Translations"),
+    }
+    return known.get(word.lower()) or word[:1].upper() + word[1:]
 
 
 def _note(rendering: Rendering, page: Page, text: Text, note: Note) -> NoteItem:
@@ -95,7 +135,13 @@ def _note(rendering: Rendering, page: Page, text: Text, note: Note) -> NoteItem:
         more = Link(page.links.to(folder_of("note", written.key)), written.title)
     else:
         body = page.content(note.node)
-    return NoteItem(note.id, note.label, body, more, tuple(_back_links(rendering, page, text, note)))
+    back = tuple(_back_links(rendering, page, text, note))
+    language = language_tag(note.node.language)
+    if language == page.language:
+        language = ""
+    return NoteItem(
+        note.id, note.label, body, more, back, note.printed, language, direction(language) if language else ""
+    )
 
 
 _MANY = 2

@@ -1,0 +1,113 @@
+"""Notes of several series: those in the margin beside the text, each reference unlike the others, each way back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+WIDE, MEDIUM, NARROW = (1440, 900), (1000, 800), (360, 640)
+TOP = "node => node.getBoundingClientRect().top"
+
+
+@pytest.fixture(scope="module")
+def notes_page(build_edition: Callable[..., Path], repository: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Build the edition whose notes are of several series, and return the address of its text."""
+    source = repository / "tests" / "editions" / "notes"
+    return f"{build_edition(source, tmp_path_factory.mktemp('notes') / 'site').as_uri()}/tract/index.html"
+
+
+def beside(note: Locator, text: Locator) -> bool:
+    """Tell whether a note begins where the column of the text has ended."""
+    box, column = note.bounding_box(), text.bounding_box()
+    assert box
+    assert column
+
+    return box["x"] >= column["x"] + column["width"]
+
+
+def test_notes_of_the_margin_stand_there(open_page, notes_page: str):
+    """On a wide screen a note of the margin stands beside its reference, in order; a footnote stays in its list."""
+    page = open_page(notes_page, size=WIDE)
+    text = page.locator(".tei-body")
+
+    for name in ("n2", "n5"):
+        note, reference = page.locator(f"#{name}"), page.locator(f"[id='ref:{name}']")
+        expect(note).to_be_visible()
+        assert beside(note, text)
+        assert abs(note.evaluate(TOP) - reference.evaluate(TOP)) < 120
+    first, second = (page.locator(f"#{name}").bounding_box() for name in ("n2", "n5"))
+    assert first["y"] + first["height"] <= second["y"]
+    assert not beside(page.locator("#n3"), text)
+
+
+@pytest.mark.parametrize(("size", "javascript"), [(MEDIUM, True), (NARROW, True), (WIDE, False)])
+def test_elsewhere_they_are_in_the_list(open_page, notes_page: str, size: tuple[int, int], *, javascript: bool):
+    """Where there is no room, or no script, the notes of the margin are a list like the others."""
+    page = open_page(notes_page, size=size, javascript=javascript)
+
+    assert not beside(page.locator("#n2"), page.locator(".tei-body"))
+    expect(page.get_by_role("heading", name="Notes in the margin")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_readers_who_want_the_list_get_it(open_page, notes_page: str):
+    """One who has chosen to have all notes at the end has those of the margin there too."""
+    page = open_page(notes_page, size=WIDE)
+    page.get_by_role("button", name="Display").click()
+    page.get_by_label("At the end").check()
+
+    assert not beside(page.locator("#n2"), page.locator(".tei-body"))
+
+
+def test_a_note_beside_the_text_does_not_open_twice(open_page, notes_page: str):
+    """A click on a reference whose note is in view goes to that note; another opens its popover."""
+    page = open_page(notes_page, size=WIDE)
+    page.locator("[id='ref:n2']").click()
+
+    expect(page.locator("#n2:target")).to_be_visible()
+    expect(page.locator(".popover")).to_have_count(0)
+
+    page.locator("[id='ref:n4']").click()
+
+    expect(page.locator(".popover")).to_contain_text("schreiben darf")
+
+
+def test_a_note_of_blocks_opens_on_a_small_screen(open_page, notes_page: str):
+    """A note with a list opens within a small screen, whole or to be scrolled."""
+    page = open_page(notes_page, size=NARROW)
+    page.locator("[id='ref:n5']").click()
+    popover = page.locator(".popover")
+
+    expect(popover.locator("li")).to_have_count(2)
+    box = popover.bounding_box()
+    assert box
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= NARROW[0]
+    assert box["y"] + box["height"] <= NARROW[1]
+
+
+def test_references_of_two_series_are_told_apart(open_page, notes_page: str):
+    """References to different notes have different marks and names, those to one note the same."""
+    page = open_page(notes_page, javascript=False)
+    references = page.locator("[role=doc-noteref]").all()
+    marks = {(ref.inner_text(), ref.get_attribute("aria-label")): ref.get_attribute("href") for ref in references}
+    names = {ref.get_attribute("aria-label"): ref.get_attribute("href") for ref in references}
+
+    assert len(marks) == len(names) == len({ref.get_attribute("href") for ref in references})
+
+
+def test_every_note_is_called_and_leads_back(open_page, notes_page: str):
+    """Each note of each list, gathered by the source or standing off it, has ways back that lead to its references."""
+    page = open_page(notes_page, javascript=False)
+    notes = page.locator(".note-list > li").all()
+
+    assert notes
+    for note in notes:
+        backs = note.locator("[role=doc-backlink]").all()
+        assert backs
+        for back in backs:
+            reference = page.locator(f"[id='{back.get_attribute('href')[1:]}']")
+            expect(reference).to_have_attribute("href", f"#{note.get_attribute('id')}")
