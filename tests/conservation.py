@@ -131,6 +131,8 @@ def inside(element: etree._Element) -> str:
     children = list(element)
     if local(element) in {"choice", "app"}:
         children.sort(key=lambda child: child is not first_reading(element))
+    if local(element) in {"TEI", "TEI.2"}:
+        children.sort(key=lambda child: local(child) == "sourceDoc")
     for child in children:
         pieces.append(words(child))
         pieces.append(child.tail or "")
@@ -180,7 +182,8 @@ BLOCKS = frozenset(
     " header hr li main nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
 )
 GENERATED = frozenset(
-    "pn ln noteref pb facs milestone image-missing image-elsewhere note-label backlinks more tei-ptr tei-g sign".split()
+    "pn ln noteref pb facs surface-label zone-label milestone image-missing image-elsewhere note-label backlinks more"
+    " tei-ptr tei-g sign".split()
 )
 """Classes of what the generator adds."""
 
@@ -257,7 +260,7 @@ def page_text(html: str) -> Shown:
     return Shown(body, tuple(note for note in notes if squeezed(note)))
 
 
-NOT_THE_TEXT = frozenset({"text-header", "toc", "readings", "endnotes", "glossary-section", "about-text"})
+NOT_THE_TEXT = frozenset({"facs-list", "text-header", "toc", "readings", "endnotes", "glossary-section", "about-text"})
 
 
 SAFE = ":._-~!$&'()*+,;=@"

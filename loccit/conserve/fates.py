@@ -58,7 +58,8 @@ PARTS: Mapping[str, str] = MappingProxyType(
         # What the generator says itself
         **dict.fromkeys(
             "toc text-header readings superseded tombstone tombstone-label glossary-section about-text neighbours"
-            " backlinks more note-label pn ln pb milestone sign".split(),
+            " backlinks more note-label pn ln pb milestone sign facs facs-list surface-label zone-label"
+            " manuscript".split(),
             ADDED,
         ),
         # A call of a note prints the note's number, or the words of a `ref`

@@ -33,33 +33,6 @@ class Pointer(msgspec.Struct, frozen=True):
     target: Target
 
 
-class PageImage(msgspec.Struct, frozen=True):
-    """The image of a page, or of another surface that was written on."""
-
-    target: Target
-    """A file of the edition, or an address elsewhere."""
-    label: str = ""
-    """What the source calls the page, or an empty string."""
-    key: str = ""
-    """The `xml:id` of the surface, or an empty string."""
-    address: str = ""
-    """Where the page begins in the page of the text; empty where no place says so."""
-    width: int = 0
-    """Of the surface, in units of its own; 0 where the source does not say."""
-    height: int = 0
-
-
-class Facsimile(msgspec.Struct, frozen=True):
-    """The images of the pages of a text, in their order."""
-
-    images: tuple[PageImage, ...] = ()
-    manifest: str = ""
-    """The address of an IIIF manifest that the source itself names."""
-
-
-NO_FACSIMILE = Facsimile()
-
-
 class Block(msgspec.Struct, frozen=True):
     """A citable block: a paragraph, a line of verse, a headnote."""
 
@@ -151,6 +124,37 @@ class Heading(msgspec.Struct, frozen=True):
     level: int
     text: str
     number: str = ""
+
+
+class PageImage(msgspec.Struct, frozen=True):
+    """The image of a page, or of another surface that was written on."""
+
+    target: Target
+    """A file of the edition, or an address elsewhere."""
+    label: str = ""
+    """What the source calls the page, or an empty string."""
+    key: str = ""
+    """The `xml:id` of the surface, or an empty string."""
+    address: str = ""
+    """Where the page begins in the page of the text; empty where no place says so."""
+    width: int = 0
+    """Of the surface, in units of its own; 0 where the source does not say."""
+    height: int = 0
+
+
+class Facsimile(msgspec.Struct, frozen=True):
+    """The images of the pages of a text, in their order."""
+
+    images: tuple[PageImage, ...] = ()
+    manifest: str = ""
+    """The address of an IIIF manifest that the source itself names."""
+    surfaces: tuple[Heading, ...] = ()
+    """The surfaces of a transcription that is the text, for its table of contents."""
+    transcription: bool = False
+    """Whether a transcription of the document follows the text."""
+
+
+NO_FACSIMILE = Facsimile()
 
 
 class Responsibility(msgspec.Struct, frozen=True):

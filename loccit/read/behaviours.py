@@ -169,7 +169,9 @@ _MSDESCRIPTION = {
 _TRANSCR = {
     "facsimile": OMIT,
     "fw": EITHER,
-    **each("sourceDoc surface surfaceGrp zone line path", EITHER),
+    **{name: always(name, block=True) for name in ("surface", "zone")},
+    **each("sourceDoc surfaceGrp line", BLOCK),
+    "path": EITHER,
     **each("handNotes listTranspose transpose", EITHER),
     **each("am ex subst substJoin supplied surplus secl damage restore retrace redo undo metamark mod", INLINE),
     **each("handShift space damageSpan addSpan delSpan", INLINE),

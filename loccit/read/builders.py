@@ -8,7 +8,7 @@ from types import MappingProxyType
 from lxml import etree
 
 from loccit.model import Block, Heading, Node, Target
-from loccit.read import breaks, images, readings, structures
+from loccit.read import breaks, images, readings, structures, surfaces
 from loccit.read.header import folded
 from loccit.read.notes import SPOKEN, PlannedNote, is_mark
 from loccit.read.rules import Place, local_name, running
@@ -203,7 +203,16 @@ def _stand_off(walk: Walk, element: etree._Element, at: At) -> None:
             _stand_off(walk, child, at._replace(name=local_name(child)))
 
 
-BY_NAME: Mapping[str, Builder] = MappingProxyType({"l": _verse_line, "add": readings.read_add, "standOff": _stand_off})
+BY_NAME: Mapping[str, Builder] = MappingProxyType(
+    {
+        "l": _verse_line,
+        "add": readings.read_add,
+        "standOff": _stand_off,
+        "sourceDoc": surfaces.read_source_document,
+        "line": surfaces.read_line,
+        "mod": surfaces.read_modification,
+    }
+)
 """The builders of elements whose behaviour does not tell how to read them."""
 
 BY_BEHAVIOUR: Mapping[str, Builder] = MappingProxyType(
@@ -223,6 +232,8 @@ BY_BEHAVIOUR: Mapping[str, Builder] = MappingProxyType(
         "figure": images.read_figure,
         "graphic": images.read_graphic,
         "break": breaks.read_break,
+        "surface": surfaces.read_surface,
+        "zone": surfaces.read_zone,
         "glyph": structures.read_glyph,
         "alternate": readings.read_choice,
     }

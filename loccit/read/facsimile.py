@@ -27,6 +27,8 @@ class FacsimilePlan(msgspec.Struct, frozen=True):
     """The image behind the `xml:id` of a surface, of a zone in it, or of a graphic."""
     begun: Mapping[str, PageImage] = MappingProxyType({})
     """The image of the page that begins at the element with an `xml:id`: `surface/@start`."""
+    of: Mapping[etree._Element, PageImage] = MappingProxyType({})
+    """The image of a surface."""
     images: tuple[PageImage, ...] = ()
     """All of them, in the order of the surfaces."""
     missing: tuple[Pointer, ...] = ()
@@ -41,6 +43,7 @@ def plan_facsimile(root: etree._Element, resolve: Resolver) -> FacsimilePlan:
     """Return the images of the surfaces of a file, by all the names under which the text may point at them."""
     named: dict[str, PageImage] = {}
     begun: dict[str, PageImage] = {}
+    of: dict[etree._Element, PageImage] = {}
     images: dict[str, PageImage] = {}
     missing: list[etree._Element] = []
     manifest = ""
@@ -52,10 +55,11 @@ def plan_facsimile(root: etree._Element, resolve: Resolver) -> FacsimilePlan:
         if image is None:
             missing.extend(graphics[:1])
             continue
+        of[holder] = image
         images.setdefault(image.target.key, image)
         named.update(dict.fromkeys(_names(holder, graphics), image))
         begun.update(dict.fromkeys(_pointed(holder, "start"), image))
-    return FacsimilePlan(named, begun, tuple(images.values()), tuple(_missing(root, missing, resolve)), manifest)
+    return FacsimilePlan(named, begun, of, tuple(images.values()), tuple(_missing(root, missing, resolve)), manifest)
 
 
 def _own_graphics(holder: etree._Element) -> list[etree._Element]:

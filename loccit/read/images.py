@@ -38,10 +38,21 @@ def _page_image(walk: Walk, element: etree._Element, at: At) -> PageImage | None
     address = at.attributes.get("xml:id") or (f"page:{'-'.join(label.split())}" if label else "")
     address = "" if address in walk.shown else address
     image = msgspec.structs.replace(image, label=label, address=address)
-    walk.page_images.setdefault(image.target.key, image)
+    if walk.beside_text or image.target.key not in walk.page_images:
+        walk.page_images[image.target.key] = image
     if address:
         walk.shown.add(address)
     return image
+
+
+def image_here(walk: Walk, element: etree._Element, at: At, label: str, address: str) -> Node | None:
+    """Return what shows the image of a surface that is transcribed here."""
+    image = walk.facsimile.named.get(at.attributes.get("xml:id", "")) or walk.facsimile.of.get(element)
+    if image is None:
+        return None
+    image = msgspec.structs.replace(image, label=label, address=address)
+    walk.page_images[image.target.key] = image
+    return Node("facsimile", at.name, params={"image": image})
 
 
 def _linked_image(walk: Walk, element: etree._Element, at: At) -> PageImage | None:
@@ -62,7 +73,7 @@ def facsimile_of(walk: Walk) -> Facsimile:
     known = {image.target.key for image in plan.images}
     images = [placed.get(image.target.key, image) for image in plan.images]
     images += [image for key, image in placed.items() if key not in known]
-    return Facsimile(tuple(images), plan.manifest)
+    return Facsimile(tuple(images), plan.manifest, tuple(walk.surfaces), walk.beside_text)
 
 
 # Figures

@@ -21,6 +21,7 @@ from loccit.read.notes import plan_notes
 from loccit.read.register import read_register
 from loccit.read.rules import Place
 from loccit.read.structures import declared_glyphs
+from loccit.read.surfaces import transcription_last
 from loccit.read.walk import Walk
 
 _Strings = Callable[[etree._Element], list[str]]
@@ -75,7 +76,7 @@ def read_tei(
         key=key,
         source=source,
         header=header,
-        root=tree,
+        root=transcription_last(tree),
         language=header.language,
         languages=frozenset(_LANGUAGES(root)) | {header.language},
         blocks=tuple(walk.blocks),

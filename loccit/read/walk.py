@@ -149,6 +149,8 @@ class Walk:
         self.images: list[Pointer] = []
         self.facsimile = NO_PLAN
         self.page_images: dict[str, PageImage] = {}
+        self.surfaces: list[Heading] = []
+        self.beside_text = False
         self.mentions: list[Mention] = []
         self.oddities: list[Oddity] = []
         self.shown: set[str] = set()

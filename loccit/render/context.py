@@ -232,6 +232,10 @@ class FacsimileParts(msgspec.Struct, frozen=True):
     """The address of an IIIF manifest elsewhere, or empty."""
     missing: tuple[str, ...]
     """The names of figures that are not there."""
+    documentary: bool
+    """Whether the text is a transcription surface by surface, which shows from the first all that was written."""
+    transcription: bool
+    """Whether a transcription of the document follows the text."""
 
 
 class TextPage(msgspec.Struct, frozen=True):

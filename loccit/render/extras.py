@@ -15,6 +15,7 @@ PERMALINKS = "permalinks"
 
 BY_ELEMENT: Mapping[str, frozenset[str]] = MappingProxyType(
     {
+        "facsimile": frozenset({"graphic", "sourceDoc", "surface", "msDesc"}),
         "readings": frozenset("choice subst del add ex app rdg listApp lb pb cb gb milestone".split()),
     }
 )
@@ -35,6 +36,6 @@ MARGIN = "margin"
 def extras_for(text: Text) -> tuple[str, ...]:
     """Return the extras that the pages of a text need: by its elements, and by what they point at or how they stand."""
     extras = extras_of(text.elements)
-    if text.facsimile.images or text.images:
+    if text.facsimile.images and FACSIMILE not in extras:
         extras = (*extras, FACSIMILE)
     return (*extras, MARGIN) if text.features else extras

@@ -25,6 +25,8 @@ def facsimile_parts(page: Page, text: Text) -> FacsimileParts:
         unplaced=tuple(page.html(node) for node in nodes),
         manifest=text.facsimile.manifest,
         missing=tuple(dict.fromkeys(_missing(text))),
+        documentary=bool(text.facsimile.surfaces),
+        transcription=text.facsimile.transcription,
     )
 
 

@@ -45,7 +45,7 @@ def text_page(
         body=page.html(text.root),
         series=tuple(note_series(rendering, page, text, text.notes)),
         definitions=tuple(_definitions(rendering, page, text)),
-        contents=_nested(text.headings),
+        contents=_nested((*text.headings, *text.facsimile.surfaces)),
         source=page.content(header.source),
         about=tuple((name, page.content(node)) for name, node in header.parts),
         previous=_neighbour(page, before),

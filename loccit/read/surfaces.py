@@ -1,0 +1,108 @@
+"""Builders of a transcription surface by surface: `sourceDoc` (TEI Guidelines, section 12.1.1 and 12.2.2)."""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+from lxml import etree
+
+from loccit.model import Heading, Node
+from loccit.read.header import folded
+from loccit.read.images import image_here
+from loccit.read.shape import break_lines, has_blocks, is_blank, trimmed
+from loccit.read.walk import At, Walk
+
+_ID = "{http://www.w3.org/XML/1998/namespace}id"
+_INDENT = re.compile(r"\bindent-?(\d?)")
+_DEEPEST = 9
+"""Steps that a line may be indented by."""
+
+
+def read_source_document(walk: Walk, element: etree._Element, at: At) -> Node:
+    """Return a transcription; where the file has an edited text besides, it is a part with a heading of its own."""
+    siblings = element.itersiblings("{*}text", preceding=False), element.itersiblings("{*}text", preceding=True)
+    beside = any(True for several in siblings for _ in several)
+    walk.beside_text = walk.beside_text or beside
+    inside = at.place._replace(parent=at.name, level=at.place.level + (1 if beside else 0))
+    return walk.made(at, break_lines(walk.children(element, inside)), params={"beside_text": beside})
+
+
+def read_surface(walk: Walk, element: etree._Element, at: At) -> Node:
+    """Return a surface with its address, its label and its image before what is written on it."""
+    address, _permanent = walk.address(at.attributes, "surface")
+    walk.counts["surfaces"] = walk.counts.get("surfaces", 0) + 1
+    number = str(walk.counts["surfaces"])
+    named = " ".join(at.attributes.get("n", "").split())
+    image = image_here(walk, element, at, named, address)
+    level = min(at.place.level, _LOWEST_HEADING)
+    if not walk.beside_text:
+        walk.surfaces.append(Heading(address, level, named or number))
+    inside = at.place._replace(parent=at.name, in_paragraph=False, level=level + 1)
+    written = [c for c in walk.children(element, inside) if isinstance(c, str) or c.behaviour != "graphic"]
+    params = {"address": address, "label": named, "number": number, "level": level, "stages": _stages(element)}
+    return walk.made(at, [*([image] if image else []), *break_lines(written)], params=params)
+
+
+_LOWEST_HEADING = 6
+
+
+def read_zone(walk: Walk, element: etree._Element, at: At) -> Node:
+    """Return a zone with the words that say what it is, and the place that it belongs to."""
+    running = any(not is_blank(text) for text in (element.text or "", *(child.tail or "" for child in element)))
+    inside = at.place._replace(parent=at.name, in_paragraph=running, citable=at.place.citable and not running)
+    kind = " ".join(re.split(r"[\s_]+", at.attributes.get("type", "").strip()))
+    params = {
+        "kind": "" if kind in _MAIN else kind,
+        "target": walk.resolve(at.attributes.get("corresp", "").split(" ")[0]),
+        "stages": _stages(element),
+    }
+    return walk.made(at, break_lines(walk.children(element, inside)), params=params)
+
+
+_MAIN = frozenset({"main", "text", "body", "MainZone"})
+"""The zones that need no word of what they are."""
+
+
+def read_line(walk: Walk, element: etree._Element, at: At) -> Node:
+    """Return a line of a page, with how far its beginning stands in."""
+    inside = at.place._replace(parent=at.name, in_paragraph=True, citable=False, prose=False)
+    said = _INDENT.search(at.attributes.get("rend", ""))
+    indent = min(int(said.group(1) or 1), _DEEPEST) if said else 0
+    return walk.made(
+        at, trimmed(walk.children(element, inside)), params={"indent": indent, "number": at.attributes.get("n", "")}
+    )
+
+
+def read_modification(walk: Walk, element: etree._Element, at: At) -> Node:
+    """Return a `mod`; the white space around what it groups is none of the text, nor is that inside within a word."""
+    children = trimmed(walk.children(element, at.place._replace(parent=at.name)))
+    if _is_in_word(element):
+        children = [child for child in children if not is_blank(child)]
+    return walk.made(at, children, block=has_blocks(children))
+
+
+def _is_in_word(element: etree._Element) -> bool:
+    """Tell whether a letter stands right before or right after an element."""
+    previous, parent = element.getprevious(), element.getparent()
+    before = previous.tail if previous is not None else parent.text if parent is not None else ""
+    return (before or "")[-1:].isalnum() or (element.tail or "")[:1].isalnum()
+
+
+def _stages(element: etree._Element) -> str:
+    """Return what the header says of the stage of writing that `@change` names (section 12.2.6)."""
+    names = {value.removeprefix("#") for value in element.get("change", "").split()}
+    if not names:
+        return ""
+    changes = element.getroottree().iterfind(".//{*}listChange//{*}change")
+    found = [change.get("n") or folded(change) for change in changes if change.get(_ID) in names]
+    return ", ".join(name for name in found if name)
+
+
+def transcription_last(node: Node) -> Node:
+    """Return a document with the transcription after the edited text, which is what one reads first."""
+    if node.behaviour != "document":
+        return node
+    children = [transcription_last(child) if isinstance(child, Node) else child for child in node.children]
+    beside = [c for c in children if isinstance(c, Node) and c.name == "sourceDoc" and c.params["beside_text"]]
+    return msgspec.structs.replace(node, children=[*(c for c in children if c not in beside), *beside])
