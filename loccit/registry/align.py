@@ -16,7 +16,8 @@ from loccit.model import Edition, Permalink, Registry, Text
 from loccit.registry.blocks import Addressed, addressed, addressed_in
 from loccit.registry.gone import find_restored, left_behind
 from loccit.registry.likeness import Shape, alike, shape_of_item, shape_of_record
-from loccit.registry.match import KEPT, Matching, match
+from loccit.registry.match import KEPT, match
+from loccit.registry.matching import Matching
 from loccit.registry.parts import find_parts, find_successors
 from loccit.registry.proposals import (
     CopiedId,

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from loccit.model import Permalink, Registry
 from loccit.registry.likeness import alike, shape_of_record, within
-from loccit.registry.match import KEPT, Index, Matching
+from loccit.registry.match import KEPT, Index
+from loccit.registry.matching import Matching
 from loccit.registry.resolve import resolve
 
 Key = tuple[str, str]

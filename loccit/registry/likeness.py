@@ -75,10 +75,30 @@ class Shape(msgspec.Struct, frozen=True, dict=True):
         return " ".join(normalised_words(self.words))
 
     @property
+    def is_known(self) -> bool:
+        """Tell whether all its words are known, which are few."""
+        return self.is_short and bool(self.source.begins) and self.source.begins == self.source.ends
+
+    @property
     def letters(self) -> str:
         """Return a short text, or as much of it as the registry has."""
         begins, ends = self.source.begins, self.source.ends
         return " ".join(normalised_words(begins if begins == ends else f"{begins} {ends}"))
+
+
+def begins_or_ends(few: Shape, many: Shape) -> bool:
+    """Tell whether a text begins or ends with the few words of another, as when the two were joined."""
+    return few.is_known and (begins(many.full, few.letters) or ends(many.full, few.letters))
+
+
+def begins(text: str, words: str) -> bool:
+    """Tell whether a text begins with words."""
+    return bool(words) and f"{text} ".startswith(f"{words} ")
+
+
+def ends(text: str, words: str) -> bool:
+    """Tell whether a text ends with words."""
+    return bool(words) and f" {text}".endswith(f" {words}")
 
 
 _NOTHING = ".AAE"

@@ -12,7 +12,9 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from loccit.registry.likeness import EVIDENCE, Shape, alike, related, within
+from loccit.registry.few_words import find_joints, weigh_few_words
+from loccit.registry.likeness import EVIDENCE, Shape, alike, begins_or_ends, related, within
+from loccit.registry.matching import Matching
 
 KEPT = 0.5
 """An address is still on its own text if the two are as alike as this."""
@@ -26,6 +28,8 @@ ANYWHERE = 0.5
 """The same, elsewhere in the text or in another."""
 _OWN = 0.25
 """What it adds to the likeness of two that the one carries the other's address."""
+_ALMOST = 0.9
+"""What it comes to at most: the very words elsewhere say more than an address on words like them."""
 _BESIDE = 0.05
 """What it adds that both stand beside two that are the same."""
 _UNIQUE = 4
@@ -37,56 +41,17 @@ _CELLS = 250_000
 """The largest table of comparisons between two known neighbours."""
 
 
-class Matching:
-    """Which of the old is which of the new, so far. Both are lists of shapes in reading order."""
-
-    def __init__(self, old: Sequence[Shape], new: Sequence[Shape]) -> None:
-        self.old = old
-        self.new = new
-        self.forward: dict[int, int] = {}
-        self.backward: dict[int, int] = {}
-        self.carriers = _carriers(old, new)
-        """Of each old one, the new ones that carry its address, in order."""
-
-    def pair(self, old: int, new: int) -> None:
-        """Take an old one and a new one for the same."""
-        self.forward[old] = new
-        self.backward[new] = old
-
-    def part(self, old: int) -> None:
-        """Take back what an old one was taken for."""
-        del self.backward[self.forward.pop(old)]
-
-    def open_old(self) -> list[int]:
-        """Return the old ones that are not found yet."""
-        return [index for index in range(len(self.old)) if index not in self.forward]
-
-    def open_new(self) -> list[int]:
-        """Return the new ones that are no old one yet."""
-        return [index for index in range(len(self.new)) if index not in self.backward]
-
-    def is_unchanged(self, new: int) -> bool:
-        """Tell whether a new one has the very words of the old one it is."""
-        return new in self.backward and self.old[self.backward[new]].whole == self.new[new].whole
-
-
-def _carriers(old: Sequence[Shape], new: Sequence[Shape]) -> dict[int, list[int]]:
-    places: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for index, shape in enumerate(new):
-        if shape.address:
-            places[shape.text, shape.address].append(index)
-    return {index: places.get((shape.text, shape.address), []) for index, shape in enumerate(old)}
-
-
 def match(old: Sequence[Shape], new: Sequence[Shape]) -> Matching:
     """Return which of the old ones is which of the new ones."""
     matching = Matching(old, new)
     _keep_unchanged(matching)
     _keep_alike(matching)
+    find_joints(matching)
     _find_unique(matching, lambda shape: (shape.text, shape.kind, shape.whole), _UNIQUE)
     _find_unique(matching, lambda shape: (shape.kind, shape.whole), 2 * _UNIQUE + 2)
     _fill_gaps(matching)
     _find_anywhere(matching)
+    weigh_few_words(matching)
     return matching
 
 
@@ -103,15 +68,22 @@ def _keep_unchanged(matching: Matching) -> None:
 
 
 def _keep_alike(matching: Matching) -> None:
-    """Keep each address that is on words much like its own, unless they are just those of another address."""
+    """Keep each address that is on words much like its own.
+
+    It is not kept if they are just those of another address, or if its own very words stand elsewhere, as often as
+    there are addresses that look for them; of a few words that says little, and the address is believed.
+    """
     sought = Counter(matching.old[index].whole for index in matching.open_old())
+    offered = Counter(matching.new[index].whole for index in matching.open_new())
     for index in matching.open_old():
         shape = matching.old[index]
+        if not shape.is_short and offered[shape.whole] >= sought[shape.whole]:
+            continue
         for place in matching.carriers[index]:
             carrier = matching.new[place]
             if place in matching.backward or sought[carrier.whole]:
                 continue
-            if related(shape, carrier) >= KEPT:
+            if related(shape, carrier) >= KEPT or begins_or_ends(shape, carrier):
                 matching.pair(index, place)
                 break
 
@@ -222,7 +194,7 @@ def _worth(matching: Matching, old: int, new: int) -> float:
         return 0.0
     value = related(shape, found)
     if own:
-        return value + _OWN if value >= CARRIED else 0.0
+        return min(value + _OWN, max(value, _ALMOST)) if value >= CARRIED else 0.0
     return value if value >= (SHORT_IN_ORDER if shape.is_short else IN_ORDER) else 0.0
 
 

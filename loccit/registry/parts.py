@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 
 from loccit.registry.fingerprint import normalised_words
 from loccit.registry.likeness import EVIDENCE, Shape, within
-from loccit.registry.match import Index, Matching
+from loccit.registry.match import Index
+from loccit.registry.matching import Matching
 
 SPLIT = 0.5
 """A new place is a part of an old one if so much of it is what the old one has lost."""
@@ -68,7 +69,8 @@ def _lost(matching: Matching, parts: dict[int, list[int]], old: int, new: int) -
     pairs = _pairs(part, shape.print.scale)
     lost = pairs & (shape.print.pairs - kept.print.pairs)
     beside = old in _beside(matching, parts, new)
-    if not pairs or len(lost) < (1 if beside else EVIDENCE):
+    both = part.print.pairs & shape.print.pairs & kept.print.pairs
+    if not pairs or len(lost) < (1 if beside else EVIDENCE) or len(lost) <= len(both):
         return 0.0
     return len(lost) / len(pairs)
 
@@ -98,9 +100,9 @@ _START = 3
 def find_successors(matching: Matching) -> dict[int, list[int]]:
     """Return where the text of each old place that is not found has gone, the place with the most of it first."""
     index = Index(matching.new, [new for new in range(len(matching.new)) if not matching.is_unchanged(new)])
-    successors: dict[int, list[int]] = {}
+    successors: dict[int, list[int]] = {old: [new] for old, new in matching.joined.items()}
     for old in matching.open_old():
-        found = list(_covering(matching, index, old)) or list(_swallowing(matching, old))
+        found = list(_covering(matching, index, old)) or _swallowing(matching, old)
         found = found or list(_twins(matching, old))[:1]
         if found and found[0] not in matching.backward and matching.new[found[0]].text == matching.old[old].text:
             matching.pair(old, found[0])
@@ -147,17 +149,7 @@ def _gained(matching: Matching, shape: Shape, new: int) -> set[int]:
     return set(shape.inner.pairs & matching.new[new].print.pairs).difference(had)
 
 
-def _swallowing(matching: Matching, old: int) -> Iterator[int]:
-    """Yield the neighbour that has the few words of an old place and has changed."""
-    shape = matching.old[old]
-    if not shape.is_short or shape.source.begins != shape.source.ends or not shape.letters:
-        return
-    for beside, is_joined in ((old - 1, str.endswith), (old + 1, str.startswith)):
-        new = matching.forward.get(beside)
-        if new is None or matching.is_unchanged(new) or matching.old[beside].text != shape.text:
-            continue
-        if is_joined(matching.new[new].full, shape.letters) and not is_joined(
-            matching.old[beside].letters, shape.letters
-        ):
-            yield new
-            return
+def _swallowing(matching: Matching, old: int) -> list[int]:
+    """Return the neighbour that has the few words of an old place and has changed."""
+    new = matching.swallowed_by(old)
+    return [] if new is None else [new]
