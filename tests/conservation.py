@@ -158,11 +158,21 @@ def first_reading(element: etree._Element) -> etree._Element | None:
     return next(preferred, readings[0] if readings else None)
 
 
+@cache
+def targets_of_notes(root: etree._Element) -> set[str]:
+    """Return what the notes of a file point at."""
+    return {pointer for note in root.iter("{*}note") for pointer in note.get("target", "").split()}
+
+
 def calls_a_note(element: etree._Element) -> bool:
     """Tell whether an element is a `ref` to a note: its words are the note's number, and are left out on both sides."""
-    if local(element) != "ref" or not (target := element.get("target", "").split(" ")[0].removeprefix("#")):
+    if local(element) != "ref":
         return False
-    key = "{http://www.w3.org/XML/1998/namespace}id"
+    if not (target := element.get("target", "").split(" ")[0].removeprefix("#")):
+        return element.get(ID) is not None and f"#{element.get(ID)}" in targets_of_notes(
+            element.getroottree().getroot()
+        )
+    key = ID
     notes = [note for note in element.getroottree().iter("{*}note") if is_shown(note)]
     called = next((note for note in notes if target == (note.get(key) or note.get("id"))), None)
     if called is None or called not in (above := list(element.iterancestors())):

@@ -253,7 +253,7 @@ class Text(msgspec.Struct, frozen=True, dict=True):
     """What a reader may choose to see: `documentary` text, `variants` of witnesses, `lines` and `pages`."""
     facsimile: Facsimile = NO_FACSIMILE
     features: frozenset[str] = frozenset()
-    """What only some texts have of notes: some in the `margin`, an `inline-note`, or `headed-notes` at the end."""
+    """What only some texts have of notes: some in the `margin`, an `inline-note`, ..."""
 
     @property
     def title(self) -> str:

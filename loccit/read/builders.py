@@ -9,8 +9,9 @@ from lxml import etree
 
 from loccit.model import Block, Heading, Node, Target
 from loccit.read import breaks, images, readings, structures, surfaces
+from loccit.read.calls import SPOKEN, holds_only, is_mark
 from loccit.read.header import folded
-from loccit.read.notes import SPOKEN, PlannedNote, is_mark
+from loccit.read.notes import PlannedNote
 from loccit.read.rules import Place, local_name, running
 from loccit.read.shape import break_lines, has_blocks, shape_paragraph, trimmed
 from loccit.read.walk import NOWHERE, At, Builder, Citable, Walk, first_pointer
@@ -25,7 +26,8 @@ def _omit(walk: Walk, element: etree._Element, _at: At) -> None:
 
 def _paragraph(walk: Walk, element: etree._Element, at: At) -> Node:
     inside = at.place._replace(parent=at.name, in_paragraph=True, citable=False, prose=at.name == "p")
-    if at.place.citable and not at.place.in_link:
+    emptied = bool(walk.plan.unmarked) and _is_emptied(walk, element)
+    if at.place.citable and not at.place.in_link and not emptied:
         return _citable(walk, element, at, inside, "paragraph", shape_paragraph)
     children = shape_paragraph(walk.children(element, inside))
     only = children[0] if len(children) == 1 else None
@@ -81,9 +83,8 @@ def _section(walk: Walk, element: etree._Element, at: At) -> Node:
 
 
 def _is_emptied(walk: Walk, division: etree._Element) -> bool:
-    """Tell whether a division has nothing but notes that are called from elsewhere, below its heading."""
-    rest = [child for child in division.iterchildren("*") if local_name(child) not in {"head", "pb", "milestone", "fw"}]
-    return bool(rest) and all(child in walk.plan.unmarked for child in rest)
+    """Tell whether a division or paragraph has nothing but notes that are called from elsewhere, below its heading."""
+    return holds_only(division, lambda child: child in walk.plan.unmarked or _is_emptied(walk, child))
 
 
 _HEADED = "div"
@@ -116,7 +117,7 @@ def _heading(walk: Walk, element: etree._Element, at: At) -> Node:
 
 
 def _note(walk: Walk, element: etree._Element, at: At) -> Node | None:
-    planned = walk.plan.by_element.get(element)
+    planned = walk.plan.by_element.get(element) or walk.plan.continued.get(element)
     if planned is None or at.place.in_header:
         return _note_in_place(walk, element, at)
     plain = at.name == "note" and not any(_is_block_name(child) for child in element)
@@ -126,6 +127,10 @@ def _note(walk: Walk, element: etree._Element, at: At) -> Node | None:
     body = shape_paragraph(walk.children(element, inside))
     walk.hoisted = hoisted
     walk.citable.pop()
+    if element in walk.plan.continued:
+        walk.features.add("continued-note")
+        walk.note_bodies[planned.id].children.append(walk.made(at, body, params={"continued": True}))
+        return None
     walk.note_bodies[planned.id] = walk.made(at, body)
     walk.shown.add(planned.id)
     if planned.series.marginal:

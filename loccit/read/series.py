@@ -57,7 +57,7 @@ _FIRST: Mapping[str, int] = MappingProxyType({"source": 0, "editorial": 1})
 """The series that choose their marks before the others."""
 _MOST = 4
 """More series than these would be harder to read than one."""
-_MARGINS = re.compile(r"margin|left|right|outer|inner|side|gutter", re.IGNORECASE)
+_MARGINS = re.compile(r"marg|left|right|outer|inner|side|gutter|mrg", re.IGNORECASE)
 _PLACES = re.compile(r"((foot|end|side)?_?-?note|fn|foot|end|bottom|n|margin\w*|marginalia|side)s?", re.IGNORECASE)
 """Types that say where a note stands, and so not which series it is of."""
 
@@ -108,7 +108,8 @@ def _named(name: Callable[[etree._Element], str] | None, word: str, root: etree.
     if not word:
         return MARGIN if marginal else SOURCE
     if name is _by_responsible:
-        return Series("responsible", _person(word, root) or _plain(word), marginal)
+        named = _person(word, root) or ("" if word.islower() and word.isalpha() else _plain(word))
+        return Series("responsible", named, marginal) if named else Series("type", _plain(word), marginal)
     return Series("type", _category(word, root) or _plain(word), marginal)
 
 

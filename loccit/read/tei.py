@@ -125,6 +125,8 @@ def _options(walk: Walk) -> frozenset[str]:
 
 def _notes(walk: Walk) -> Iterator[Note]:
     for planned in walk.plan.notes:
+        if not planned.entry and planned.id not in walk.note_bodies and planned.id not in walk.references:
+            continue  # It stands in something that is not shown.
         yield Note(
             id=planned.id,
             label=planned.label,

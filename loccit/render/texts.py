@@ -110,6 +110,7 @@ def _kind_of_notes(rendering: Rendering, word: str) -> str:
         "author": say("Notes of the author"),
         "authorial": say("Notes of the author"),
         "translator": say("Notes of the translator"),
+        "editor": say("Notes of the editor"),
         "gloss": say("Glosses"),
         "critical": say("Critical notes"),
         "textual": say("Critical notes"),
