@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
+
+import msgspec
 
 from loccit.config import Config
 from loccit.errors import ConfigError, Position, Problem, ReadError
@@ -19,17 +21,16 @@ from loccit.model import (
     Node,
     Reference,
     Registry,
-    Release,
     Source,
     Target,
     Text,
 )
 from loccit.model.pointers import Resolver
 from loccit.read.documents import read_document, read_references
+from loccit.read.files import Given, TextFile, read_text
 from loccit.read.includes import with_included
 from loccit.read.markdown import Markdown
-from loccit.read.releases import read_registry, read_releases
-from loccit.read.tei import read_tei
+from loccit.read.releases import ReleaseFiles, read_registry, read_releases
 from loccit.read.xml import read_source
 
 FOLDERS: Mapping[str, str] = MappingProxyType({"glossary": "entry", "notes": "note", "pages": "page"})
@@ -38,20 +39,51 @@ IMAGES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif"})
 T = TypeVar("T")
 
 
+class Surroundings(msgspec.Struct, frozen=True):
+    """An edition without its texts, and the files that they are to be read from."""
+
+    edition: Edition
+    given: Given
+    texts: tuple[TextFile, ...]
+    releases: tuple[ReleaseFiles, ...]
+
+
 def read_edition(config: Config, memory: Memory | None = None) -> Edition:
     """Return the edition; a file that cannot be read leaves a problem in its place.
 
     What `memory` remembers of an unchanged file is not read again.
     """
-    reading = _Reading(config, memory or Memory())
+    memory = memory or Memory()
+    around = read_surroundings(config, memory)
+    problems = list(around.edition.problems)
+    read = partial(_read, given=around.given, memory=memory, problems=problems)
+    texts = tuple(read(around.texts))
+    releases = tuple(files.with_texts(read(files.texts)) for files in around.releases)
+    return msgspec.structs.replace(around.edition, texts=texts, releases=releases, problems=tuple(problems))
+
+
+def _read(files: Iterable[TextFile], given: Given, memory: Memory, problems: list[Problem]) -> Iterator[Text]:
+    """Yield the texts in files; one that cannot be read leaves a problem in its place."""
+    for file in files:
+        try:
+            made_of = (file.source, file.retired, given)
+            yield memory.recall(file.source.path, made_of, partial(read_text, file, given))
+        except ReadError as error:
+            problems.append(error.problem)
+
+
+def read_surroundings(config: Config, memory: Memory) -> Surroundings:
+    """Return everything but the texts; a file that cannot be had leaves a problem in its place."""
+    reading = _Reading(config, memory)
     references, references_source = reading.attempt(reading.references) or ({}, None)
     reading.files.update({f"source:{key}": Target("source", key) for key in references})
     documents = {folder: reading.documents(folder) for folder in FOLDERS}
     registry, registry_name = reading.registry()
     texts = [reading.attempt(partial(reading.text, path)) for path in config.tei]
-    return Edition(
+    releases = reading.releases()
+    edition = Edition(
         config=config,
-        texts=tuple(text for text in texts if text is not None),
+        texts=(),
         entries=documents["glossary"],
         notes=documents["notes"],
         pages=documents["pages"],
@@ -60,9 +92,11 @@ def read_edition(config: Config, memory: Memory | None = None) -> Edition:
         rights=reading.rights(),
         registry=registry,
         registry_name=registry_name,
-        releases=reading.releases(),
+        releases=(),
         problems=tuple(reading.problems),
     )
+    given = Given(config.settings, dict(reading.files))
+    return Surroundings(edition, given, tuple(text for text in texts if text), releases)
 
 
 class _Reading:
@@ -86,15 +120,13 @@ class _Reading:
             self.problems.append(Problem(error.at or Position(""), "front-matter", error.message, error.hint))
         return None
 
-    def text(self, path: Path) -> Text:
-        """Return the text in a TEI file."""
+    def text(self, path: Path) -> TextFile:
+        """Return a TEI file of the edition with what is known of it before it is read."""
         source = with_included(read_source(path, self.config.root), self.config.root, self.config.tei)
         place = path.relative_to(self.config.root)
         folder = place.parent.as_posix().removeprefix(".")
-        key, settings = self.files[place.as_posix()].key, self.config.settings
-        retired = frozenset(self.retired.get(key, ()))
-        read = partial(read_tei, source, key=key, folder=folder, files=self.files, settings=settings, retired=retired)
-        return self.memory.recall(path, (source, settings, dict(self.files), retired), read)
+        key = self.files[place.as_posix()].key
+        return TextFile(source, key, folder, frozenset(self.retired.get(key, ())))
 
     def registry(self) -> tuple[Registry, str]:
         """Return the registry of released addresses, and how messages call its file.
@@ -109,20 +141,16 @@ class _Reading:
             self.retired.setdefault(text, set()).add(address)
         return registry, name
 
-    def releases(self) -> tuple[Release, ...]:
-        """Return the releases, the oldest first."""
+    def releases(self) -> tuple[ReleaseFiles, ...]:
+        """Return the releases, the oldest first, with the files of their texts."""
         content = self.config.content
-        if content is None:
-            return ()
-        return tuple(read_releases(content, self.config.root, self._released_text, self.problems))
+        return tuple(read_releases(content, self.config.root, self._released, self.problems)) if content else ()
 
-    def _released_text(self, path: Path) -> Text:
-        """Return a frozen text; its pointers are resolved as if it stood in `content/texts/`."""
+    def _released(self, path: Path) -> TextFile:
+        """Return a frozen TEI file; its pointers are resolved as if it stood in `content/texts/`."""
         source = read_source(path, self.config.root)
         folder = f"{path.parents[3].relative_to(self.config.root).as_posix()}/texts"
-        settings, key = self.config.settings, text_key(path)
-        read = partial(read_tei, source, key=key, folder=folder, files=self.files, settings=settings)
-        return self.memory.recall(path, (source.data, settings, dict(self.files)), read)
+        return TextFile(source, text_key(path), folder, frozenset())
 
     def documents(self, folder: str) -> Mapping[str, Document]:
         """Return the documents of a folder of `content/` by key."""

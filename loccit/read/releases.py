@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 import msgspec
@@ -12,6 +12,7 @@ import msgspec
 from loccit.config import relative_name
 from loccit.errors import Position, Problem, ReadError
 from loccit.model import EMPTY_REGISTRY, Registry, Release, Text
+from loccit.read.files import TextFile
 from loccit.read.xml import read_source
 from loccit.registry.records import parse_registry
 
@@ -33,6 +34,21 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The words of the entries, notes and pages, by address."""
 
 
+class ReleaseFiles(msgspec.Struct, frozen=True):
+    """A release with its texts as files that are still to be read."""
+
+    version: str
+    date: str
+    summary: str
+    texts: tuple[TextFile, ...]
+    editorial: Mapping[str, str]
+    """The words of the entries, notes and pages, by address."""
+
+    def with_texts(self, texts: Iterable[Text]) -> Release:
+        """Return the release with its texts read."""
+        return Release(self.version, self.date, self.summary, tuple(texts), self.editorial)
+
+
 def read_registry(content: Path, root: Path) -> tuple[Registry, str, tuple[Problem, ...]]:
     """Return the registry, how messages call its file, and what is wrong with it."""
     path = content / REGISTRY
@@ -44,9 +60,9 @@ def read_registry(content: Path, root: Path) -> tuple[Registry, str, tuple[Probl
 
 
 def read_releases(
-    content: Path, root: Path, read_text: Callable[[Path], Text], problems: list[Problem]
-) -> Iterator[Release]:
-    """Yield the releases, the oldest first; `read_text` reads a frozen TEI file.
+    content: Path, root: Path, file_of: Callable[[Path], TextFile], problems: list[Problem]
+) -> Iterator[ReleaseFiles]:
+    """Yield the releases, the oldest first; `file_of` gives the file of a frozen text.
 
     A frozen file that is missing, changed or new is a problem: a release never changes.
     """
@@ -58,8 +74,8 @@ def read_releases(
             problems.append(error.problem)
             continue
         problems.extend(_changed(folder, manifest, root))
-        texts = tuple(read_text(path) for path in sorted((folder / "texts").rglob("*.xml")))
-        yield Release(manifest.version, manifest.date, manifest.summary, texts, manifest.editorial)
+        texts = tuple(file_of(path) for path in sorted((folder / "texts").rglob("*.xml")))
+        yield ReleaseFiles(manifest.version, manifest.date, manifest.summary, texts, manifest.editorial)
 
 
 def version_key(version: str) -> list[tuple[int, str]]:
