@@ -19,7 +19,7 @@ from loccit.errors import EditionError, Problem, ProblemsFound, WriteError
 
 if TYPE_CHECKING:
     from loccit.config import Config
-    from loccit.model import Edition, Memory
+    from loccit.model import Edition
     from loccit.reconcile import Plan
 
 SOURCE = click.argument("source", type=click.Path(path_type=Path), default=".")
@@ -65,19 +65,31 @@ def command() -> None:
 @OUTPUT
 @BASE_URL
 @STRICT
-def build(source: Path, output: Path | None, base_url: str | None, *, strict: bool) -> None:
+@click.option(
+    "--workers",
+    default="auto",
+    show_default=True,
+    help="How many processes; or the address of a Dask scheduler, or module:function for another executor.",
+)
+@click.option("--clean", is_flag=True, help="Make every text anew, whatever is remembered of earlier builds.")
+def build(source: Path, output: Path | None, base_url: str | None, *, strict: bool, workers: str, clean: bool) -> None:
     """Build the site; nothing is written where an error is found."""
     started = time.perf_counter()
     config = _config(source, base_url)
     folder = output or _site_folder(config)
     _refuse_inside(folder, config)
-    files, problems = _built(config, strict=strict)
-    _print_first_warnings(problems, source)
+    from loccit.build import build_site
+    from loccit.build.cache import cache_of
     from loccit.write import write_site
 
-    written = write_site(files, folder, protected=_protected(config))
+    cache = cache_of(config.root, clean=clean)
+    built = build_site(config, _stops(strict=strict), workers=workers, cache=cache)
+    if not built.files:
+        raise ProblemsFound(built.problems)
+    _print_first_warnings(built.problems, source)
+    written = write_site(built.files, folder, protected=_protected(config))
     seconds = time.perf_counter() - started
-    counts = f"{len(files)} files, {written.written} written, {written.removed} removed"
+    counts = f"{len(built.files)} files, {written.written} written, {written.removed} removed"
     click.echo(f"{_shown(folder)}: {counts}, in {seconds:.2f} s")
 
 
@@ -283,38 +295,30 @@ def _protected(config: Config) -> list[Path]:
     return [*folders, *{path.parent for path in config.tei}]
 
 
-def _built(config: Config, *, strict: bool, memory: Memory | None = None) -> tuple[Any, tuple[Problem, ...]]:
-    """Return the site's files and the warnings; raise `ProblemsFound` where there is an error or text is lost."""
-    from loccit.check import check_edition
-    from loccit.conserve import lost_text
-    from loccit.read import read_edition
-    from loccit.render import render_site
-
-    edition: Edition = read_edition(config, memory)
-    problems = check_edition(edition)
-    if _stopping(problems, strict=strict):
-        raise ProblemsFound(problems)
-    site = render_site(edition, memory)
-    if lost := lost_text(edition, site, memory):
-        raise ProblemsFound((*problems, *lost))
-    return site, problems
+def _stops(*, strict: bool) -> Callable[[Problem], bool]:
+    """Return the function that tells whether a problem stops a build."""
+    return lambda problem: strict or problem.severity == "error"
 
 
 def _stopping(problems: Iterable[Problem], *, strict: bool) -> bool:
-    return any(strict or problem.severity == "error" for problem in problems)
+    return any(map(_stops(strict=strict), problems))
 
 
 def _rebuilder(source: Path, folder: Path) -> Callable[[], Any]:
     """Return the function that a server calls on every save; texts that did not change are not read again."""
+    from loccit.build import build_site
+    from loccit.build.cache import InMemory
     from loccit.model import Memory
     from loccit.write import write_site
 
-    memory = Memory()
+    memory, cache = Memory(), InMemory()
 
     def rebuild() -> Any:
         config = msgspec.structs.replace(_config(source, None), draft=True)
-        files, _problems = _built(config, strict=False, memory=memory)
-        return write_site(files, folder, protected=_protected(config))
+        built = build_site(config, _stops(strict=False), cache=cache, memory=memory)
+        if not built.files:
+            raise ProblemsFound(built.problems)
+        return write_site(built.files, folder, protected=_protected(config))
 
     return rebuild
 

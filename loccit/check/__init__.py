@@ -40,9 +40,10 @@ from loccit.check import (
     xinclude,
 )
 from loccit.errors import Problem
-from loccit.model import Edition
+from loccit.model import Edition, Text
 
 Rule = Callable[[Edition], Iterable[Problem]]
+TextRule = Callable[[Text], Iterable[Problem]]
 
 RULES: Mapping[str, Rule] = MappingProxyType(
     {
@@ -86,19 +87,31 @@ RULES: Mapping[str, Rule] = MappingProxyType(
 """Code -> rule. To add a rule, write its module and a line here; its cases go into `tests/check/cases/`."""
 
 
+TEXT_RULES: Mapping[str, TextRule] = MappingProxyType({unreferenced_note.CODE: unreferenced_note.check_text})
+"""The rules that look at a text's tree, one text at a time."""
+
 OF_THE_WHOLE = frozenset({unreferenced_note.CODE, unused_entry.CODE, unused_source.CODE, unresolved_successor.CODE})
 """The rules that can tell only when every file has been read."""
 
 
-def check_edition(edition: Edition) -> tuple[Problem, ...]:
+def check_text(text: Text) -> tuple[Problem, ...]:
+    """Return the problems that are told from a text's tree alone."""
+    return tuple(problem for rule in TEXT_RULES.values() for problem in rule(text))
+
+
+def check_edition(edition: Edition, of_texts: Iterable[Problem] | None = None) -> tuple[Problem, ...]:
     """Return every problem of the edition, what kept files from being read included, sorted by place.
 
-    A bare folder or file of TEI is not an edition that somebody is making: there, only what keeps a file from
-    being read is an error.
+    An edition that has outlines for texts comes with what `check_text` found in them. A bare folder or file of
+    TEI is not an edition that somebody is making: there, only what keeps a file from being read is an error.
     """
     # While a file cannot be read, nobody knows what it would have pointed at.
-    rules = (rule for code, rule in RULES.items() if not (edition.problems and code in OF_THE_WHOLE))
+    doubtful = OF_THE_WHOLE if edition.problems else frozenset()
+    rules = (rule for code, rule in RULES.items() if code not in doubtful)
     found = [problem for rule in rules for problem in rule(edition)]
+    if of_texts is None:
+        of_texts = (problem for text in edition.texts for problem in check_text(text))
+    found += (problem for problem in of_texts if problem.code not in doubtful)
     if edition.config.content is None:
         found = [msgspec.structs.replace(problem, severity="warning") for problem in found]
     return tuple(sorted({*edition.problems, *found}))

@@ -28,9 +28,7 @@ _ATTACHED = frozenset({"target", "targetEnd", "corresp"})
 
 
 def check(edition: Edition) -> Iterator[Problem]:
-    """Yield a warning for each note that nothing points to."""
-    for text in edition.texts:
-        yield from _in_text(text)
+    """Yield a warning for each note of the editors that nothing points to."""
     used = used_keys(edition, "note")
     for key, note in edition.notes.items():
         if key not in used:
@@ -39,7 +37,8 @@ def check(edition: Edition) -> Iterator[Problem]:
             yield Problem(at, CODE, f'nothing points to the note "{key}"', hint, "warning")
 
 
-def _in_text(text: Text) -> Iterator[Problem]:
+def check_text(text: Text) -> Iterator[Problem]:
+    """Yield a warning for each note of a text that nothing points to."""
     called = {pointer.target.fragment for pointer in text.pointers if pointer.target.kind == "local"}
     orphans = {note.node.ordinal: note.id for note in text.notes if not note.references and not note.entry}
     for node in _standing_apart(text.root, None):

@@ -145,15 +145,69 @@ def _explained(
 # The edition
 
 
+class Losses(msgspec.Struct, frozen=True):
+    """What the pages of a text lose of it, as far as they alone can tell."""
+
+    lost: tuple[Lost, ...]
+    behaviours: tuple[tuple[str, str], ...]
+    """The elements of the text with what they do, to tell which macro may be to blame."""
+
+
+def losses(text: Text, files: Mapping[str, bytes]) -> Losses:
+    """Return what the pages of a text lose of it; what is in a register may yet be on a page of all texts."""
+    lost = account(text.source, pages_of(text.key, files)).lost
+    return Losses(lost, tuple(sorted(_behaviours(text))) if lost else ())
+
+
+def lost_of_texts(
+    edition: Edition, found: Iterable[tuple[Text, Losses, Mapping[str, bytes]]], others: Site
+) -> tuple[Problem, ...]:
+    """Return a problem for whatever a text of the edition says and no page of the site shows.
+
+    Each text comes with its losses and its files; `others` are the files that are of no single text.
+    """
+    losing = [(text, losses, files) for text, losses, files in found if losses.lost]
+    if not losing:
+        return ()
+    looks = looks_of(edition.config.templates)
+    shared = frozenset(piece for page in _html(others) for piece in pieces_of(page))
+    problems: list[Problem] = []
+    for text, losses, files in losing:
+        lost = losses.lost
+        if REGISTERS & text.elements:
+            lost = account(text.source, pages_of(text.key, files), shared).lost
+        problems.extend(_problems(text, lost, looks, frozenset(losses.behaviours)))
+    return tuple(sorted(problems))
+
+
+def pages_of(key: str, files: Mapping[str, bytes]) -> tuple[bytes, ...]:
+    """Return the pages among the files of a text that show it: its first, and those that say so."""
+    return tuple(
+        page
+        for path, page in files.items()
+        if path.endswith(".html") and (path.rpartition("/")[0] == key or _says_so(page, key))
+    )
+
+
+def _says_so(page: bytes, key: str) -> bool:
+    return page.find(f' data-text="{key}"'.encode(), 0, _FAR) >= 0
+
+
+def _html(site: Site) -> Iterator[bytes]:
+    return (page for path, page in site.items() if path.endswith(".html") and isinstance(page, bytes))
+
+
 def lost_text(edition: Edition, site: Site, memory: Memory | None = None) -> tuple[Problem, ...]:
     """Return a problem for whatever a text of the edition says and no page of the site shows."""
-    found: list[Problem] = []
-    looks: Looks | None = None
-    for text, made in accounts(edition, site, memory):
-        if made.lost:
-            looks = looks_of(edition.config.templates) if looks is None else looks
-            found.extend(_problems(text, made.lost, looks))
-    return tuple(sorted(found))
+    found = [(text, made.lost) for text, made in accounts(edition, site, memory) if made.lost]
+    looks = looks_of(edition.config.templates) if found else None
+    problems = (p for text, lost in found if looks for p in _problems(text, lost, looks, _behaviours(text)))
+    return tuple(sorted(problems))
+
+
+def _behaviours(text: Text) -> frozenset[tuple[str, str]]:
+    """Return the elements of a text with what they do."""
+    return frozenset((node.name, node.behaviour) for node in text.root.walk())
 
 
 def accounts(edition: Edition, site: Site, memory: Memory | None = None) -> Iterator[tuple[Text, Account]]:
@@ -175,8 +229,7 @@ def _pages_of_texts(edition: Edition, site: Site) -> Mapping[str, list[bytes]]:
         key = path.partition("/")[0]
         if key in pages and isinstance(page, bytes) and path.endswith(".html"):
             folder = path.rpartition("/")[0]
-            says_so = page.find(f' data-text="{key}"'.encode(), 0, _FAR) >= 0
-            if folder == key or (says_so and folder not in released):
+            if folder == key or (_says_so(page, key) and folder not in released):
                 pages[key].append(page)
     return pages
 
@@ -194,9 +247,10 @@ def _shared(edition: Edition, site: Site) -> frozenset[bytes]:
     return frozenset(piece for page in pages if isinstance(page, bytes) for piece in pieces_of(page))
 
 
-def _problems(text: Text, lost: Iterable[Lost], looks: Looks) -> Iterator[Problem]:
+def _problems(
+    text: Text, lost: Iterable[Lost], looks: Looks, behaviours: frozenset[tuple[str, str]]
+) -> Iterator[Problem]:
     """Yield a problem for each name of an element that loses words, at the first place where it does."""
-    behaviours = {(node.name, node.behaviour) for node in text.root.walk()}
     found: dict[tuple[str, str], list[Lost]] = {}
     for each in lost:
         found.setdefault(looks.blame(each.path, each.whole, behaviours), []).append(each)

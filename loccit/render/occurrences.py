@@ -12,11 +12,9 @@ from loccit.render.urls import Links, folder_of
 
 def occurrences(rendering: Rendering, links: Links, key: str) -> tuple[OccurrencesInText, ...]:
     """Return the places of everything mentioned under a key, text by text, each place once."""
-    in_texts = ((text, rendering.mentions.get((text.key, key))) for text in rendering.edition.texts)
     return tuple(
         OccurrencesInText(text.title, _places(rendering, links, text, mentions))
-        for text, mentions in in_texts
-        if mentions
+        for text, mentions in rendering.mentions.get(key, ())
     )
 
 

@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from loccit.model import Document, Edition, Mention, Text
 from loccit.render.context import Link, Site, SourceItem
+from loccit.render.digests import digest
 from loccit.render.history import History
 from loccit.render.language import direction, language_tag
 from loccit.render.messages import available
@@ -91,12 +92,29 @@ class Rendering(msgspec.Struct, frozen=True, dict=True):
         }
 
     @cached_property
-    def mentions(self) -> dict[tuple[str, str], list[Mention]]:
-        """Return the mentions of each name and term, by text and by what makes two mentions the same."""
-        found: dict[tuple[str, str], list[Mention]] = {}
+    def registers(self) -> dict[str, bytes]:
+        """Return a digest of whom and what each text describes, by text."""
+        described = {t.key: [(i.id, i.kind, i.name) for i in t.register.values()] for t in self.edition.texts}
+        return {key: digest(items) for key, items in described.items() if items}
+
+    @cached_property
+    def frame(self) -> bytes:
+        """Return a digest of what is the same for all pages: the settings, the theme, the navigation."""
+        config = self.edition.config
+        navigation = self.navigation(self.links(""))
+        facts = (config.settings, config.draft, self.language, self.title, self.base_url, navigation)
+        return digest((*facts, self.theme.version, sorted(self.static)))
+
+    @cached_property
+    def mentions(self) -> dict[str, list[tuple[Text, list[Mention]]]]:
+        """Return the mentions of each name and term, text by text, by what makes two mentions the same."""
+        found: dict[str, list[tuple[Text, list[Mention]]]] = {}
         for text in self.edition.texts:
+            own: dict[str, list[Mention]] = {}
             for mention in text.mentions:
-                found.setdefault((text.key, mention_key(text, mention)), []).append(mention)
+                own.setdefault(mention_key(text, mention), []).append(mention)
+            for key, mentions in own.items():
+                found.setdefault(key, []).append((text, mentions))
         return found
 
     @cached_property

@@ -27,6 +27,8 @@ class Theme(msgspec.Struct, frozen=True):
 
     environment: jinja2.Environment
     looks: Looks
+    version: tuple[tuple[str, int], ...]
+    """What tells this state of the theme from another."""
     messages: str
     """The attributes that tell the scripts their words, the same on every page."""
 
@@ -46,8 +48,9 @@ def explained_errors() -> Iterator[None]:
 
 
 def theme_version(config: Config) -> tuple[tuple[str, int], ...]:
-    """Return what tells one state of the templates from another: their paths and times."""
-    files = (path for folder in config.templates for path in _files_below(folder))
+    """Return what tells one state of the templates and of their words from another: their paths and times."""
+    folders = (*config.templates, *(folder for folder in config.locale if folder.is_dir()))
+    files = (path for folder in folders for path in _files_below(folder))
     return tuple((str(path), path.stat().st_mtime_ns) for path in files)
 
 
@@ -68,7 +71,8 @@ def load_theme(config: Config, messages: gettext.NullTranslations) -> Theme:
     environment.install_gettext_translations(messages, newstyle=True)  # type: ignore[attr-defined]
     with explained_errors():
         words = Markup(environment.get_template("parts/_messages.html").render())
-        return Theme(environment, load_looks(environment, messages.gettext, len(config.templates)), words)
+        looks = load_looks(environment, messages.gettext, len(config.templates))
+        return Theme(environment, looks, theme_version(config), words)
 
 
 def _loader(folders: tuple[Path, ...]) -> jinja2.BaseLoader:
@@ -89,7 +93,10 @@ def _template_error(error: Exception) -> RenderError:
     while trace:
         file = trace.tb_frame.f_code.co_filename
         if file.endswith(".html"):
-            at = Position(file, trace.tb_lineno)
+            # Jinja puts its own lines into a traceback only where it has called the template itself.
+            template = trace.tb_frame.f_globals.get("__jinja_template__")
+            line = template.get_corresponding_lineno(trace.tb_lineno) if template else trace.tb_lineno
+            at = Position(file, line)
         trace = trace.tb_next
     return RenderError(f"the template asks for something that is not there: {error}", at=at)
 

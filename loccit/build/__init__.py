@@ -1,0 +1,146 @@
+"""A configuration -> the site and its problems: the stages joined, each text on its own, by one process or many.
+
+A text's pages depend on its file and on what its surroundings show of themselves. So outlines of all texts come
+first, remembered or looked over; then whatever is not remembered of the same surroundings is made, until all of
+it agrees. The result is the same whichever way it was made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+import msgspec
+
+from loccit.build.cache import Cache, InMemory, keys_of
+from loccit.build.executors import Step, Workers
+from loccit.build.work import Made, Shared, Task
+from loccit.check import check_edition
+from loccit.config import Config
+from loccit.conserve import lost_of_texts
+from loccit.errors import Problem
+from loccit.model import Edition, Memory, Outline
+from loccit.read import Surroundings, read_surroundings
+from loccit.render import Output, render_edition, rendering_of
+from loccit.render.surroundings import surroundings
+
+Progress = Callable[[int, int], object]
+"""Is told how many texts are done, of how many."""
+Place = tuple[str, str]
+
+
+class Built(msgspec.Struct, frozen=True):
+    """A site and what is wrong with the edition that it was made of."""
+
+    problems: tuple[Problem, ...]
+    files: Output
+    """The site; empty where an error stops the build."""
+    made: int
+    """How many texts were made anew; the others were remembered."""
+
+
+def build_site(
+    config: Config,
+    stops: Callable[[Problem], bool],
+    *,
+    workers: str = "1",
+    cache: Cache | None = None,
+    memory: Memory | None = None,
+    progress: Progress | None = None,
+) -> Built:
+    """Return the site of an edition, or its problems where `stops` says of one that it stops the build.
+
+    `workers` is a number of processes, `auto`, the address of a Dask scheduler, or `module:function` for an
+    executor of one's own. Raises `RenderError` where a template fails, `ConfigError` where the workers cannot be had.
+    """
+    memory = memory or Memory()
+    with Workers(workers, memory) as team:
+        making = _Making(read_surroundings(config, memory), team, cache or InMemory(), memory, progress)
+        made = making.run()
+    edition = making.edition
+    problems = check_edition(edition, [problem for text in made.values() for problem in text.problems if text.text])
+    if any(stops(problem) for problem in problems):
+        return Built(problems, {}, making.count)
+    for text in made.values():
+        if text.failure:
+            raise text.failure.raised()
+    files: Output = {path: data for text in made.values() for path, data in text.files.items()}
+    others = render_edition(rendering_of(edition, memory), files)
+    if lost := lost_of_texts(edition, [(t.text, t.losses, t.files) for t in made.values() if t.text], others):
+        return Built(tuple(sorted({*problems, *lost})), {}, making.count)
+    return Built(problems, {**files, **others}, making.count)
+
+
+_ROUNDS = 5
+"""Releases, texts, texts of which the survey had said too much: more rounds than these are a mistake of ours."""
+
+
+class _Making:
+    """The state of making the texts of an edition."""
+
+    def __init__(
+        self, around: Surroundings, team: Workers, cache: Cache, memory: Memory, progress: Progress | None
+    ) -> None:
+        self._around = around
+        self._team = team
+        self._cache = cache
+        self._memory = memory
+        self._progress = progress or (lambda _done, _all: None)
+        released = [Task(file, files.version) for files in around.releases for file in files.texts]
+        self._tasks = [*released, *(Task(file) for file in around.texts)]
+        self._keys = keys_of(self._shared({}), self._tasks)
+        self._made: dict[Place, Made] = {}
+        self.count = 0
+
+    def run(self) -> Mapping[Place, Made]:
+        """Return what became of each text, when all of them agree on what they show of each other."""
+        remembered = {task.place: self._cache.get(self._keys[task.place]) for task in self._tasks}
+        self._made = {place: made for place, made in remembered.items() if made}
+        self._do("survey", [task for task in self._tasks if task.place not in self._made])
+        for _ in range(_ROUNDS):
+            if not (stale := self._stale()):
+                break
+            # The pages of a text show what became of it since its releases, so these come first.
+            self._do("make", [task for task in stale if task.version] or stale)
+        else:
+            raise RuntimeError("the texts never agree on what they show of each other")
+        self._cache.keep_only(self._keys.values())
+        return self._made
+
+    @property
+    def edition(self) -> Edition:
+        """Return the edition with outlines of its texts, as far as they are known."""
+        return self._shared(self._made).edition
+
+    def _shared(self, made: Mapping[Place, Made]) -> Shared:
+        def outlines(version: str, keys: Iterable[str]) -> tuple[Outline, ...]:
+            found = (made[key, version].text for key in keys if (key, version) in made)
+            return tuple(text for text in found if text)
+
+        around = self._around
+        released = ((files, outlines(files.version, (f.key for f in files.texts))) for files in around.releases)
+        unreadable = (problem for text in made.values() if not text.text for problem in text.problems)
+        edition = msgspec.structs.replace(
+            around.edition,
+            texts=outlines("", (file.key for file in around.texts)),
+            releases=tuple(files.with_texts(texts) for files, texts in released),
+            problems=(*around.edition.problems, *unreadable),
+        )
+        return Shared(edition, around.given)
+
+    def _stale(self) -> list[Task]:
+        """Return the tasks whose pages are not there, or were made in other surroundings."""
+        rendering = rendering_of(self.edition, self._memory)
+        made = ((task, self._made[task.place]) for task in self._tasks)
+        able = ((task, text.text, text.around) for task, text in made if text.text and not text.failure)
+        return [task for task, text, around in able if around != surroundings(rendering, text, task.version)]
+
+    def _do(self, step: Step, tasks: list[Task]) -> None:
+        done = 0
+        for task, made in self._team.run(step, self._shared(self._made), tasks):
+            self._made[task.place] = made
+            if step == "make":
+                done += 1
+                self.count += 1
+                self._progress(done, len(tasks))
+                if made.around:
+                    self._cache.put(self._keys[task.place], made)

@@ -1,0 +1,143 @@
+"""Where the work on texts is done: in this process, in several, or wherever an executor of one's own puts it."""
+
+from __future__ import annotations
+
+import importlib
+import multiprocessing
+import os
+import pickle
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
+from contextlib import ExitStack
+from functools import lru_cache
+from typing import Any, Literal, Self, cast
+
+from loccit.build.work import Made, Shared, Task, Worker
+from loccit.errors import ConfigError
+from loccit.model import Memory
+
+Step = Literal["survey", "make"]
+"""What is done with a task: looked over, or made into pages."""
+_WORTH_A_PROCESS = 2_000_000
+"""Bytes of TEI below which starting processes takes longer than they save."""
+_BATCHES = 8
+"""Into how many batches a process's share of the work is cut, so that none waits long for another."""
+
+
+class Workers:
+    """Does tasks, in this process or through an executor, and gives each result as soon as it is there."""
+
+    def __init__(self, wanted: str, memory: Memory) -> None:
+        self._wanted = wanted
+        self._memory = memory
+        self._executor: Executor | None = None
+        self._open = ExitStack()
+
+    def __enter__(self) -> Self:
+        """Return itself; an executor is started when there is enough to do."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Stop the executor, if one was started."""
+        self._open.close()
+
+    def run(self, step: Step, shared: Shared, tasks: Sequence[Task]) -> Iterator[tuple[Task, Made]]:
+        """Yield each task with what became of it, in any order."""
+        size = sum(len(task.file.source.data) for task in tasks)
+        self._executor = self._executor or self._started(size, len(tasks))
+        if self._executor is None:
+            worker = Worker(shared, self._memory)
+            yield from ((task, getattr(worker, step)(task)) for task in tasks)
+            return
+        blob = pickle.dumps(shared, pickle.HIGHEST_PROTOCOL)
+        batches = list(_batches(tasks, size // (_BATCHES * _processes(self._wanted)) + 1))
+        futures = {self._executor.submit(do, step, blob, batch): batch for batch in batches}
+        try:
+            for future in as_completed(futures):
+                yield from zip(futures[future], future.result(), strict=True)
+        finally:
+            for future in futures:
+                future.cancel()
+
+    def _started(self, size: int, count: int) -> Executor | None:
+        """Return a started executor, or `None` where this process is the right one."""
+        wanted = self._wanted
+        if wanted == "auto" and (size < _WORTH_A_PROCESS or count == 1):
+            return None
+        if "://" in wanted:
+            return self._on_a_cluster(wanted)
+        if ":" in wanted:
+            return self._open.enter_context(_own(wanted))
+        if wanted != "auto" and not (wanted.isdecimal() and int(wanted)):
+            hint = "write how many processes, auto, the address of a Dask scheduler, or module:function"
+            raise ConfigError(f"there are no workers called {wanted}", hint=hint)
+        processes = _processes(wanted)
+        return self._open.enter_context(ProcessPoolExecutor(processes, _context())) if processes > 1 else None
+
+    def _on_a_cluster(self, address: str) -> Executor:
+        try:
+            distributed: Any = importlib.import_module("distributed")
+        except ImportError as error:
+            hint = "type `pip install loccit[dask]`"
+            raise ConfigError("working on a Dask cluster needs Dask", hint=hint) from error
+        try:
+            client = self._open.enter_context(distributed.Client(address, set_as_default=False, timeout="10s"))
+        except OSError as error:
+            raise ConfigError(f"no Dask scheduler at {address}", hint="start one: `dask scheduler`") from error
+        return cast("Executor", client.get_executor(pure=False))
+
+
+def do(step: Step, blob: bytes, tasks: Sequence[Task]) -> list[Made]:
+    """Return what becomes of a batch of tasks; this is what other processes run."""
+    worker = _worker(blob)
+    return [getattr(worker, step)(task) for task in tasks]
+
+
+_MEMORY = Memory()
+"""What this process remembers of the theme."""
+
+
+@lru_cache(maxsize=1)
+def _worker(blob: bytes) -> Worker:
+    return Worker(pickle.loads(blob), _MEMORY)  # noqa: S301 - it comes from the process that started this one
+
+
+def _batches(tasks: Sequence[Task], size: int) -> Iterator[list[Task]]:
+    """Yield the tasks in batches of about this many bytes."""
+    batch: list[Task] = []
+    total = 0
+    for task in tasks:
+        batch.append(task)
+        total += len(task.file.source.data)
+        if total >= size:
+            yield batch
+            batch, total = [], 0
+    if batch:
+        yield batch
+
+
+def _processes(wanted: str) -> int:
+    if wanted.isdecimal():
+        return int(wanted)
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _context() -> multiprocessing.context.BaseContext:
+    """Return how processes are started: copied from this one where that is safe, else anew."""
+    alone = threading.active_count() == 1
+    return multiprocessing.get_context("fork" if sys.platform == "linux" and alone else "spawn")
+
+
+def _own(name: str) -> Executor:
+    """Return the executor that `module:factory` makes."""
+    module, _, factory = name.partition(":")
+    try:
+        make: Callable[[], Executor] = getattr(importlib.import_module(module), factory)
+    except (ImportError, AttributeError) as error:
+        hint = "write module:function, where the function returns a concurrent.futures.Executor"
+        raise ConfigError(f"there is no executor {name}: {error}", hint=hint) from error
+    return make()

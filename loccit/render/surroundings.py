@@ -1,0 +1,72 @@
+"""What the pages of a text depend on besides the text itself, as a digest: when it changes, they are made again.
+
+Whatever a page of a text asks of the edition has to be gathered here. The property test of incremental builds
+finds what is forgotten: it changes an edition at random and compares with a build from nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from loccit.model import Document, Release, Source, Text
+from loccit.registry.resolve import living
+from loccit.render.digests import digest
+from loccit.render.site import Rendering
+
+
+def surroundings(rendering: Rendering, text: Text, version: str = "") -> bytes:
+    """Return the digest of all that the pages of a text, or of a release of it, depend on besides its source."""
+    facts = (
+        rendering.frame,
+        version,
+        _neighbours(rendering, text),
+        _elsewhere(rendering, text),
+        [(d.key, _of(d.source)) for d in _documents(rendering, text)],
+        list(_records(rendering, text)),
+        [_release(release, text) for release in rendering.edition.releases],
+    )
+    return digest(facts)
+
+
+def _of(source: Source) -> bytes:
+    return digest(source.data)
+
+
+def _neighbours(rendering: Rendering, text: Text) -> list[tuple[str, str]]:
+    around = rendering.neighbours.get(text.key, (None, None))
+    return [(other.key, other.title) if other else ("", "") for other in around]
+
+
+def _elsewhere(rendering: Rendering, text: Text) -> list[object]:
+    """Return what is known of the places in other texts that a text points at."""
+    targets = {p.target for p in text.pointers if p.target.kind == "text" and p.target.key != text.key}
+    places = sorted((t.key, t.fragment, t.fragment in rendering.ids.get(t.key, ())) for t in targets)
+    return [*places, *(rendering.registers.get(key, b"") for key in sorted({key for key, _, _ in places}))]
+
+
+def _documents(rendering: Rendering, text: Text) -> Iterator[Document]:
+    """Yield what the editors wrote of what a text uses: the entries, those their definitions use, and the notes."""
+    edition = rendering.edition
+    keys = list(text.used_entries())
+    for key in keys:
+        if entry := edition.entries.get(key):
+            yield entry
+            keys += (k for k in _entries(entry) if k not in keys)
+    yield from (edition.notes[note.entry] for note in text.notes if note.entry in edition.notes)
+
+
+def _entries(entry: Document) -> Iterable[str]:
+    return dict.fromkeys(p.target.key for p in entry.pointers if p.target.kind == "entry")
+
+
+def _records(rendering: Rendering, text: Text) -> Iterator[object]:
+    """Yield what became of the released addresses of a text, and what is where its words went."""
+    registry = rendering.edition.registry
+    for record in rendering.history.records.get(text.key, ()):
+        yield record
+        yield from ((key, registry.get(key), rendering.titles.get(key[0])) for key in living(registry, record))
+
+
+def _release(release: Release, text: Text) -> object:
+    then = release.text(text.key)
+    return release.version, release.date, _of(then.source) if then else b""
