@@ -193,7 +193,7 @@ BLOCKS = frozenset(
 )
 GENERATED = frozenset(
     "pn ln noteref pb facs surface-label zone-label milestone image-missing image-elsewhere note-label backlinks more"
-    " tei-ptr tei-g sign".split()
+    " tei-ptr tei-g sign worded".split()
 )
 """Classes of what the generator adds."""
 

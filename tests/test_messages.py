@@ -12,6 +12,7 @@ from babel.messages import pofile
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 
+from loccit.read.behaviours import TABLE
 from tests.conservation import faults_of_site, pages_of, site_of
 
 METHODS = [("templates/**.html", "jinja2"), ("loccit/render/**.py", "python")]
@@ -65,6 +66,7 @@ def edition_files() -> dict[str, str]:
         <note xml:id="h2" type="headnote" place="inline"><p>14</p></note>
         <figure><graphic url="1.png"/><graphic url="https://example.org/2.png"/></figure>
         <div><head>15</head><p>16</p></div><div><head>17</head><p>18</p></div><gap/>"""
+    body += described_parts()
     header = """<teiHeader><fileDesc><titleStmt><title>{0}</title><author>20</author>
         <editor role="translator">21</editor></titleStmt><seriesStmt><p>22</p></seriesStmt>
         <notesStmt><note>23</note></notesStmt><sourceDesc><bibl>24</bibl></sourceDesc></fileDesc>
@@ -94,6 +96,26 @@ def edition_files() -> dict[str, str]:
         "content/pages/1-about.md": "---\ntitle: '50'\n---\n51\n",
         **entries,
     }
+
+
+def described_parts() -> str:
+    """Return the parts of descriptions that the theme has names for, and gaps with the words that it knows."""
+    theme = Path(__file__).resolve().parents[1] / "templates"
+    wording = (theme / "parts" / "_wording.html").read_text("utf-8").partition("macro")[0]
+    fields = (name for name, row in TABLE.items() if row[-1].behaviour in {"field", "group"})
+    units = re.findall(r'"(\w+)": \(_', wording)
+    reasons = re.findall(r'"(\w+)": _\("', wording)
+    sections = ("edition", "translation", "commentary", "apparatus", "bibliography")
+    return "".join(
+        [
+            *(f"<div><{name}>60</{name}></div>" for name in fields),
+            *(f'<p><gap quantity="1" unit="{unit}"/><gap quantity="2" unit="{unit}"/></p>' for unit in units),
+            *(f'<p><gap reason="{reason}"/></p>' for reason in reasons),
+            '<p><gap extent="unknown"/><gap extent="unknown" unit="line"/><gap quantity="1" precision="low"/></p>',
+            '<p><space/><space quantity="1"/><pause/><vocal/><kinesic/><incident/></p>',
+            *(f'<div type="{kind}"><p>61</p></div>' for kind in sections),
+        ]
+    )
 
 
 def spoken(root: ET.Element) -> Iterator[tuple[str, str]]:

@@ -16,14 +16,19 @@ from loccit.read.rules import (
     Row,
     Rule,
     always,
+    attribute,
+    bracketed,
     child_of,
     each,
     either,
+    field,
     has_blocks,
+    in_choice,
     in_paragraph,
     in_table,
     lacks_text,
     running,
+    stated,
 )
 
 LISTS = (
@@ -41,6 +46,30 @@ EITHER = either()
 """Inline in running text, a block elsewhere."""
 ITEM: Row = (Rule("listItem", block=True, when=child_of(*LISTS.split())), *EITHER)
 IN_BIBLIOGRAPHY: Row = (Rule("listItem", block=True, when=child_of("listBibl")), *EITHER)
+DATES = (
+    "{when}",
+    "{from}–{to}",
+    "{notBefore}–{notAfter}",
+    "{from}–",
+    "–{to}",
+    "{notBefore}–",
+    "–{notAfter}",
+)
+"""What an empty date says by its attributes."""
+MEASURES = (
+    "{quantity} {unit} {commodity}",
+    "{quantity} {commodity}",
+    "{quantity} {unit}",
+    "{type}: {quantity}",
+    "{quantity}",
+    "{extent}",
+)
+RANGES = ("{from}–{to}", "{from}", "{to}")
+FIELD = field()
+"""A part of a description, with its name before it."""
+GROUP = field("group")
+"""A part of a description that has parts, with its name above it."""
+IN_BIBL_FULL: Row = (Rule("inline", when=child_of("biblFull")), *EITHER)
 QUOTATION: Row = (Rule("cit", block=True, when=has_blocks), Rule("inline", when=running), Rule("cit", block=True))
 
 _TEXTSTRUCTURE = {
@@ -49,7 +78,8 @@ _TEXTSTRUCTURE = {
     **each("front body back group floatingText argument epigraph titlePage", BLOCK),
     **each(SECTIONS, always("section", block=True)),
     **each("opener closer byline dateline signed salute trailer postscript", EITHER),
-    **each("docAuthor docDate docEdition docImprint docTitle titlePart imprimatur", EITHER),
+    **each("docAuthor docEdition docImprint docTitle titlePart imprimatur", EITHER),
+    "docDate": stated(EITHER, *DATES),
 }
 _CORE = {
     "teiCorpus": always("document", block=True),
@@ -68,40 +98,52 @@ _CORE = {
     # Quotation, verse, speeches
     **each("q quote said", QUOTATION),
     "cit": EITHER,
-    **each("lg l sp speaker", BLOCK),
+    **each("lg l speaker", BLOCK),
+    "sp": always("speech", block=True),
     "stage": EITHER,
     # Breaks, images
     **each("lb cb pb gb milestone", always("break")),
     **each("graphic media binaryObject", always("graphic")),
     # Bibliography
     **each("bibl biblStruct", IN_BIBLIOGRAPHY),
-    **each("author editor respStmt resp publisher pubPlace biblScope citedRange series monogr analytic", INLINE),
-    **each("imprint textLang relatedItem", INLINE),
+    **each("author editor respStmt resp publisher pubPlace series monogr analytic", INLINE),
+    **each("imprint relatedItem", INLINE),
+    **each("biblScope citedRange", stated(INLINE, *RANGES)),
+    "textLang": (Rule("inline", when=child_of("bibl", "monogr", "analytic", "p")), *field(value="{mainLang}")),
     "meeting": EITHER,
     # Addresses
     **each("address addrLine", EITHER),
     **each("street postCode postBox email", INLINE),
     # Words of the text
-    **each("name rs title term gloss num measure measureGrp unit date time", INLINE),
+    **each("name rs title term gloss measureGrp unit", INLINE),
+    **each("date time", stated(INLINE, *DATES)),
+    "num": stated(INLINE, "{value}"),
+    "measure": stated(INLINE, *MEASURES),
     **each("distinct emph foreign hi mentioned soCalled", INLINE),
-    **each("abbr expan orig reg sic corr add del unclear gap ellipsis desc", INLINE),
-    "rt": INLINE,
-    **each("ruby rb", EITHER),
+    **each("abbr expan orig reg sic corr add unclear gap ellipsis desc", INLINE),
+    "del": (*bracketed("⟦", "⟧", attribute("rend", "erasure")), *INLINE),
+    "ruby": always("ruby"),
+    "rb": INLINE,
+    "rt": (Rule("rt", when=child_of("ruby")), *INLINE),
 }
 _HEADER = {
     "teiHeader": always("metadata", block=True),
     "biblFull": IN_BIBLIOGRAPHY,
     "xenoData": OMIT,
-    **each("idno extent edition authority distributor sponsor funder principal availability licence", INLINE),
+    "extent": (Rule("field", block=True, when=child_of("supportDesc", "objectDesc")), *INLINE),
+    **each("idno edition authority distributor sponsor funder principal availability licence", INLINE),
     "stdVals": INLINE,
     **each("handNote scriptNote correspDesc correspAction correspContext creation", EITHER),
-    **each("fileDesc titleStmt editionStmt publicationStmt seriesStmt notesStmt sourceDesc", EITHER),
+    **each("titleStmt editionStmt publicationStmt seriesStmt notesStmt", IN_BIBL_FULL),
+    **each("fileDesc sourceDesc", EITHER),
     **each("encodingDesc projectDesc samplingDecl editorialDecl correction normalization quotation", EITHER),
     **each("hyphenation segmentation interpretation punctuation styleDefDecl tagsDecl namespace tagUsage", EITHER),
     **each("rendition refsDecl cRefPattern citeStructure citeData refState prefixDef listPrefixDef", EITHER),
     **each("classDecl taxonomy category catDesc catRef classCode geoDecl unitDecl unitDef conversion", EITHER),
-    **each("schemaRef appInfo application", EITHER),
-    **each("profileDesc abstract calendar calendarDesc keywords langUsage language textClass", EITHER),
+    "schemaRef": stated(EITHER, "{url}", "{key}"),
+    **each("appInfo application", EITHER),
+    **each("profileDesc abstract calendar calendarDesc keywords langUsage textClass", EITHER),
+    "language": stated(EITHER, "{ident}"),
     **each("revisionDesc listChange change", EITHER),
 }
 _CORPUS = {
@@ -116,7 +158,8 @@ _LINKING = {
     "ab": always("paragraph", block=True),
     "anchor": always("anchor"),
     "standOff": OMIT,
-    **each("seg listAnnotation", INLINE),
+    "seg": (Rule("paragraph", block=True, when=child_of("u")), *INLINE),
+    "listAnnotation": INLINE,
     **each("link linkGrp join joinGrp alt altGrp timeline when annotation", EITHER),
 }
 _CERTAINTY = each("certainty precision respons", INLINE)
@@ -131,7 +174,8 @@ _FIGURES = {
     "cell": (Rule("cell", block=True, when=in_table), *BLOCK),
     "figure": always("figure", block=True),
     "figDesc": BLOCK,
-    **each("formula notatedMusic", EITHER),
+    "formula": EITHER,
+    "notatedMusic": EITHER,
 }
 _VERSE = {
     **each("caesura rhyme", INLINE),
@@ -145,25 +189,36 @@ _DRAMA = {
     **each("actor role roleDesc", INLINE),
 }
 _SPOKEN = {
-    **each("u annotationBlock", BLOCK),
+    "u": always("utterance", block=True),
+    "annotationBlock": BLOCK,
     **each("pause vocal kinesic incident writing shift", EITHER),
     **each("scriptStmt recordingStmt recording equipment broadcast transcriptionDesc", EITHER),
 }
-_CMC = {"post": EITHER}
+_CMC = {"post": always("utterance", block=True)}
 _DICTIONARIES = {
-    **each("entry entryFree superEntry sense dictScrap re hom", EITHER),
+    **each("entry entryFree superEntry re", BLOCK),
+    **each("sense hom", always("sense", block=True)),
+    "dictScrap": EITHER,
     **each("form orth pron hyph syll stress lang usg gram gramGrp pos case gen mood number per tns iType subc", INLINE),
     **each("colloc def etym xr oRef oVar pRef pVar lbl", INLINE),
 }
 _MSDESCRIPTION = {
-    **each("msDesc msIdentifier msContents msItem msItemStruct msPart msFrag", EITHER),
-    **each("physDesc objectDesc supportDesc layoutDesc layout handDesc typeDesc typeNote scriptDesc", EITHER),
-    **each("decoDesc decoNote additions bindingDesc binding sealDesc accMat musicNotation", EITHER),
-    **each("history origin provenance acquisition additional adminInfo recordHist custodialHist custEvent", EITHER),
-    **each("surrogates condition foliation collation source", EITHER),
-    **each("incipit explicit colophon rubric finalRubric filiation summary", EITHER),
-    **each("height width depth dim dimensions material watermark stamp seal signatures catchwords", INLINE),
-    **each("locus locusGrp origDate origPlace heraldry secFol support objectType", INLINE),
+    "msDesc": EITHER,
+    **each("msPart msFrag msContents physDesc history additional", GROUP),
+    **each("objectDesc supportDesc adminInfo msIdentifier msItem msItemStruct", EITHER),
+    **each("summary layoutDesc foliation collation condition", FIELD),
+    "support": (Rule("inline", when=in_paragraph), *FIELD),
+    **each("handDesc typeDesc scriptDesc decoDesc additions bindingDesc sealDesc accMat musicNotation", FIELD),
+    **each("layout typeNote decoNote binding", EITHER),
+    **each("origin provenance acquisition recordHist custodialHist surrogates", FIELD),
+    "source": (Rule("block", block=True, when=child_of("recordHist")), *EITHER),
+    "custEvent": EITHER,
+    **each("incipit explicit colophon rubric finalRubric filiation", FIELD),
+    **each("height width depth dim", stated(INLINE, *MEASURES)),
+    **each("dimensions material watermark stamp seal signatures catchwords", INLINE),
+    "locus": stated(INLINE, *RANGES),
+    "origDate": stated(INLINE, *DATES),
+    **each("locusGrp origPlace heraldry secFol objectType", INLINE),
     **each("repository institution collection altIdentifier msName", INLINE),
 }
 _TRANSCR = {
@@ -173,7 +228,15 @@ _TRANSCR = {
     **each("sourceDoc surfaceGrp line", BLOCK),
     "path": EITHER,
     **each("handNotes listTranspose transpose", EITHER),
-    **each("am ex subst substJoin supplied surplus secl damage restore retrace redo undo metamark mod", INLINE),
+    "supplied": (
+        *bracketed("⟨", "⟩", attribute("reason", "omitted", "omitted-in-original")),
+        *bracketed("(", ")", attribute("reason", "subaudible", "explanation")),
+        *bracketed("[", "]"),
+    ),
+    "ex": (Rule("inline", when=in_choice), *bracketed("(", ")")),
+    "surplus": bracketed("{", "}"),
+    "secl": bracketed("[", "]"),
+    **each("am subst substJoin damage restore retrace redo undo metamark mod", INLINE),
     **each("handShift space damageSpan addSpan delSpan", INLINE),
 }
 _TEXTCRIT = {
@@ -189,24 +252,43 @@ _NAMESDATES = {
     **each("persName orgName placeName geogName objectName eventName", INLINE),
     **each("forename surname roleName addName nameLink genName persPronouns", INLINE),
     **each("bloc country region district settlement geogFeat offset", INLINE),
-    **each("state trait age sex gender birth death floruit occupation nationality education faith residence", INLINE),
+    **each("birth death floruit", stated(INLINE, *DATES)),
+    **each("age sex gender", stated(INLINE, "{value}")),
+    **each("state trait occupation nationality education faith residence", INLINE),
     **each("affiliation langKnowledge langKnown persona socecStatus", INLINE),
     **each("population climate terrain location geo objectIdentifier", INLINE),
 }
-_NETS = each("graph node arc tree eTree eLeaf iNode leaf root triangle forest listForest", EITHER)
+_NETS = {
+    **each("graph tree eTree triangle forest listForest", BLOCK),
+    **each("node iNode leaf eLeaf root", stated(BLOCK, "{value}")),
+    "arc": stated(BLOCK, "{from} → {to}"),
+}
 _ISO_FS = {
-    **each("fs f fLib fvLib fsDecl fsdDecl fsdLink", EITHER),
-    **each("binary default numeric string symbol vAlt vColl vDefault vLabel vMerge vNot vRange", EITHER),
-    **each("fDecl fDescr fsDescr fsConstraints cond bicond if iff then", EITHER),
+    "fs": (Rule("inline", when=in_paragraph), *always("field", block=True, label="{type}")),
+    "f": always("field", block=True, label="{name}", value="{fVal}"),
+    **each("fLib fvLib fsDecl fsdDecl fsdLink", BLOCK),
+    **each("symbol binary", stated(INLINE, "{value}")),
+    "numeric": stated(INLINE, "{value}–{max}", "{value}"),
+    **each("string default vAlt vColl vDefault vLabel vMerge vNot vRange", INLINE),
+    "fDecl": field(label="{name}"),
+    **each("fDescr fsDescr fsConstraints cond bicond if iff then", EITHER),
 }
 _TAGDOCS = {
-    **each("code ident gi att val tag specDesc moduleRef classRef elementRef macroRef attRef dataRef", INLINE),
+    **each("code ident gi att val tag", INLINE),
     **each("eg egXML", BLOCK),
-    **each("schemaSpec specGrp elementSpec classSpec macroSpec moduleSpec dataSpec", EITHER),
-    **each("exemplum remarks constraintSpec constraint content attList attDef valList valItem", EITHER),
-    **each("altIdent equiv classes memberOf datatype dataFacet defaultVal valDesc specGrpRef specList listRef", EITHER),
+    **each("schemaSpec moduleSpec elementSpec classSpec macroSpec dataSpec paramSpec", field("group", label="{ident}")),
+    **each("attDef valItem constraintSpec", field(label="{ident}")),
+    **each("attList valList valDesc classes content datatype defaultVal remarks exemplum altIdent", FIELD),
+    **each("specGrp constraint model modelGrp modelSequence outputRendition param paramList", EITHER),
+    **each("equiv listRef dataFacet", EITHER),
+    "moduleRef": stated(EITHER, "{key}: {include}", "{key} − {except}", "{key}", "{url}"),
+    **each("elementRef classRef macroRef dataRef", stated(EITHER, "{key}", "{name}")),
+    "attRef": stated(EITHER, "{class}/@{name}", "@{name}"),
+    "memberOf": stated(EITHER, "{key}"),
+    "specList": BLOCK,
+    "specDesc": stated(BLOCK, "{key}: {atts}", "{key}"),
+    "specGrpRef": stated(EITHER, "{target}"),
     **each("alternate sequence anyElement empty textNode", EITHER),
-    **each("model modelGrp modelSequence outputRendition param paramList paramSpec", EITHER),
 }
 
 TABLE: Mapping[str, Row] = MappingProxyType(

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from lxml import etree
 
 from loccit.model import Block, Heading, Node, Target
-from loccit.read import breaks, images, readings, structures, surfaces
+from loccit.read import breaks, genres, images, readings, structures, surfaces
 from loccit.read.calls import SPOKEN, holds_only, is_mark
 from loccit.read.header import folded
 from loccit.read.notes import PlannedNote
@@ -63,7 +63,9 @@ def _citable(
     children = shape(walk.children(element, inside))
     walk.citable.pop()
     fifth = kind == "line" and label.isdigit() and int(label) % _LABELLED_LINES == 0
-    node = walk.made(at, children, params={"id": address, "label": label, "fifth": fifth})
+    part = at.attributes.get("part", "") if kind == "line" else ""
+    params = {"id": address, "label": label, "fifth": fifth, "part": part if part in {"I", "M", "F"} else ""}
+    node = walk.made(at, children, params=params)
     walk.blocks.insert(index, Block(address, label, kind, permanent, node))
     return node
 
@@ -78,8 +80,18 @@ def _section(walk: Walk, element: etree._Element, at: At) -> Node:
     level = min(at.place.level + (1 if at.place.parent == _HEADED else 0), 6)
     headed = head is not None and not _is_title(walk, head, at.place)
     inside = at.place._replace(parent=_HEADED if headed else "text", in_paragraph=False, level=level)
-    params = {"headed": headed, "emptied": headed and _is_emptied(walk, element)}
+    kind = at.attributes.get("type", "") if head is None and not at.place.in_header else ""
+    params = {
+        "headed": headed,
+        "emptied": headed and _is_emptied(walk, element),
+        "kind": kind if kind in _KINDS_OF_SECTION else "",
+        "level": level,
+    }
     return walk.made(at, break_lines(walk.children(element, inside)), params=params)
+
+
+_KINDS_OF_SECTION = frozenset({"edition", "translation", "commentary", "apparatus", "bibliography"})
+"""What EpiDoc says of its divisions by `@type` alone, and a reader has to be told."""
 
 
 def _is_emptied(walk: Walk, division: etree._Element) -> bool:
@@ -208,6 +220,37 @@ def _stand_off(walk: Walk, element: etree._Element, at: At) -> None:
             _stand_off(walk, child, at._replace(name=local_name(child)))
 
 
+# Speeches, and the texts of a corpus
+
+
+def _utterance(walk: Walk, element: etree._Element, at: At) -> Node:
+    """Return what somebody says: with a number, unless what is inside has numbers."""
+    if any(_is_block_name(child) or local_name(child) == "seg" for child in element):
+        return genres.read_speech(walk, element, at)
+    node = _paragraph(walk, element, at._replace(rule=at.rule._replace(behaviour="paragraph")))
+    if not genres.names_speaker(element):
+        genres.introduce(node, genres.speakers(walk, at))
+    return node
+
+
+def _document(walk: Walk, element: etree._Element, at: At) -> Node:
+    """Return a text; one of a corpus gets a heading from its own header, unless it has the same one itself."""
+    title = element.find("{*}teiHeader/{*}fileDesc/{*}titleStmt/{*}title")
+    head = element.find("{*}text//{*}head")
+    words = folded(title) if title is not None else ""
+    headed = head is not None and folded(head).casefold() == words.casefold()
+    if at.place.parent != "teiCorpus" or not words or headed:
+        return walk.generic(element, at)
+    address, _permanent = walk.address({}, "h")
+    walk.headings.append(Heading(address, at.place.level, words))
+    inside = at.place._replace(level=min(at.place.level + 1, 6))
+    node = walk.generic(element, at._replace(place=inside))
+    params = {"id": address, "level": at.place.level, "words": words}
+    heading = Node("member", "title", params=params, block=True)
+    section = {"headed": True}
+    return walk.made(at, [heading, *node.children], behaviour="section", params=section)
+
+
 BY_NAME: Mapping[str, Builder] = MappingProxyType(
     {
         "l": _verse_line,
@@ -216,6 +259,11 @@ BY_NAME: Mapping[str, Builder] = MappingProxyType(
         "sourceDoc": surfaces.read_source_document,
         "line": surfaces.read_line,
         "mod": surfaces.read_modification,
+        "dimensions": genres.read_dimensions,
+        "formula": genres.read_formula,
+        "math": genres.read_math,
+        **dict.fromkeys(genres.SPACED.split(), genres.read_spaced),
+        **dict.fromkeys("biblStruct analytic monogr series imprint".split(), genres.read_citation),
     }
 )
 """The builders of elements whose behaviour does not tell how to read them."""
@@ -241,6 +289,14 @@ BY_BEHAVIOUR: Mapping[str, Builder] = MappingProxyType(
         "zone": surfaces.read_zone,
         "glyph": structures.read_glyph,
         "alternate": readings.read_choice,
+        "document": _document,
+        "stated": genres.read_stated,
+        "field": genres.read_field,
+        "group": genres.read_field,
+        "bracketed": genres.read_bracketed,
+        "sense": genres.read_sense,
+        "speech": genres.read_speech,
+        "utterance": _utterance,
     }
 )
 """The builders by behaviour; a behaviour that is not here asks for nothing but its content."""

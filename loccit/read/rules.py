@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -62,6 +62,18 @@ def child_of(*names: str) -> Condition:
     return lambda _element, place: place.parent in names
 
 
+def attribute(name: str, *values: str) -> Condition:
+    """Return the condition that an attribute is there, or has one of these values."""
+    return lambda element, _place: element.get(name) in values if values else element.get(name) is not None
+
+
+def in_choice(element: etree._Element, place: Place) -> bool:
+    """Tell whether an element is in one of the readings of a `choice`."""
+    parent = element.getparent()
+    above = parent.getparent() if parent is not None else None
+    return place.parent == "choice" or (above is not None and local_name(above) == "choice")
+
+
 def in_table(element: etree._Element, _place: Place) -> bool:
     """Tell whether a cell is in a row of a table."""
     row = element.getparent()
@@ -113,3 +125,35 @@ def either(behaviour: str = "block") -> Row:
 def each(names: str, row: Row) -> dict[str, Row]:
     """Return the same row for each of several elements."""
     return dict.fromkeys(names.split(), row)
+
+
+def stated(row: Row, *forms: str) -> Row:
+    """Return a row with a rule before it: where the element is empty, its attributes are the words to be shown.
+
+    A form names attributes in braces, as in `{from}–{to}`; the first whose attributes are all there is taken.
+    """
+
+    def says_something(element: etree._Element, place: Place) -> bool:
+        return lacks_text(element, place) and bool(filled(forms, element.attrib))
+
+    return (Rule("stated", when=says_something, params=MappingProxyType({"forms": forms, "row": row})), *row)
+
+
+def filled(forms: Iterable[str], attributes: Mapping[str, str] | etree._Attrib) -> str:
+    """Return the first form whose attributes are all there, filled in; an empty string where there is none."""
+    for form in forms:
+        try:
+            return form.format_map(attributes).replace("#", "")
+        except KeyError:
+            continue
+    return ""
+
+
+def bracketed(opening: str, closing: str, when: Condition | None = None) -> Row:
+    """Return the row of words that an edition puts in brackets."""
+    return (Rule("bracketed", when=when, params=MappingProxyType({"brackets": (opening, closing)})),)
+
+
+def field(behaviour: str = "field", **params: str) -> Row:
+    """Return the row of a part of a description: with its name before it, but in running text as words like any."""
+    return (Rule("inline", when=in_paragraph), *always(behaviour, block=True, **params))

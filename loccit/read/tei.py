@@ -14,6 +14,7 @@ from loccit.read import xml
 from loccit.read.behaviours import known_elements
 from loccit.read.builders import BY_BEHAVIOUR, BY_NAME
 from loccit.read.facsimile import plan_facsimile, planned_images
+from loccit.read.genres import read_people
 from loccit.read.header import read_header
 from loccit.read.images import facsimile_of
 from loccit.read.includes import expanded, own_files
@@ -65,6 +66,7 @@ def read_tei(
     )
     walk.facsimile = plan_facsimile(root, resolver)
     walk.images.extend(planned_images(walk.facsimile))
+    walk.people = read_people(root)
     header = read_header(root, walk.aside)
     register = read_register(root, walk.aside)
     walk.title = " ".join(header.title.split())

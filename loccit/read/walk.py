@@ -49,7 +49,7 @@ _TYPES = {
 
 _RUNNING_BLOCKS = frozenset(
     "l speaker stage head u titlePart byline docAuthor docDate docImprint addrLine salute signed dateline"
-    " trailer caption cell".split()
+    " trailer caption cell entry entryFree re hom sense form gramGrp incipit explicit rubric finalRubric".split()
 )
 """Blocks whose content is running text."""
 PRESERVED = frozenset({"eg", "egXML", "code"})
@@ -130,6 +130,7 @@ class Walk:
         self.taken = taken
         self.glossary_links = glossary_links
         self.glyphs = glyphs
+        self.people: Mapping[str, str] = EMPTY
         self.title = ""
         self.title_found = False
         self.ordinal = 0
@@ -261,6 +262,7 @@ class Walk:
             glossary_links="every",
             glyphs=self.glyphs,
         )
+        apart.people = self.people
         apart.ordinal = _NO_ORDINAL
         return apart.node(element, Place(citable=False, in_header=True, level=3)) or Node("inline", local_name(element))
 

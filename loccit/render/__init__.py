@@ -42,7 +42,7 @@ def rendering_of(edition: Edition, memory: Memory) -> Rendering:
     catalogue = messages.translations(language, config.locale)
     version = (theme_version(config), language)
     with explained_errors():
-        theme = memory.recall("theme", version, partial(load_theme, config, catalogue))
+        theme = memory.recall("theme", version, partial(load_theme, config, language, catalogue))
     return Rendering(edition, theme, catalogue, static_files(config))
 
 

@@ -17,6 +17,12 @@ BY_ELEMENT: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "facsimile": frozenset({"graphic", "sourceDoc", "surface", "msDesc"}),
         "readings": frozenset("choice subst del add ex app rdg listApp lb pb cb gb milestone".split()),
+        "genres": frozenset(
+            "supplied surplus secl ex gap space unclear msDesc object fs f fLib fvLib entry entryFree superEntry sense"
+            " castList castGroup sp set caesura u post pause vocal kinesic incident shift eTree tree graph elementSpec"
+            " classSpec macroSpec moduleSpec dataSpec schemaSpec specGrp specDesc formula math ruby biblStruct biblFull"
+            " locus dimensions incipit explicit rubric floatingText l lg teiCorpus".split()
+        ),
     }
 )
 """Each extra of texts with the elements that call for it: a text with any of them has it on its page."""

@@ -1,0 +1,293 @@
+"""Builders of what single genres have: values that stand in attributes only, labelled parts, brackets, speakers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+
+import msgspec
+from lxml import etree
+
+from loccit.model import Node
+from loccit.read.header import folded
+from loccit.read.rules import filled, local_name
+from loccit.read.shape import has_blocks, is_blank, trimmed
+from loccit.read.walk import At, Walk
+
+_ID = "{http://www.w3.org/XML/1998/namespace}id"
+Content = list[Node | str]
+
+
+def worded(words: str) -> Node:
+    """Return words of ours: they are shown, but are not text of the source."""
+    return Node("worded", "worded", params={"words": words})
+
+
+def read_stated(walk: Walk, element: etree._Element, at: At) -> Node:
+    """Return an empty element with the words that its attributes give."""
+    words = filled(at.rule.params["forms"], at.attributes)
+    otherwise = next(rule for rule in at.rule.params["row"] if rule.when is None or rule.when(element, at.place))
+    return walk.made(at, [], params={"words": words}, block=otherwise.block)
+
+
+def read_field(walk: Walk, element: etree._Element, at: At) -> Node:
+    """Return a part of a description with the attribute that names it; an empty one leaves nothing to name."""
+    node = walk.generic(element, at)
+    label = filled((at.rule.params.get("label", ""),), at.attributes)
+    value = filled((at.rule.params.get("value", ""),), at.attributes)
+    if value and not node.children:
+        node.children.append(worded(value))
+    if not node.children and not label:
+        return msgspec.structs.replace(node, behaviour="block")
+    return msgspec.structs.replace(node, params={"label": label})
+
+
+# Brackets
+
+
+def read_bracketed(walk: Walk, element: etree._Element, at: At) -> Node:
+    """Return words in the brackets that editions of inscriptions and manuscripts put around them.
+
+    Where the source prints brackets itself, inside or around, there are none of ours.
+    """
+    node = walk.generic(element, at._replace(rule=at.rule._replace(behaviour="inline")))
+    opening, closing = at.rule.params["brackets"]
+    before, after = _letter_before(element), _letter_after(element)
+    prints_them = opening in {node.text[:1], before} or closing in {node.text[-1:], after}
+    if not node.children or prints_them:
+        return node
+    doubt = "(?)" if at.attributes.get("cert") == "low" else ""
+    return msgspec.structs.replace(node, children=[worded(opening), *node.children, worded(doubt + closing)])
+
+
+def _letter_before(element: etree._Element) -> str:
+    previous, parent = element.getprevious(), element.getparent()
+    text = previous.tail if previous is not None else parent.text if parent is not None else ""
+    return (text or "").rstrip()[-1:]
+
+
+def _letter_after(element: etree._Element) -> str:
+    return (element.tail or "").lstrip()[:1]
+
+
+# What is kept apart
+
+SPACED = "entry form gramGrp etym msIdentifier altIdentifier msItem msItemStruct locusGrp vAlt vColl"
+"""Elements that have no words of their own between their parts, and sources that set no white space there either."""
+
+
+def read_spaced(walk: Walk, element: etree._Element, at: At) -> Node:
+    """Return an element with a space between those of its parts that the source sets side by side."""
+    node = (walk.builders.get(at.rule.behaviour) or Walk.generic)(walk, element, at) or walk.generic(element, at)
+    if not any(isinstance(child, str) and not is_blank(child) for child in node.children):
+        node.children[:] = _spaced(node.children)
+    return node
+
+
+def _spaced(children: Content) -> Iterator[Node | str]:
+    for index, child in enumerate(children):
+        before = children[index - 1] if index else ""
+        if isinstance(child, Node) and isinstance(before, Node) and not (child.block or before.block):
+            yield " "
+        yield child
+
+
+# Measures
+
+
+def read_dimensions(walk: Walk, element: etree._Element, at: At) -> Node:
+    """Return the dimensions of an object with a sign of multiplication between them, and their unit after them."""
+    node = walk.generic(element, at)
+    children: Content = []
+    for child in node.children:
+        if isinstance(child, Node) and any(isinstance(c, Node) and c.behaviour != "note" for c in children):
+            children.append(worded("× "))
+        children.append(child)
+    unit = at.attributes.get("unit")
+    if unit and not any(isinstance(child, Node) and child.behaviour == "stated" for child in children):
+        children.append(worded(f" {unit}"))
+    if kind := at.attributes.get("type"):
+        children.insert(0, worded(f"{kind}: "))
+    return msgspec.structs.replace(node, children=children)
+
+
+# Bibliography
+
+_BETWEEN: Mapping[str, str] = {
+    **dict.fromkeys(
+        "author editor respStmt title meeting edition analytic monogr series imprint idno extent".split(), "."
+    ),
+    "pubPlace": ":",
+    **dict.fromkeys(("publisher", "date", "biblScope"), ","),
+}
+"""What a citation has after each of its parts, where another part follows."""
+_ENDS = re.compile(r"[.,:;?!…]\W?$")
+
+
+def read_citation(walk: Walk, element: etree._Element, at: At) -> Node:
+    """Return a structured bibliographic entry, or a part of one, with the punctuation of a citation between its parts.
+
+    The encoding has none there; what a part ends with itself is not repeated.
+    """
+    node = walk.generic(element, at)
+    if has_blocks(node.children) or any(isinstance(child, str) and not is_blank(child) for child in node.children):
+        return node
+    return msgspec.structs.replace(node, children=list(_punctuated(node.children)))
+
+
+def _punctuated(children: Content) -> Iterator[Node | str]:
+    """Yield the parts of a citation, each that another follows with what stands between them."""
+    parts = [child for child in children if isinstance(child, Node) and child.behaviour not in {"noteref", "anchor"}]
+    following = {id(part): after.name for part, after in pairwise(parts)}
+    for index, child in enumerate(children):
+        yield child
+        if isinstance(child, Node) and id(child) in following:
+            fellows = following[id(child)] == child.name and child.name in {"author", "editor"}
+            sign = ";" if fellows else _BETWEEN.get(child.name, "")
+            if sign and not _ENDS.search(child.text):
+                yield worded(sign)
+            if not isinstance(children[index + 1], str):
+                yield " "
+
+
+# Dictionaries
+
+
+def read_sense(walk: Walk, element: etree._Element, at: At) -> Node:
+    """Return one meaning of a word with its number: its own, or its place where there are several."""
+    node = walk.generic(element, at)
+    parent = element.getparent()
+    fellows = [e for e in parent if local_name(e) == at.name] if parent is not None else []
+    number = at.attributes.get("n") or (str(fellows.index(element) + 1) if len(fellows) > 1 else "")
+    if number and number[-1] not in ".)":
+        number += "."
+    return msgspec.structs.replace(node, children=list(_enumerated(node.children)), params={"label": number})
+
+
+def _enumerated(children: Content) -> Iterator[Node | str]:
+    """Yield the content of a sense, with a comma between translations that follow each other."""
+    before: Node | None = None
+    for child in children:
+        if isinstance(child, Node) and child.name == "cit" and not child.block:
+            trimmed(child.children)
+            if before is not None and not _ENDS.search(before.text):
+                before.children.append(worded(","))
+            before = child
+        elif not is_blank(child):
+            before = None
+        yield child
+
+
+# Speech
+
+
+def read_people(root: etree._Element) -> dict[str, str]:
+    """Return the names of those who may speak, by `xml:id`: participants, and the roles of a cast."""
+    names: dict[str, str] = {}
+    for element in root.iter("{*}person", "{*}personGrp", "{*}org", "{*}persona"):
+        if own := element.get(_ID):
+            named = next((c for c in element if local_name(c) in {"persName", "orgName", "name"}), None)
+            names.setdefault(own, (_name(named) if named is not None else "") or own)
+    for element in root.iter("{*}role", "{*}castItem"):
+        if own := element.get(_ID):
+            names.setdefault(own, folded(element).rstrip(" ,.;:"))
+    return names
+
+
+def _name(element: etree._Element) -> str:
+    """Return a name as one says it: the forename before the surname, wherever they stand."""
+    spoken = [e for kind in ("forename", "nameLink", "surname") for e in element.iterfind(f"{{*}}{kind}")]
+    words = (word for e in spoken or [element] for word in map(str, e.itertext()))
+    return " ".join(" ".join(words).split())
+
+
+def speakers(walk: Walk, at: At) -> str:
+    """Return the names of those who speak, for a speech that does not say them itself."""
+    keys = (key.rpartition("#")[2] for key in at.attributes.get("who", "").split())
+    return ", ".join(dict.fromkeys(walk.people.get(key, key) for key in keys if key))
+
+
+def read_speech(walk: Walk, element: etree._Element, at: At) -> Node:
+    """Return a speech with its speaker's name, where it has none of its own."""
+    node = walk.generic(element, at)
+    if not names_speaker(element):
+        introduce(node, speakers(walk, at))
+    return msgspec.structs.replace(node, behaviour="block")
+
+
+def names_speaker(element: etree._Element) -> bool:
+    """Tell whether the source itself says who speaks, in the speech or in a note before it."""
+    before = element.getprevious()
+    announced = before is not None and local_name(before) == "note" and before.get("type") == "speaker"
+    return announced or any(local_name(child) == "speaker" for child in element)
+
+
+def introduce(node: Node, who: str) -> None:
+    """Put the name of who speaks before the first words of a speech."""
+    first = next((child for child in node.children if isinstance(child, Node) and child.behaviour == "fragment"), node)
+    if who:
+        first.children.insert(0, Node("who", "who", params={"words": who}))
+
+
+# Formulae
+
+_MATHML = "{http://www.w3.org/1998/Math/MathML}"
+_MATH = frozenset(
+    "math merror mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow ms mspace msqrt mstyle"
+    " msub msubsup msup mtable mtd mtext mtr munder munderover none".split()
+)
+"""The elements of MathML that browsers draw; of others the content is shown."""
+_MATH_ATTRIBUTES = frozenset(
+    "accent accentunder columnspan depth dir display displaystyle fence height largeop linethickness lspace"
+    " mathvariant maxsize minsize movablelimits rowspan rspace separator stretchy symmetric voffset width".split()
+)
+_MATH_VALUE = re.compile(r"[-+.%A-Za-z0-9]{1,24}")
+
+
+def read_math(walk: Walk, element: etree._Element, at: At) -> Node:
+    """Return a formula in MathML as MathML, without anything in it that could act; other elements as words."""
+    walk.skip(element)
+    if not str(element.tag).startswith(_MATHML):
+        return walk.made(at, [folded(element)], behaviour="inline", block=False)
+    return _math(element)
+
+
+def _math(element: etree._Element) -> Node:
+    name = local_name(element)
+    children: Content = [element.text] if element.text and element.text.strip() else []
+    for child in element:
+        if isinstance(child.tag, str):
+            children.append(_math(child))
+        if child.tail and child.tail.strip():
+            children.append(Node("math", "mtext", children=[child.tail], params={"tag": "mtext", "values": ()}))
+    if name == "mfenced":
+        children = list(_fenced(element, children))
+    tag = name if name in _MATH else "mrow"
+    if tag == "mrow" and children and isinstance(children[0], str):
+        tag = "mtext"
+    values = [(key, element.get(key, "")) for key in sorted(_MATH_ATTRIBUTES & set(map(str, element.keys())))]
+    params = {"tag": tag, "values": tuple(pair for pair in values if _MATH_VALUE.fullmatch(pair[1]))}
+    return Node("math", tag, children=children, params=params)
+
+
+def _fenced(element: etree._Element, children: Content) -> Iterator[Node | str]:
+    """Yield the content of an `mfenced`, which browsers do not draw, with its fences and separators."""
+    separators = "".join(element.get("separators", ",").split())
+    yield _operator(element.get("open", "("))
+    for index, child in enumerate(children):
+        if index and separators:
+            yield _operator(separators[min(index, len(separators)) - 1])
+        yield child
+    yield _operator(element.get("close", ")"))
+
+
+def _operator(sign: str) -> Node:
+    return Node("math", "mo", params={"tag": "mo", "values": (), "words": sign})
+
+
+def read_formula(walk: Walk, element: etree._Element, at: At) -> Node:
+    """Return a formula; one in TeX or another notation of plain text is marked as code."""
+    node = walk.generic(element, at)
+    plain = not any(isinstance(child, Node) and child.behaviour in {"math", "graphic"} for child in node.children)
+    return msgspec.structs.replace(node, params={"code": plain and bool(at.attributes.get("notation"))})
