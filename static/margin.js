@@ -16,8 +16,10 @@
     let free = 0;
     for (const { li, refs } of notes) {
       for (const ref of refs) ref.toggleAttribute("data-popover", !on);
-      if (!on) continue;
-      const at = Math.max(free, topOf(refs[0]) - topOf(text));
+      const shown = refs.find(ref => ref.offsetParent);
+      li.toggleAttribute("data-away", !shown);
+      if (!on || !shown) continue;
+      const at = Math.max(free, topOf(shown) - topOf(text));
       li.style.setProperty("--marginalia-top", `${at}px`);
       free = at + li.offsetHeight + 8;
     }
@@ -30,7 +32,7 @@
   }
 
   if (list) {
-    document.addEventListener("loccit:settings", layOut);
+    document.addEventListener("change", layOut); // where notes stand, or which text is read
     wide.onchange = layOut;
     new ResizeObserver(layOut).observe(text.querySelector(".tei-body, .tei-text"));
   }

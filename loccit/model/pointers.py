@@ -54,6 +54,8 @@ class Resolver(msgspec.Struct, frozen=True):
     ids: Container[str] = ()
     keyed: Mapping[str, Mapping[str, Target]] = msgspec.field(default_factory=dict)
     """Prefixes that name things of the edition by key rather than by path."""
+    own: str = ""
+    """The key of the text that the file is, if it is one: it may name itself in its pointers."""
 
     def __call__(self, value: str) -> Target:
         """Return what one pointer leads to; never raises."""
@@ -97,6 +99,8 @@ class Resolver(msgspec.Struct, frozen=True):
         path, _, fragment = value.partition("#")
         full = posixpath.normpath(posixpath.join(self.folder, unquote(path)))
         known = self.files.get(full)
+        if known is not None and known.kind == "text" and known.key == self.own and fragment in self.ids:
+            return Target("local", "", fragment)
         if known is not None:
             return Target(known.kind, known.key, fragment or known.fragment)
         if value in self.ids:

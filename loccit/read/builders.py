@@ -164,6 +164,9 @@ def _note_in_place(walk: Walk, element: etree._Element, at: At) -> Node | None:
     planned = None if at.place.in_header or folded(element) else _called_note(walk, element, at)
     if planned:
         return walk.reference(planned, at)
+    target = walk.resolve(first_pointer(at.attributes, "target"))
+    if not folded(element) and not len(element) and target.kind in {"text", "external"}:
+        return _link(walk, element, at._replace(name="ptr", rule=at.rule._replace(behaviour="link")))
     apart = at.place.parent == "noteGrp" or at.attributes.get("place") in {"display", "block"}
     if not apart and not any(_is_block_name(child) for child in element) and running(element, at.place):
         walk.features.add("inline-note")

@@ -52,7 +52,7 @@ def read_tei(
     ids = frozenset(_IDS(root)) | (frozenset(_OLD_IDS(root)) if root.tag[0] != "{" else frozenset())
     if source.parts:
         files = {**own_files(source, folder, key), **files}
-    resolver = Resolver(folder, files, tuple(_prefixes(root)), ids)
+    resolver = Resolver(folder, files, tuple(_prefixes(root)), ids, own=key)
     taken = {*ids, *retired}
     plan = plan_notes(root, resolver, settings.editorial, taken)
     walk = Walk(

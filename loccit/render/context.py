@@ -94,6 +94,7 @@ class NoteItem(msgspec.Struct, frozen=True):
     language: str = ""
     """The note's language where it is not the text's, or empty."""
     direction: str = ""
+    """`ltr`, `rtl`, or `auto` where the text has words of both and the note says no language; else empty."""
 
 
 class NoteSeries(msgspec.Struct, frozen=True):

@@ -140,9 +140,8 @@ def _note(rendering: Rendering, page: Page, text: Text, note: Note) -> NoteItem:
     language = language_tag(note.node.language)
     if language == page.language:
         language = ""
-    return NoteItem(
-        note.id, note.label, body, more, back, note.printed, language, direction(language) if language else ""
-    )
+    way = direction(language) if language else "auto" if page.both_ways else ""
+    return NoteItem(note.id, note.label, body, more, back, note.printed, language, way)
 
 
 _MANY = 2

@@ -124,6 +124,7 @@ class Page:
         self._looks = looks
         self._around = around
         self._marks = around.marks
+        self.both_ways = around.both_ways
         self._local_folder = links.folder if around.local is None else around.local
         self._given: set[str] = set()
         self._cache: dict[tuple[str, str, str, str], str] = {}
@@ -217,7 +218,7 @@ class Page:
         tag = language_tag(language) if language else ""
         if tag:
             attributes += f' lang="{tag}"'
-            if self._around.both_ways or direction(tag) != direction(self.language):
+            if self.both_ways or direction(tag) != direction(self.language):
                 attributes += f' dir="{direction(tag)}"'
         return attributes
 

@@ -111,3 +111,27 @@ def test_every_note_is_called_and_leads_back(open_page, notes_page: str):
         for back in backs:
             reference = page.locator(f"[id='{back.get_attribute('href')[1:]}']")
             expect(reference).to_have_attribute("href", f"#{note.get_attribute('id')}")
+
+
+def test_a_note_of_what_is_hidden_is_away(
+    open_page, build_edition: Callable[..., Path], tmp_path_factory: pytest.TempPathFactory
+):
+    """Beside the reading text stand its own notes, and not those of the documentary text, until that is chosen."""
+    folder = tmp_path_factory.mktemp("two")
+    header = "<fileDesc><titleStmt><title>T</title></titleStmt></fileDesc>"
+    words = '<orig>vnto<note place="margin">old</note></orig><reg>unto<note place="margin">new</note></reg>'
+    (folder / "two.xml").write_text(
+        f'<TEI xmlns="http://www.tei-c.org/ns/1.0" xml:lang="en"><teiHeader>{header}</teiHeader><text><body>'
+        f"<p>Come <choice>{words}</choice> me.</p></body></text></TEI>",
+        "utf-8",
+    )
+    site = build_edition(folder / "two.xml", folder / "site")
+    page = open_page(f"{site.as_uri()}/two/index.html", size=WIDE)
+
+    expect(page.get_by_text("new", exact=True)).to_be_visible()
+    expect(page.get_by_text("old", exact=True)).to_be_hidden()
+
+    page.get_by_text("Documentary text").click()
+
+    expect(page.get_by_text("old", exact=True)).to_be_visible()
+    expect(page.get_by_text("new", exact=True)).to_be_hidden()
