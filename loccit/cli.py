@@ -72,7 +72,17 @@ def command() -> None:
     help="How many processes; or the address of a Dask scheduler, or module:function for another executor.",
 )
 @click.option("--clean", is_flag=True, help="Make every text anew, whatever is remembered of earlier builds.")
-def build(source: Path, output: Path | None, base_url: str | None, *, strict: bool, workers: str, clean: bool) -> None:
+@click.option("--keep-going", is_flag=True, help="Publish what has no errors, leave the rest out, and exit with 1.")
+def build(
+    source: Path,
+    output: Path | None,
+    base_url: str | None,
+    *,
+    strict: bool,
+    workers: str,
+    clean: bool,
+    keep_going: bool,
+) -> None:
     """Build the site; nothing is written where an error is found."""
     started = time.perf_counter()
     config = _config(source, base_url)
@@ -80,17 +90,30 @@ def build(source: Path, output: Path | None, base_url: str | None, *, strict: bo
     _refuse_inside(folder, config)
     from loccit.build import build_site
     from loccit.build.cache import cache_of
+    from loccit.progress import Progress
     from loccit.write import write_site
 
-    cache = cache_of(config.root, clean=clean)
-    built = build_site(config, _stops(strict=strict), workers=workers, cache=cache)
+    stops, progress = _stops(strict=strict), Progress()
+    built = build_site(
+        config,
+        stops,
+        workers=workers,
+        keep_going=keep_going,
+        cache=cache_of(config.root, clean=clean),
+        progress=progress,
+    )
+    progress.close()
     if not built.files:
         raise ProblemsFound(built.problems)
-    _print_first_warnings(built.problems, source)
+    _print_problems(filter(stops, built.problems), "text")
+    _print_first_warnings(tuple(problem for problem in built.problems if not stops(problem)), source)
     written = write_site(built.files, folder, protected=_protected(config))
     seconds = time.perf_counter() - started
     counts = f"{len(built.files)} files, {written.written} written, {written.removed} removed"
     click.echo(f"{_shown(folder)}: {counts}, in {seconds:.2f} s")
+    if any(map(stops, built.problems)):
+        click.echo("what has errors was left out", err=True)
+        sys.exit(1)
 
 
 @command.command()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -18,6 +19,7 @@ from loccit.build.cache import Cache, InMemory, OnDisk
 from loccit.check import check_edition
 from loccit.config import load
 from loccit.errors import ConfigError, Problem, RenderError
+from loccit.progress import Progress
 from loccit.read import read_edition
 from loccit.render import Output, render_site
 
@@ -188,6 +190,94 @@ def test_faulty_template_is_an_error_whichever_way(edition: Path):
             built(edition, workers=workers)
         assert error.value.at
         assert (error.value.at.path.endswith("elements.html"), error.value.at.line) == (True, 2)
+
+
+# --- what has errors --------------------------------------------------------------------------------------------
+
+
+def test_keep_going(tmp_path: Path):
+    """What can be read is published; what leads to the rest is words, and no page speaks of it."""
+    root = bare(tmp_path, 4)
+    (root / "t1.xml").write_text(tei("Torn", "<p>Some")[:-20], "utf-8")
+    replace(root / "t2.xml", "Some words", '<ref target="t1.xml">Torn</ref>, <ref target="t0.xml">whole</ref>')
+    stopped = build_site(load(root), is_error)
+    made = build_site(load(root), is_error, keep_going=True)
+    page = content(made.files)["t2/index.html"].decode()
+
+    assert {} == stopped.files
+    assert stopped.problems == made.problems
+    assert ["t0", "t2", "t3"] == sorted({path.split("/")[0] for path in made.files if path.startswith("t")})
+    assert 'rel="prev" href="../t0/index.html"' in page
+    assert 'href="../t0/index.html">whole' in page
+    assert 'href="../t1' not in page
+
+
+def test_keep_going_with_nothing_left(tmp_path: Path):
+    """Where every text has errors there is nothing to publish."""
+    (tmp_path / "a.xml").write_text("<TEI>", "utf-8")
+    made = build_site(load(tmp_path), is_error, keep_going=True)
+
+    assert {} == made.files
+    assert made.problems
+
+
+def test_keep_going_leaves_out_what_would_lose_words(tmp_path: Path):
+    """A text that would lose words is not published even then."""
+    root = tmp_path / "edition"
+    shutil.copytree(Path(__file__).parent / "editions" / "two-texts", root)
+    (root / "templates").mkdir(exist_ok=True)
+    (root / "templates" / "elements.html").write_text("{% macro mentioned(node, page) %}{% endmacro %}", "utf-8")
+    first, second = sorted((root / "content" / "texts").glob("*.xml"))
+    replace(first, "</body>", '<p xml:id="p999">a <mentioned>b</mentioned></p></body>')
+    made = build_site(load(root), is_error, keep_going=True)
+
+    assert ["lost-text"] == [problem.code for problem in made.problems if is_error(problem)]
+    assert (False, True) == tuple(f"{path.stem}/index.html" in made.files for path in (first, second))
+
+
+def is_error(problem: Problem) -> bool:
+    """Tell whether a problem stops a build."""
+    return problem.severity == "error"
+
+
+# --- progress ---------------------------------------------------------------------------------------------------
+
+
+class Terminal(io.StringIO):
+    """What is printed where somebody sees it."""
+
+    def isatty(self) -> bool:
+        """Return what a terminal says of itself."""
+        return True
+
+
+@pytest.mark.parametrize(("seconds", "expected"), [(2, True), (0, False)])
+def test_progress_is_shown_of_long_builds(monkeypatch: pytest.MonkeyPatch, seconds: int, *, expected: bool):
+    """On a terminal, a build that takes longer than a second says how many texts are done and how fast."""
+    terminal = Terminal()
+    monkeypatch.setattr("sys.stderr", terminal)
+    progress = Progress()
+    progress._started -= seconds
+    for done in range(1, 11):
+        progress(done, 10)
+    progress.close()
+
+    assert ("10/10" in terminal.getvalue(), "a second" in terminal.getvalue()) == (expected, expected)
+
+
+def test_progress_is_not_shown_elsewhere(monkeypatch: pytest.MonkeyPatch):
+    """In a log there is no bar."""
+    printed = io.StringIO()
+    monkeypatch.setattr("sys.stderr", printed)
+    progress = Progress()
+    progress._started -= 2
+    progress(1, 2)
+    progress.close()
+
+    assert not printed.getvalue()
+
+
+# --- any edits --------------------------------------------------------------------------------------------------
 
 
 class AnyEdits(RuleBasedStateMachine):

@@ -164,6 +164,19 @@ def test_an_error_in_the_first_build_writes_nothing(loccit: Loccit, tmp_path: Pa
     assert not (tmp_path / "broken" / "site").exists()
 
 
+def test_keep_going_publishes_the_rest(loccit: Loccit, tmp_path: Path) -> None:
+    """With `--keep-going` the other texts are published, every error is said, and the exit code is 1."""
+    write_tei(tmp_path / "letters" / "good.xml", "<p>Words.</p>")
+    (tmp_path / "letters" / "torn.xml").write_text("<TEI><text>", "utf-8")
+    done = loccit("build", "letters", "-o", "site", "--keep-going")
+
+    assert done.code == 1
+    assert "letters/torn.xml:1:" in done.err
+    assert "left out" in done.err
+    assert (tmp_path / "site" / "good" / "index.html").is_file()
+    assert not (tmp_path / "site" / "torn").exists()
+
+
 def test_strict_takes_warnings_for_errors(loccit: Loccit, tmp_path: Path) -> None:
     """A warning stops a build under `--strict`, and only then."""
     write_tei(tmp_path / "a.xml", '<p xml:id="p1"><blub>a</blub></p>')

@@ -32,10 +32,11 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "reconcile": BASE | {"number", "read", "replace", "tei_ids"},  # new paragraphs are numbered on the way
     "release": BASE | {"read", "replace"},
     "new": BASE,
+    "progress": set(),
     "build": BASE | {"read", "check", "render", "conserve"},
     "cli": BASE
-    | {"build", "check", "conserve", "new", "number", "read", "reconcile", "release", "render", "replace", "serve"}
-    | {"write"},
+    | {"build", "check", "conserve", "new", "number", "read", "reconcile", "progress", "release", "render", "replace"}
+    | {"serve", "write"},
     "__main__": {"cli"},
 }
 """Each part of the package with the parts it may import; every one may import itself and the version."""
@@ -47,7 +48,7 @@ KNOWN_IN: Mapping[str, set[str]] = {
     "babel": {"render"},
     "markdown_it": {"read"},
     "mdit_py_plugins": {"read"},
-    "click": {"cli"},
+    "click": {"cli", "progress"},
     "livereload": {"serve"},
     "tornado": {"serve"},
     "watchfiles": {"serve"},

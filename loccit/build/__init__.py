@@ -16,9 +16,10 @@ from loccit.build.executors import Step, Workers
 from loccit.build.work import Made, Shared, Task
 from loccit.check import check_edition
 from loccit.config import Config
+from loccit.conserve import CODE as LOST
 from loccit.conserve import lost_of_texts
 from loccit.errors import Problem
-from loccit.model import Edition, Memory, Outline
+from loccit.model import Memory, Outline
 from loccit.read import Surroundings, read_surroundings
 from loccit.render import Output, render_edition, rendering_of
 from loccit.render.surroundings import surroundings
@@ -43,31 +44,33 @@ def build_site(
     stops: Callable[[Problem], bool],
     *,
     workers: str = "1",
+    keep_going: bool = False,
     cache: Cache | None = None,
     memory: Memory | None = None,
     progress: Progress | None = None,
 ) -> Built:
     """Return the site of an edition, or its problems where `stops` says of one that it stops the build.
 
+    With `keep_going` the texts that have such problems are left out, and the site is made of the others.
     `workers` is a number of processes, `auto`, the address of a Dask scheduler, or `module:function` for an
     executor of one's own. Raises `RenderError` where a template fails, `ConfigError` where the workers cannot be had.
     """
     memory = memory or Memory()
     with Workers(workers, memory) as team:
         making = _Making(read_surroundings(config, memory), team, cache or InMemory(), memory, progress)
-        made = making.run()
-    edition = making.edition
-    problems = check_edition(edition, [problem for text in made.values() for problem in text.problems if text.text])
-    if any(stops(problem) for problem in problems):
-        return Built(problems, {}, making.count)
-    for text in made.values():
-        if text.failure:
-            raise text.failure.raised()
-    files: Output = {path: data for text in made.values() for path, data in text.files.items()}
-    others = render_edition(rendering_of(edition, memory), files)
-    if lost := lost_of_texts(edition, [(t.text, t.losses, t.files) for t in made.values() if t.text], others):
-        return Built(tuple(sorted({*problems, *lost})), {}, making.count)
-    return Built(problems, {**files, **others}, making.count)
+        built = making.built(stops)
+        problems = set(built.problems)
+        fatal = {problem for problem in problems if stops(problem)}
+        while keep_going and not built.files and making.leave_out(problem.at.path for problem in fatal):
+            built = making.built(_only_lost)
+            fatal = {problem for problem in built.problems if _only_lost(problem)}
+            problems |= fatal
+        return Built(tuple(sorted(problems)), built.files, making.count)
+
+
+def _only_lost(problem: Problem) -> bool:
+    """Tell whether a problem stops even a build that keeps going: no text is published that has lost words."""
+    return problem.code == LOST
 
 
 _ROUNDS = 5
@@ -91,10 +94,34 @@ class _Making:
         self._made: dict[Place, Made] = {}
         self.count = 0
 
-    def run(self) -> Mapping[Place, Made]:
+    def built(self, stops: Callable[[Problem], bool]) -> Built:
+        """Return the site, or why there is none."""
+        made = self._run()
+        edition = self._shared(made).edition
+        problems = check_edition(edition, [problem for text in made.values() for problem in text.problems if text.text])
+        if not made or any(stops(problem) for problem in problems):
+            return Built(problems, {}, self.count)
+        for text in made.values():
+            if text.failure:
+                raise text.failure.raised()
+        files: Output = {path: data for text in made.values() for path, data in text.files.items()}
+        others = render_edition(rendering_of(edition, self._memory), files)
+        if lost := lost_of_texts(edition, [(t.text, t.losses, t.files) for t in made.values() if t.text], others):
+            return Built(tuple(sorted({*problems, *lost})), {}, self.count)
+        return Built(problems, {**files, **others}, self.count)
+
+    def leave_out(self, names: Iterable[str]) -> bool:
+        """Leave out the texts in files of these names, as messages call them; tell whether there were any."""
+        wanted = set(names)
+        out = [t for t in self._tasks if wanted.intersection(s.name for s in (t.file.source, *t.file.source.included))]
+        self._tasks = [task for task in self._tasks if task not in out]
+        self._made = {task.place: self._made[task.place] for task in self._tasks}
+        return bool(out)
+
+    def _run(self) -> Mapping[Place, Made]:
         """Return what became of each text, when all of them agree on what they show of each other."""
-        remembered = {task.place: self._cache.get(self._keys[task.place]) for task in self._tasks}
-        self._made = {place: made for place, made in remembered.items() if made}
+        unknown = [task.place for task in self._tasks if task.place not in self._made]
+        self._made |= {place: made for place in unknown if (made := self._cache.get(self._keys[place]))}
         self._do("survey", [task for task in self._tasks if task.place not in self._made])
         for _ in range(_ROUNDS):
             if not (stale := self._stale()):
@@ -105,11 +132,6 @@ class _Making:
             raise RuntimeError("the texts never agree on what they show of each other")
         self._cache.keep_only(self._keys.values())
         return self._made
-
-    @property
-    def edition(self) -> Edition:
-        """Return the edition with outlines of its texts, as far as they are known."""
-        return self._shared(self._made).edition
 
     def _shared(self, made: Mapping[Place, Made]) -> Shared:
         def outlines(version: str, keys: Iterable[str]) -> tuple[Outline, ...]:
@@ -129,7 +151,7 @@ class _Making:
 
     def _stale(self) -> list[Task]:
         """Return the tasks whose pages are not there, or were made in other surroundings."""
-        rendering = rendering_of(self.edition, self._memory)
+        rendering = rendering_of(self._shared(self._made).edition, self._memory)
         made = ((task, self._made[task.place]) for task in self._tasks)
         able = ((task, text.text, text.around) for task, text in made if text.text and not text.failure)
         return [task for task, text, around in able if around != surroundings(rendering, text, task.version)]

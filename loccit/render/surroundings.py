@@ -41,7 +41,8 @@ def _elsewhere(rendering: Rendering, text: Text) -> list[object]:
     """Return what is known of the places in other texts that a text points at."""
     targets = {p.target for p in text.pointers if p.target.kind == "text" and p.target.key != text.key}
     places = sorted((t.key, t.fragment, t.fragment in rendering.ids.get(t.key, ())) for t in targets)
-    return [*places, *(rendering.registers.get(key, b"") for key in sorted({key for key, _, _ in places}))]
+    there = sorted({t.key for t in targets} & rendering.ids.keys())
+    return [*places, *there, *(rendering.registers.get(key, b"") for key in sorted({key for key, _, _ in places}))]
 
 
 def _documents(rendering: Rendering, text: Text) -> Iterator[Document]:

@@ -252,8 +252,11 @@ class Page:
         folder = page_target(target)
         if folder is None:
             return ""
-        is_there = target.kind != "text" or target.fragment in self._around.ids.get(target.key, ())
-        return self.links.to(folder, target.fragment if is_there else "")
+        if target.kind != "text":
+            return self.links.to(folder, target.fragment)
+        ids = self._around.ids.get(target.key)
+        # A text that was left out of the site has no ids, not even none.
+        return "" if ids is None else self.links.to(folder, target.fragment if target.fragment in ids else "")
 
     def _local(self, fragment: str) -> str:
         if fragment in self._around.shown:
