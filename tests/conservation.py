@@ -262,7 +262,8 @@ def page_text(html: str) -> Shown:
     title = article.find("header/h1[@id]")
     parts = [title] if title is not None else []
     parts += [child for child in article if not classes(child) & NOT_THE_TEXT]
-    items = article.findall("section/ol/li")
+    lists = [section for section in article.findall("section") if "manuscript" not in classes(section)]
+    items = [item for section in lists for item in section.findall("ol/li")]
     notes_here = [e for part in [*parts, *items] for e in part.iter() if e in items or "tei-note" in classes(e)]
     to_notes = {f"#{quote(note.get('id', ''), safe=SAFE)}" for note in notes_here if note.get("id")}
     body = BORDER.join(html_words(part, to_notes) for part in parts)
@@ -270,7 +271,9 @@ def page_text(html: str) -> Shown:
     return Shown(body, tuple(note for note in notes if squeezed(note)))
 
 
-NOT_THE_TEXT = frozenset({"facs-list", "text-header", "toc", "readings", "endnotes", "glossary-section", "about-text"})
+NOT_THE_TEXT = frozenset(
+    {"facs-list", "manuscript", "text-header", "toc", "readings", "endnotes", "glossary-section", "about-text"}
+)
 
 
 SAFE = ":._-~!$&'()*+,;=@"

@@ -81,6 +81,9 @@ def edition_files() -> dict[str, str]:
         <standOff><listPerson><person xml:id="x"><persName>32</persName><persName>33</persName><note>34</note></person>
         </listPerson></standOff>"""
     tei = '<TEI xmlns="http://www.tei-c.org/ns/1.0">{}<text xml:lang="eo"><body>{}</body></text></TEI>'
+    surfaces = """<sourceDoc><surface n="52"><zone corresp="#p1"><line>53</line></zone></surface><surface/></sourceDoc>
+        <facsimile sameAs="https://example.org/"><graphic url="https://example.org/54.png"/>
+        <surface n="55"><graphic url="https://example.org/56.png"/></surface></facsimile>"""
     kinds = "term person organisation place periodical event".split()
     entries = {
         f"content/glossary/{n}.md": f"---\ntitle: '{n}'\nkind: {kind}\nshort: '35'\nspellings: ['36', {{text: '37'}}]\n"
@@ -91,6 +94,9 @@ def edition_files() -> dict[str, str]:
         "content/edition.yaml": "language: eo\ntitle: '42'\nbase_url: https://example.org/\nrights: {text: '43'}\n",
         "content/texts/1.xml": tei.format(header.format("1"), body),
         "content/texts/2.xml": tei.format(header.format("2").replace('"x"', '"y"'), body.replace('"#x"', '"#y"')),
+        "content/texts/3.xml": tei.format(header.format("3").replace('"x"', '"z"'), body.replace('"#x"', '"#z"'))
+        .replace("<sourceDesc>", f"<sourceDesc>{description()}")
+        .replace("<text ", f"{surfaces}<text "),
         "content/sources.yaml": "'1': {label: '44', text: '45', url: 'https://example.org/', read: '46'}\n",
         "content/notes/1.md": "---\ntitle: '47'\nshort: '48'\nsources: ['1']\nsee: ['1']\n---\n49\n",
         "content/pages/1-about.md": "---\ntitle: '50'\n---\n51\n",
@@ -116,6 +122,14 @@ def described_parts() -> str:
             *(f'<div type="{kind}"><p>61</p></div>' for kind in sections),
         ]
     )
+
+
+def description() -> str:
+    """Return the description of a manuscript in which everything stands that has a label."""
+    template = Path(__file__).parents[1] / "templates" / "parts" / "_manuscript.html"
+    names = re.findall(r'"(\w+)": _\(', template.read_text("utf-8"))
+    fields = "".join(f"<{name}>57</{name}>" for name in names)
+    return f"<msDesc><physDesc>{fields}</physDesc><msPart><p>58</p></msPart></msDesc>"
 
 
 def spoken(root: ET.Element) -> Iterator[tuple[str, str]]:

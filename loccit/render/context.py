@@ -239,6 +239,46 @@ class FacsimileParts(msgspec.Struct, frozen=True):
     """Whether a transcription of the document follows the text."""
 
 
+class Field(msgspec.Struct, frozen=True):
+    """One thing that is said of a manuscript."""
+
+    name: str
+    """The TEI element's name, by which the template labels it."""
+    kind: str
+    """What its `@type` says, or empty."""
+    words: Markup = Markup("")
+    language: str = ""
+    direction: str = ""
+    fields: tuple[Field, ...] = ()
+    """What it holds, each with a label of its own."""
+    items: tuple[ManuscriptItem, ...] = ()
+
+
+class ManuscriptItem(msgspec.Struct, frozen=True):
+    """A text in a manuscript."""
+
+    number: str
+    loci: tuple[Link, ...]
+    """Where it stands; the link is empty where the leaf is not in the text."""
+    name: Markup
+    """Author and title."""
+    words: Markup
+    """What is said of it without a label."""
+    fields: tuple[Field, ...]
+    items: tuple[ManuscriptItem, ...]
+
+
+class Manuscript(msgspec.Struct, frozen=True):
+    """The description of a manuscript or of a part of one."""
+
+    title: str
+    """Its shelf mark."""
+    lead: tuple[Markup, ...]
+    groups: tuple[Field, ...]
+    items: tuple[ManuscriptItem, ...]
+    parts: tuple[Manuscript, ...]
+
+
 class TextPage(msgspec.Struct, frozen=True):
     """A text with its notes and terms."""
 
@@ -276,6 +316,10 @@ class TextPage(msgspec.Struct, frozen=True):
     options: frozenset[str]
     """What a reader may choose to see: `documentary` text, `variants` of witnesses, `lines` and `pages`."""
     facsimile: FacsimileParts
+    manuscripts: tuple[Manuscript, ...]
+    """The manuscripts that the header describes."""
+    only_described: bool
+    """Whether there is no text besides these descriptions."""
     notes_headed: bool = False
     """Whether the text ends with a heading of its own over its notes."""
 

@@ -10,6 +10,7 @@ from loccit.model import Heading, Node, Note, Release, Series, Text
 from loccit.render.context import BackLink, Definition, Gone, Link, NoteItem, NoteSeries, TextPage, TocItem
 from loccit.render.facsimile import facsimile_parts
 from loccit.render.language import direction, language_tag
+from loccit.render.manuscripts import manuscripts, without_descriptions
 from loccit.render.occurrences import place_label
 from loccit.render.site import Rendering
 from loccit.render.tree import Marks, Page
@@ -29,7 +30,7 @@ def text_page(
     folder = folder or folder_of("text", text.key)
     page = rendering.page(folder, text, definitions=True, marks=marks)
     title = _title(text.root)
-    header = text.header
+    header, described = text.header, manuscripts(page, text)
     before, after = (None, None) if release else rendering.neighbours.get(text.key, (None, None))
     return TextPage(
         key=text.key,
@@ -46,7 +47,7 @@ def text_page(
         series=tuple(note_series(rendering, page, text, text.notes)),
         definitions=tuple(_definitions(rendering, page, text)),
         contents=_nested((*text.headings, *text.facsimile.surfaces)),
-        source=page.content(header.source),
+        source=page.content(without_descriptions(header.source) if described else header.source),
         about=tuple((name, page.content(node)) for name, node in header.parts),
         previous=_neighbour(page, before),
         next=_neighbour(page, after),
@@ -57,6 +58,8 @@ def text_page(
         releases=tuple(r.version for r in rendering.edition.releases if r.text(text.key)),
         options=text.options,
         facsimile=facsimile_parts(page, text),
+        manuscripts=described,
+        only_described=bool(described) and not text.root.text,
         notes_headed="headed-notes" in text.features,
     )
 

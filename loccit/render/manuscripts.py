@@ -1,0 +1,176 @@
+"""The description of a manuscript in a header (`msDesc`, TEI Guidelines, chapter 11) -> its fields and its contents."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+import msgspec
+from markupsafe import Markup
+
+from loccit.model import Node, Target, Text
+from loccit.render.context import Field, Link, Manuscript, ManuscriptItem
+from loccit.render.language import direction, language_tag
+from loccit.render.tree import Page
+
+DESCRIPTION = "msDesc"
+_PARTS = frozenset({"msPart", "msFrag"})
+_ITEMS = frozenset({"msItem", "msItemStruct"})
+_PLACES = frozenset({"locus", "locusGrp"})
+_LEAD = frozenset({"head", "p", "ab", ""})
+"""What says itself what it is about, without a label."""
+_HOLDERS = frozenset(
+    "msIdentifier msContents physDesc objectDesc supportDesc layoutDesc handDesc typeDesc scriptDesc decoDesc"
+    " bindingDesc sealDesc history additional adminInfo recordHist custodialHist surrogates".split()
+)
+"""Elements that only hold others: their fields are told apart, each with its own label."""
+
+
+def without_descriptions(source: Node) -> Node:
+    """Return a source description without the manuscripts, which are described at the start of the page."""
+    children = [
+        without_descriptions(c) if isinstance(c, Node) else c for c in source.children if not _is(c, DESCRIPTION)
+    ]
+    return msgspec.structs.replace(source, children=children)
+
+
+def _is(child: Node | str, name: str) -> bool:
+    return isinstance(child, Node) and child.name == name
+
+
+def manuscripts(page: Page, text: Text) -> tuple[Manuscript, ...]:
+    """Return the descriptions of manuscripts in a text's header, with links from the leaves they name."""
+    found = [node for node in text.header.source.walk() if node.name == DESCRIPTION]
+    if not found:
+        return ()
+    leaves = _leaves(text)
+    return tuple(_manuscript(page, leaves, node) for node in found)
+
+
+def _leaves(text: Text) -> Mapping[str, str]:
+    """Return where each leaf or page begins in the page of the text, by what it is called."""
+    leaves = {image.label: image.address for image in text.facsimile.images if image.label and image.address}
+    for node in text.root.walk():
+        if node.behaviour == "break" and node.params["type"] == "page" and node.id:
+            leaves.setdefault(node.params["label"], node.id)
+        elif node.behaviour == "surface":
+            leaves.setdefault(node.params["label"], node.params["address"])
+    return leaves
+
+
+def _manuscript(page: Page, leaves: Mapping[str, str], node: Node) -> Manuscript:
+    groups, lead, parts, items = [], [], [], []
+    # The shelf mark of a part, where it says nothing else of itself, is its title.
+    for child in (each for each in _nodes(node) if each.name != "idno"):
+        if child.name in _PARTS:
+            parts.append(_manuscript(page, leaves, child))
+        elif child.name in _LEAD:
+            lead.append(page.content(child))
+        elif child.name in _ITEMS:
+            items.append(_item(page, leaves, child))
+        else:
+            groups.append(_field(page, leaves, child))
+    return Manuscript(shelf_mark(node), tuple(lead), tuple(groups), tuple(items), tuple(parts))
+
+
+def _nodes(node: Node) -> Iterator[Node]:
+    """Yield the elements in one that only holds others, words between them as elements without a name."""
+    for child in node.children:
+        if isinstance(child, Node):
+            yield child
+        elif child.strip():
+            yield Node("inline", "", children=[child])
+
+
+def _field(page: Page, leaves: Mapping[str, str], node: Node) -> Field:
+    """Return what an element says; of one that only holds others the fields in it, those in their holders included."""
+    kind = node.attributes.get("type", "") if node.name in {"idno", "altIdentifier", "note"} else ""
+    if node.name not in _HOLDERS:
+        language = language_tag(node.language)
+        name = "address" if node.name == "idno" and _is_address(node) else node.name
+        return Field(name, kind, _words(page, node), language, direction(language) if language else "")
+    fields, items, lead = [], [], []
+    for child in _nodes(node):
+        if child.name in _ITEMS:
+            items.append(_item(page, leaves, child))
+        elif child.name in _LEAD:
+            lead.append(page.html(child))
+        else:
+            fields.append(_field(page, leaves, child))
+    return Field(node.name, kind, Markup("").join(lead), fields=tuple(_spread(fields)), items=tuple(items))
+
+
+def _spread(fields: list[Field]) -> Iterator[Field]:
+    """Yield fields, those that hold others replaced by what they hold; their own words keep their label."""
+    for field in fields:
+        if not field.fields or field.items:
+            yield field
+            continue
+        if field.words:
+            yield msgspec.structs.replace(field, fields=())
+        yield from field.fields
+
+
+def _words(page: Page, node: Node) -> Markup:
+    """Return the words of a field; what it holds beside one another is set apart."""
+    if node.name not in {"altIdentifier", "locusGrp"}:
+        return page.content(node)
+    return Markup(", ").join(page.html(child) for child in _nodes(node))
+
+
+def _item(page: Page, leaves: Mapping[str, str], node: Node) -> ManuscriptItem:
+    """Return an item of the contents: where it stands, by whom and what it is, then all else that is said of it."""
+    children = [*_nodes(node)]
+    loci = [locus for child in children if child.name in _PLACES for locus in _loci(child)]
+    titled = {"author", "title"} if any(child.name == "title" for child in children) else {"author", "bibl"}
+    lead = [page.html(child) for child in children if child.name in _LEAD]
+    rest = [child for child in children if child.name not in titled | _PLACES | _ITEMS | _LEAD]
+    return ManuscriptItem(
+        number=node.attributes.get("n", ""),
+        loci=tuple(link for locus in loci for link in _links(page, leaves, locus)),
+        name=Markup(": ").join(page.html(child) for child in children if child.name in titled),
+        words=Markup("").join(lead),
+        fields=tuple(_field(page, leaves, child) for child in rest),
+        items=tuple(_item(page, leaves, child) for child in children if child.name in _ITEMS),
+    )
+
+
+def _loci(node: Node) -> list[Node]:
+    return [node] if node.name == "locus" else [child for child in _nodes(node) if child.name == "locus"]
+
+
+def _links(page: Page, leaves: Mapping[str, str], node: Node) -> Iterator[Link]:
+    """Yield where an item stands in the manuscript, with the way there in the text if it is known."""
+    first, last = node.attributes.get("from", ""), node.attributes.get("to", "")
+    pointed = [value.removeprefix("#") for value in node.attributes.get("target", "").split()]
+    words = node.text or (f"{first}–{last}" if first and last and first != last else first or last)
+    if not words:
+        called_so = {address: label for label, address in leaves.items()}
+        yield from (Link(_way(page, name), called_so.get(name, name)) for name in pointed)
+        return
+    called = (first, words, re.sub(r"^(?:ff?|fols?|foll|pp?)\.?\s*", "", words, flags=re.IGNORECASE))
+    ways = [_way(page, name) for name in (*pointed, *(leaves.get(name, "") for name in called)) if name]
+    yield Link(next(filter(None, ways), ""), words)
+
+
+def _way(page: Page, address: str) -> str:
+    return page.href(Target("local", "", address))
+
+
+_SETTLED = ("settlement", "repository", "institution", "collection")
+
+
+def shelf_mark(description: Node) -> str:
+    """Return what a manuscript is cited by: its place, its library, its shelf mark; of a part, only the last."""
+    own = ", ".join(child.text for child in _nodes(description) if child.name == "idno")
+    identifier = next((child for child in _nodes(description) if child.name in {"msIdentifier", "altIdentifier"}), None)
+    if own or identifier is None:
+        return own
+    places = [child.text for name in _SETTLED[:3] for child in _nodes(identifier) if child.name == name]
+    marks = [node.text for node in identifier.walk() if node.name == "idno" and not _is_address(node)]
+    names = [child.text for child in _nodes(identifier) if child.name in {"msName", "objectName"}]
+    return ", ".join(word for word in [*places, *(marks[:1] or names[:1])] if word)
+
+
+def _is_address(node: Node) -> bool:
+    return bool(re.match(r"[a-z]+://", node.text)) or node.attributes.get("type", "").upper() in {"URI", "URL"}
