@@ -252,6 +252,8 @@ class Text(msgspec.Struct, frozen=True, dict=True):
     options: frozenset[str]
     """What a reader may choose to see: `documentary` text, `variants` of witnesses, `lines` and `pages`."""
     facsimile: Facsimile = NO_FACSIMILE
+    styles: tuple[tuple[str, str], ...] = ()
+    """The looks that the source declares, each with its CSS, not yet made safe (`read/styles.py`)."""
     features: frozenset[str] = frozenset()
     """What only some texts have of notes: some in the `margin`, an `inline-note`, ..."""
 

@@ -22,6 +22,7 @@ from loccit.read.notes import plan_notes
 from loccit.read.register import read_register
 from loccit.read.rules import Place
 from loccit.read.structures import declared_glyphs
+from loccit.read.styles import read_styles
 from loccit.read.surfaces import transcription_last
 from loccit.read.walk import Walk
 
@@ -95,6 +96,7 @@ def read_tei(
         facsimile=facsimile_of(walk),
         oddities=(*oddities, *included, *walk.oddities),
         features=frozenset(walk.features),
+        styles=read_styles(root),
     )
 
 

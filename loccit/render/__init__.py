@@ -13,6 +13,7 @@ from loccit.render.context import Link
 from loccit.render.extras import PERMALINKS, extras_for
 from loccit.render.facsimile import image_origins
 from loccit.render.site import About, Rendering, site_language
+from loccit.render.styles import classes_of, style_sheet
 from loccit.render.theme import explained_errors, load_theme, static_files, theme_version
 from loccit.render.tree import asset_path
 from loccit.render.urls import Links, folder_of, folder_of_block
@@ -42,7 +43,7 @@ def rendering_of(edition: Edition, memory: Memory) -> Rendering:
     catalogue = messages.translations(language, config.locale)
     version = (theme_version(config), language)
     with explained_errors():
-        theme = memory.recall("theme", version, partial(load_theme, config, language, catalogue))
+        theme = memory.recall("theme", version, partial(load_theme, config, catalogue))
     return Rendering(edition, theme, catalogue, static_files(config))
 
 
@@ -87,6 +88,7 @@ def _text(rendering: Rendering, text: Text) -> Output:
         ),
         extras=extras_for(text),
         image_hosts=image_origins(rendering, text),
+        style=_style_path(text, folder),
     )
     links = rendering.links(folder)
     gone = tuple(
@@ -102,7 +104,18 @@ def _text(rendering: Rendering, text: Text) -> Output:
         f"{folder}{text.key}.xml": text.source.published,
         f"{folder}{text.key}.txt": files.plain_text(text),
         **facsimiles,
+        **_style_sheet(text, folder),
     }
+
+
+def _style_path(text: Text, folder: str) -> str:
+    """Return where the style sheet of a text is, or an empty string where its source declares no look."""
+    return f"{folder}looks.css" if classes_of(text.styles) else ""
+
+
+def _style_sheet(text: Text, folder: str) -> Output:
+    path = _style_path(text, folder)
+    return {path: style_sheet(text.styles)} if path else {}
 
 
 def _paragraphs(rendering: Rendering, text: Text) -> Output:
@@ -113,7 +126,8 @@ def _paragraphs(rendering: Rendering, text: Text) -> Output:
         title = f"{text.title}, {context.label}"
         extras = (PERMALINKS, *extras_for(text))
         hosts = image_origins(rendering, text)
-        about = About(files.shortened(words) if words else "", extras=extras, image_hosts=hosts)
+        style = _style_path(text, folder_of("text", text.key))
+        about = About(files.shortened(words) if words else "", extras=extras, image_hosts=hosts, style=style)
         site[f"{folder}index.html"] = rendering.write("paragraph.html", folder, "paragraph", title, context, about)
     return site
 
@@ -125,10 +139,12 @@ def render_release(rendering: Rendering, text: Text, release: Release) -> Output
         context = texts.text_page(rendering, text, folder=folder, release=release)
         extras = (PERMALINKS, *extras_for(text))
         downloads = (Link(f"{text.key}.xml", rendering.say("TEI (XML)")),)
-        about = About(downloads=downloads, extras=extras, image_hosts=image_origins(rendering, text))
+        hosts, style = image_origins(rendering, text), _style_path(text, folder)
+        about = About(downloads=downloads, extras=extras, image_hosts=hosts, style=style)
         title = f"{text.title} ({release.version})"
         page = rendering.write("text.html", folder, "text", title, context, about)
-    return {f"{folder}index.html": page, f"{folder}{text.key}.xml": text.source.published}
+    source = {f"{folder}{text.key}.xml": text.source.published}
+    return {f"{folder}index.html": page, **source, **_style_sheet(text, folder)}
 
 
 def _corrections(rendering: Rendering) -> Output:

@@ -17,6 +17,7 @@ from loccit.render.digests import digest
 from loccit.render.history import History
 from loccit.render.language import direction, language_tag
 from loccit.render.messages import available
+from loccit.render.styles import classes_of
 from loccit.render.theme import Theme
 from loccit.render.tree import Around, Marks, Page
 from loccit.render.urls import Links, folder_of
@@ -33,6 +34,8 @@ class About(msgspec.Struct, frozen=True):
     """Media type, link and title of other forms of the page."""
     extras: tuple[str, ...] = ()
     """Further style sheets and scripts that the page needs, by name (`render/extras.py`)."""
+    style: str = ""
+    """The path of the style sheet that a text has for the looks its source declares."""
     image_hosts: tuple[str, ...] = ()
     links: Links | None = None
     """The page's links, where they are not those of its folder."""
@@ -159,6 +162,7 @@ class Rendering(msgspec.Struct, frozen=True, dict=True):
             marks=marks or {},
             image_hosts=self.edition.config.settings.remote_images,
             interface=self.language,
+            looks=classes_of(text.styles),
         )
         return Page(looks, links, language_tag(text.language) or self.language, around)
 
@@ -185,7 +189,10 @@ class Rendering(msgspec.Struct, frozen=True, dict=True):
             messages=self.theme.messages,
             metadata=about.metadata,
             alternates=about.alternates,
-            styles=tuple(self._static_links(links, about.extras, "css")),
+            styles=(
+                *self._static_links(links, about.extras, "css"),
+                *([links.file(about.style)] if about.style else []),
+            ),
             scripts=tuple(self._static_links(links, about.extras, "js")),
             image_hosts=about.image_hosts,
         )

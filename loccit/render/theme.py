@@ -54,7 +54,7 @@ def theme_version(config: Config) -> tuple[tuple[str, int], ...]:
     return tuple((str(path), path.stat().st_mtime_ns) for path in files)
 
 
-def load_theme(config: Config, language: str, messages: gettext.NullTranslations) -> Theme:
+def load_theme(config: Config, messages: gettext.NullTranslations) -> Theme:
     """Return the theme of an edition; its own templates come before the shipped ones of the same name."""
     environment = jinja2.Environment(
         loader=_loader(config.templates),
@@ -69,7 +69,6 @@ def load_theme(config: Config, language: str, messages: gettext.NullTranslations
         auto_reload=False,
     )
     environment.install_gettext_translations(messages, newstyle=True)  # type: ignore[attr-defined]
-    environment.globals["interface_language"] = language
     with explained_errors():
         words = Markup(environment.get_template("parts/_messages.html").render())
         looks = load_looks(environment, messages.gettext, len(config.templates))

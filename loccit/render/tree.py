@@ -109,6 +109,8 @@ class Around(msgspec.Struct, frozen=True):
     """The hosts besides this site that images may be shown from."""
     interface: str = ""
     """The language of the words that are not the text's."""
+    looks: Mapping[str, str] = MappingProxyType({})
+    """The classes of the looks that the source declares, by rendition, style, element and word."""
 
 
 NOTHING_AROUND = Around()
@@ -127,7 +129,7 @@ class Page:
         self.both_ways = around.both_ways
         self._local_folder = links.folder if around.local is None else around.local
         self._given: set[str] = set()
-        self._cache: dict[tuple[str, str, str, str], str] = {}
+        self._cache: dict[tuple[str, str, str, str, str], str] = {}
 
     def html(self, node: Node) -> Markup:
         """Return a node as HTML."""
@@ -190,6 +192,7 @@ class Page:
         key = (
             node.name,
             given.get("rend", "") + " " + given.get("rendition", ""),
+            given.get("style", ""),
             given.get("xml:lang", ""),
             extra_class,
         )
@@ -209,11 +212,11 @@ class Page:
         self._given.add(name)
         return f' id="{escape_value(name)}"'
 
-    def _described(self, name: str, rend: str, language: str, extra_class: str) -> str:
+    def _described(self, name: str, rend: str, style: str, language: str, extra_class: str) -> str:
         classes = [extra_class] if extra_class else []
         if name not in _PLAIN_NAMES:
             classes.append(f"tei-{_class_name(name)}")
-        classes.extend(rendition_classes(rend))
+        classes.extend(self._looks_of(name, rend, style) if self._around.looks else rendition_classes(rend))
         attributes = f' class="{" ".join(classes)}"' if classes else ""
         tag = language_tag(language) if language else ""
         if tag:
@@ -221,6 +224,18 @@ class Page:
             if self.both_ways or direction(tag) != direction(self.language):
                 attributes += f' dir="{direction(tag)}"'
         return attributes
+
+    def _looks_of(self, name: str, rend: str, style: str) -> list[str]:
+        """Return the classes for how an element looks: as the source declares, else as its words mean to the theme."""
+        looks = self._around.looks
+        found = [looks[key] for key in (f"={style}", f"={rend.strip()}") if key in looks]
+        for word in _TOKEN.findall(rend):
+            pointed = f"#{word.rpartition('#')[2]}"
+            declared = looks.get(pointed if "#" in word else word.lower()) if name not in _INDENTED else ""
+            found.extend([declared] if declared else rendition_classes(word))
+        if not rend.strip() and f"@{name}" in looks:
+            found.append(looks[f"@{name}"])
+        return list(dict.fromkeys(found))
 
     def link(self, node: Node) -> str:
         """Return where a link leads."""
@@ -304,7 +319,9 @@ _RENDITIONS: Mapping[str, str] = {
     },
     **dict.fromkeys(("i", "it", "ital", "italics", "italique", "kursiv"), "italic"),
     **dict.fromkeys(("b", "strong", "fett", "boldface"), "bold"),
-    **dict.fromkeys(("sc", "small-caps", "smallcap", "smcap", "caps-small", "kapitaelchen", "small_caps"), "smallcaps"),
+    **dict.fromkeys(
+        ("sc", "small-caps", "smallcap", "smcap", "caps-small", "kapitaelchen", "small_caps", "k"), "smallcaps"
+    ),
     **dict.fromkeys(("sup", "super", "hoch"), "superscript"),
     **dict.fromkeys(("sub", "tief"), "subscript"),
     **dict.fromkeys(("u", "ul", "underlined", "unterstrichen"), "underline"),
@@ -316,10 +333,17 @@ _RENDITIONS: Mapping[str, str] = {
     **dict.fromkeys(("small",), "smaller"),
     **dict.fromkeys(("caps", "uppercase", "all-caps", "versalien"), "allcaps"),
     **dict.fromkeys(("flushright", "align-right", "text-right"), "right"),
-    **dict.fromkeys(("fraktur", "gothic", "blackletterType"), "blackletter"),
-    **dict.fromkeys(("dropcap", "initial", "drop-cap"), "dropcap"),
+    **dict.fromkeys(("fraktur", "gothic", "blacklettertype", "fr"), "blackletter"),
+    **dict.fromkeys(("dropcap", "initial", "drop-cap", "in"), "dropcap"),
+    **dict.fromkeys(("double-underline", "uu"), "doubleunderline"),
+    **dict.fromkeys(("roman", "upright", "recte"), "normalstyle"),
+    **dict.fromkeys(("hochgestellt", "exposant", "superscripted"), "superscript"),
+    **dict.fromkeys(("tiefgestellt", "indice", "subscripted"), "subscript"),
+    **dict.fromkeys(("bordered", "framed"), "boxed"),
 }
 """The words of `@rend` and `@rendition` in use, and the rendition of tei_simplePrint that each means."""
+_INDENTED = frozenset({"line"})
+"""Elements that their macro indents."""
 _TOKEN = re.compile(r"[^\s;,]+")
 
 
