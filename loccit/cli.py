@@ -135,6 +135,22 @@ def check(source: Path, style: str, *, strict: bool) -> None:
 
 @command.command()
 @SOURCE
+@click.option("--json", "as_json", is_flag=True, help="Print it for programs.")
+def coverage(source: Path, *, as_json: bool) -> None:
+    """Say what of each text is displayed, on demand, hidden or lost, and what of its mark-up is not used."""
+    from loccit import coverage as report
+    from loccit.read import read_edition
+    from loccit.render import render_site
+
+    edition = read_edition(_config(source, None))
+    found = report.coverage(edition, render_site(edition))
+    _print_problems(edition.problems, "text")
+    click.echo(report.json(found) if as_json else report.text(found))
+    sys.exit(1 if edition.problems or found[-1].lost else 0)
+
+
+@command.command()
+@SOURCE
 @OUTPUT
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option(

@@ -34,8 +34,9 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "new": BASE,
     "progress": set(),
     "build": BASE | {"read", "check", "render", "conserve"},
+    "coverage": BASE | {"conserve", "read"},
     "cli": BASE
-    | {"build", "check", "conserve", "new", "number", "read", "reconcile", "progress", "release", "render", "replace"}
+    | {"build", "check", "coverage", "new", "number", "read", "reconcile", "progress", "release", "render", "replace"}
     | {"serve", "write"},
     "__main__": {"cli"},
 }

@@ -45,8 +45,8 @@ LIFTED = frozenset({"note"})
 IMAGES = frozenset({"graphic", "media", "binaryObject"})
 """Elements whose words stand for an image."""
 
-CALLING = frozenset({"ref", "ptr"})
-"""Elements whose words may be what calls a note."""
+CALLING = frozenset({"ref", "ptr", "gap", "g"})
+"""Elements for which something is printed even if they are empty: the label of a note, a sign, a name."""
 
 ADDED = "added"
 """By the generator: it is no text of the source."""
@@ -59,7 +59,7 @@ PARTS: Mapping[str, str] = MappingProxyType(
         **dict.fromkeys(
             "toc text-header readings superseded tombstone tombstone-label glossary-section about-text neighbours"
             " backlinks more note-label pn ln pb milestone sign facs facs-list surface-label zone-label"
-            " manuscript".split(),
+            " manuscript worded stage-of-writing".split(),
             ADDED,
         ),
         # A call of a note prints the note's number, or the words of a `ref`

@@ -10,6 +10,8 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 NOWHERE = -1
+_STRIDE = 16
+_USED = b"\1" * _STRIDE
 _WINDOW = 24
 """How many pieces ahead the two are looked over for where they agree again."""
 _MOST = 64
@@ -40,6 +42,14 @@ def _in_order(pieces: Sequence[bytes], shown: Sequence[bytes], found: list[int])
     used = bytearray(len(shown))
     here = there = 0
     while here < len(pieces) and there < len(shown):
+        while pieces[here : here + _STRIDE] == shown[there : there + _STRIDE] and here + _STRIDE <= len(pieces):
+            # Where nothing is added or moved, whole stretches are compared at once.
+            found[here : here + _STRIDE] = range(there, there + _STRIDE)
+            used[there : there + _STRIDE] = _USED
+            here += _STRIDE
+            there += _STRIDE
+        if here == len(pieces) or there == len(shown):
+            break
         if pieces[here] == shown[there]:
             found[here] = there
             used[there] = 1

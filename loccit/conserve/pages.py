@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterable, Mapping
+from functools import partial
 
 import msgspec
 
 from loccit.conserve.fates import ADDED, CALL, DISPLAYED, ON_DEMAND, PARTS
-from loccit.conserve.source import WHITE
+from loccit.conserve.source import WHITE, pieces_of, unescaped
 
-_TAG = re.compile(rb"<[^>]*>")
 _NAME = re.compile(rb"<([a-z0-9]+)")
-_PART = re.compile(
-    rb' (?:class="(?:[^"]* )?(?P<part>' + "|".join(sorted(PARTS)).encode() + rb')[ "]|id="loccit:(?!main"))'
+_PART = re.compile(rb' class="(?:[^"]* )?(' + "|".join(sorted(PARTS)).encode() + rb')[ "]')
+_OURS = b' id="loccit:'
+"""An address of the generator's own, such as that of the heading above the notes."""
+_LEAF = re.compile(
+    rb'<(?:(?P<call>a class="(?:noteref|tei-ptr)[ "].*?</a>|span class="tei-ptr[ "][^>]*>[^<]*</span>'
+    rb'|span class="tei-(?:gap|g)[ "][^>]*>\[[^<]*\]</span>)'
+    rb'|a class="(?:pn|ln)[ "].*?</a>|p class="(?:backlinks|more)[ "].*?</p>'
+    rb'|span class="(?:pb|milestone|note-label|sign)[ "][^>]*>[^<]*</span>)',
+    re.DOTALL,
 )
-"""The beginning of a part: its class, or an address of the generator's own."""
-_LEAF = re.compile(rb'<(a|span) class="(?:pn|ln|pb|milestone|note-label|sign)[ "][^>]*>[^<]*</\1>')
-"""A part without parts, as the theme writes it: there are so many of them that they are dropped at once."""
-_WHOLE = re.compile(rb'<article class="text[ "].*</article>|<main\b.*</main>|<body\b.*</body>', re.DOTALL)
+"""A part without parts, as the theme writes it: there are so many of them that they are taken out at once.
+
+A call prints something for an element that may be empty: the label of a note, a pointer, the sign of a gap.
+"""
+_WHOLE = ((b'<article class="text', b"</article>"), (b"<main", b"</main>"), (b"<body", b"</body>"))
+"""Between what the text stands in a page: the first of these that there is."""
 _OWN_TITLE = re.compile(rb'<h1 id="[^"]*">.*?</h1>', re.DOTALL)
 """The text's own head, where the page has it as its title; a title without an address is the header's."""
 
@@ -30,46 +38,60 @@ class Shown(msgspec.Struct, frozen=True):
     displayed: list[bytes]
     on_demand: list[bytes]
     calls: list[bytes]
+    """What stands for an element, in the source's words if it has any."""
 
 
 def shown_in(pages: Iterable[bytes]) -> Shown:
     """Return the words that the pages of a text show of it."""
     parts: dict[str, list[bytes]] = {DISPLAYED: [], ON_DEMAND: [], CALL: []}
     for page in pages:
-        whole = _WHOLE.search(page)
-        _divide(_LEAF.sub(b"<>", whole.group() if whole else page), DISPLAYED, parts)
+        _divide(_LEAF.sub(partial(_taken_out, parts[CALL]), _without_frame(page)), DISPLAYED, parts)
     return Shown(*(pieces_of(b"<>".join(parts[kind])) for kind in (DISPLAYED, ON_DEMAND, CALL)))
-
-
-def pieces_of(page: bytes) -> list[bytes]:
-    """Return the pieces of text between the tags of some HTML, without white space."""
-    pieces = [piece for piece in _TAG.split(page.translate(None, WHITE)) if piece]
-    if b"&" in page:
-        return [_unescaped(piece) if b"&" in piece else piece for piece in pieces]
-    return pieces
-
-
-def _unescaped(piece: bytes) -> bytes:
-    return html.unescape(piece.decode()).encode()
 
 
 def _divide(page: bytes, kind: str, parts: Mapping[str, list[bytes]]) -> None:
     """Put each stretch of some HTML under what it is; a part may have parts of its own."""
     here = 0
-    while match := _PART.search(page, here):
-        start = max(page.rfind(b"<", here, match.start()), here)
+    for at, part in _beginnings(page):
+        if at < here:
+            continue
+        start = max(page.rfind(b"<", here, at), here)
         name = _NAME.match(page, start)
-        end = _end(page, name.group(1) if name else b"", match.end())
+        end = _end(page, name.group(1) if name else b"", at)
         parts[kind].append(page[here:start])
-        part = match["part"]
-        inner = PARTS[part.decode()] if part else ADDED
-        if inner == ADDED:
+        if part == ADDED:
             parts[kind].extend(_OWN_TITLE.findall(page, start, end))
         else:
-            opened = page.find(b">", match.start()) + 1
-            _divide(page[opened:end], inner, parts)
+            opened = page.find(b">", at) + 1
+            _divide(page[opened:end], part, parts)
         here = end
     parts[kind].append(page[here:])
+
+
+def _taken_out(calls: list[bytes], leaf: re.Match[bytes]) -> bytes:
+    """Return what is left where a leaf was; a call is kept apart."""
+    if leaf["call"]:
+        calls.append(leaf.group())
+    return b"<>"
+
+
+def _without_frame(page: bytes) -> bytes:
+    for opening, closing in _WHOLE:
+        start, end = page.find(opening), page.rfind(closing)
+        if 0 <= start < end:
+            return page[start:end]
+    return page
+
+
+def _beginnings(page: bytes) -> list[tuple[int, str]]:
+    """Return where the tags of parts are, with what each part is, in their order."""
+    found = [(match.start(), PARTS[match.group(1).decode()]) for match in _PART.finditer(page)]
+    at = page.find(_OURS)
+    while at >= 0:
+        if not page.startswith(b"main", at + len(_OURS)):
+            found.append((at, ADDED))
+        at = page.find(_OURS, at + 1)
+    return sorted(found)
 
 
 def _end(page: bytes, name: bytes, start: int) -> int:
@@ -91,4 +113,4 @@ _ATTRIBUTE = re.compile(rb'\s(?:alt|title)="([^"]+)"')
 def tooltips_in(pages: Iterable[bytes]) -> list[bytes]:
     """Return the words in the attributes of pages that a reader gets to see or to hear."""
     values = (value.translate(None, WHITE) for page in pages for value in _ATTRIBUTE.findall(page))
-    return [_unescaped(value) if b"&" in value else value for value in values]
+    return [unescaped(value) if b"&" in value else value for value in values]

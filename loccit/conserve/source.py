@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import html
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
 from typing import NamedTuple
 from xml.parsers import expat
 
@@ -15,6 +15,7 @@ from lxml import etree
 from loccit.conserve.fates import HIDING, LIFTED, NOT_OF_THE_TEXT
 from loccit.errors import Position
 from loccit.model import Source
+from loccit.model.source import tag_parser
 
 WHITE = b" \t\r\n"
 """What counts as white space in XML: a no-break space is a character like any other."""
@@ -23,50 +24,89 @@ WHITE = b" \t\r\n"
 class Hidden(msgspec.Struct, frozen=True):
     """An element that a rule hides, with the words in it."""
 
-    name: str
-    pieces: list[bytes]
+    element: etree._Element
+
+    @property
+    def name(self) -> str:
+        """Return the element's name without its namespace."""
+        return name_of(self.element)
+
+    @property
+    def pieces(self) -> list[bytes]:
+        """Return its words as they stand between two tags."""
+        return pieces_of(_written(self.element))
 
 
-class Words(msgspec.Struct, frozen=True):
-    """The pieces of text of one file: each run of characters between two tags that is not white space alone."""
+class Words(msgspec.Struct, frozen=True, dict=True):
+    """The words of one file: the running text, then what is lifted out of it, and apart from them what is hidden."""
 
-    pieces: list[bytes]
-    """Each without white space: the running text in its order, then what is lifted out of it."""
+    parts: list[etree._Element]
     hidden: list[Hidden]
 
+    @cached_property
+    def text(self) -> bytes:
+        """Return the words that no rule hides as one string, without white space."""
+        return b"".join(etree.tostring(e, method="text", encoding="utf-8") for e in self.parts).translate(None, WHITE)
 
-_Strings = Callable[[etree._Element], list[str]]
-_TEXT: _Strings = etree.XPath(".//text()", smart_strings=False)  # type: ignore[assignment]
+    @cached_property
+    def pieces(self) -> list[bytes]:
+        """Return them as they stand between two tags, without what is white space only."""
+        return pieces_of(b"<>".join(map(_written, self.parts)))
 
 
 def words_of(source: Source) -> Words:
     """Return the words of a source; it must be one that can be parsed.
 
-    What does not belong to the running text is taken out of the tree, so that libxml2 can give all the rest at once.
+    What does not belong to the running text is taken out of the tree, and the rest written again as a whole: so
+    libxml2 does the work, and nothing needs to be asked of each element.
     """
     root = parse(source.published)
-    for _element in _taken_out(root, NOT_OF_THE_TEXT):
-        pass
-    hidden = [Hidden(name_of(element), squeezed(_TEXT(element))) for element in [*_taken_out(root, HIDING)]]
-    lifted = [text for element in [*_taken_out(root, LIFTED)] for text in _TEXT(element)]
-    return Words(squeezed([*_TEXT(root), *lifted]), hidden)
+    hidden, lifted = _taken_out(root)
+    return Words([root, *lifted], [Hidden(element) for element in hidden])
 
 
-def _taken_out(root: etree._Element, names: Iterable[str]) -> Iterator[etree._Element]:
-    """Yield the elements with these names, each taken out of the one around it."""
-    for element in [*root.iter(*(f"{{*}}{name}" for name in names))]:
-        parent = element.getparent()
-        if parent is not None:
-            mark = etree.Element("taken")
-            mark.tail, element.tail = element.tail, None
-            parent.replace(element, mark)
-            yield element
+def _written(element: etree._Element) -> bytes:
+    return etree.tostring(element, encoding="utf-8", xml_declaration=False, with_tail=False)
 
 
-def squeezed(texts: Sequence[str]) -> list[bytes]:
-    """Return texts without white space; those that are nothing else are left out."""
-    # One translation for all: a call for each piece would cost more than the parsing.
-    return [piece for piece in "\0".join(texts).encode().translate(None, WHITE).split(b"\0") if piece]
+_APART = tuple(f"{{*}}{name}" for name in (*HIDING, *LIFTED))
+
+
+def _taken_out(root: etree._Element) -> tuple[list[etree._Element], list[etree._Element]]:
+    """Take out of a tree the elements that are hidden and those that are lifted, each with the name of its kind."""
+    hidden, lifted = [], []
+    passed: set[etree._Element] = set()
+    for element in [*root.iter(*_APART)]:
+        name, parent = name_of(element), element.getparent()
+        if parent is None or element in passed:
+            continue
+        if name in HIDING:
+            # A note in what is hidden is hidden with it; of the header, nothing is accounted for.
+            passed.update(e for e in element.iter(*_APART) if name in NOT_OF_THE_TEXT or name_of(e) in LIFTED)
+            if name not in NOT_OF_THE_TEXT:
+                hidden.append(element)
+        else:
+            lifted.append(element)
+        mark = etree.Element("taken")
+        mark.tail, element.tail = element.tail, None
+        parent.replace(element, mark)
+    return hidden, lifted
+
+
+_TAG = re.compile(rb"<[^>]*>")
+
+
+def pieces_of(markup: bytes) -> list[bytes]:
+    """Return the pieces of text between the tags of XML or HTML in UTF-8, without white space."""
+    pieces = [piece for piece in _TAG.split(markup.translate(None, WHITE)) if piece]
+    if b"&" in markup:
+        return [plain for piece in pieces if (plain := unescaped(piece) if b"&" in piece else piece)]
+    return pieces
+
+
+def unescaped(piece: bytes) -> bytes:
+    """Return text with its references resolved, without white space."""
+    return html.unescape(piece.decode()).encode().translate(None, WHITE)
 
 
 class Piece(NamedTuple):
@@ -174,7 +214,7 @@ def _parser(*, recover: bool) -> etree.XMLParser:
 def places(source: Source) -> list[Position]:
     """Return the place of each run of text between tags that is not white space alone, in document order.
 
-    Of a text in several files, no place is known.
+    Of a text in several files, only the places of its elements are known.
     """
     if source.whole:
         return []
@@ -190,11 +230,15 @@ def places(source: Source) -> list[Position]:
     def tag(*_ignored: object) -> None:
         fresh[0] = True
 
-    parser = expat.ParserCreate()
+    parser = tag_parser(source.data, tag)
     parser.CharacterDataHandler = text
-    parser.StartElementHandler = tag
     parser.EndElementHandler = tag
     # A file that expat gives up on half way keeps the places found so far.
     with contextlib.suppress(expat.ExpatError, ValueError):
         parser.Parse(source.data, True)  # noqa: FBT003 - expat knows no keyword here
     return found
+
+
+def numbers(element: etree._Element) -> dict[etree._Element, int]:
+    """Return the number of each element of a tree in document order, counted from 0, for `Source.position`."""
+    return {each: number for number, each in enumerate(element.getroottree().iter("*"))}

@@ -11,11 +11,11 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from loccit.config import load
-from loccit.conserve import Account, account, accounts, lost_text
+from loccit.conserve import Account, account, accounts, losses, lost_of_texts
 from loccit.conserve.fates import HIDING
-from loccit.conserve.pages import pieces_of, shown_in
-from loccit.conserve.source import words_of
-from loccit.errors import Position
+from loccit.conserve.pages import shown_in
+from loccit.conserve.source import pieces_of, words_of
+from loccit.errors import Position, Problem
 from loccit.model import Edition, Source
 from loccit.read import read_edition
 from loccit.read.behaviours import TABLE
@@ -31,6 +31,20 @@ def built(path: Path) -> tuple[Edition, Site]:
     """Return an edition and its site."""
     edition = read_edition(load(path))
     return edition, render_site(edition)
+
+
+def lost_text(edition: Edition, site: Site) -> tuple[Problem, ...]:
+    """Return the problems of a site, as a build finds them: each text by itself, then all together."""
+    own = {text.key: {path: page for path, page in site.items() if is_of(path, text.key)} for text in edition.texts}
+    others = {path: page for path, page in site.items() if not any(path in files for files in own.values())}
+    return lost_of_texts(
+        edition, [(text, losses(text, own[text.key]), own[text.key]) for text in edition.texts], others
+    )
+
+
+def is_of(path: str, key: str) -> bool:
+    """Tell whether a page is of a text as it is now, and no page of one of its paragraphs."""
+    return path == f"{key}/index.html"
 
 
 def source(body: str) -> Source:

@@ -1,0 +1,171 @@
+"""A source and its pages -> what became of each of its characters, and which are on no page."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
+
+import msgspec
+from lxml import etree
+
+from loccit.conserve import source as sources
+from loccit.conserve.fates import (
+    CALLING,
+    DISPLAYED,
+    FATES,
+    HIDDEN,
+    HIDING,
+    IMAGES,
+    LOST,
+    ON_DEMAND,
+    REGISTERS,
+)
+from loccit.conserve.matching import NOWHERE, match
+from loccit.conserve.pages import Shown, shown_in, tooltips_in
+from loccit.errors import Position
+from loccit.model import Source
+
+
+class Lost(msgspec.Struct, frozen=True):
+    """Words of the source that are on no page."""
+
+    at: Position
+    words: str
+    """Without white space, as they were compared."""
+    path: tuple[str, ...]
+    """The names of the elements around them, the outermost first."""
+    whole: int
+    """How many of those elements, counted from the innermost, have nothing on any page."""
+
+
+class Account(msgspec.Struct, frozen=True):
+    """What became of the characters of one text; white space is not counted."""
+
+    characters: Mapping[str, int]
+    """How many characters met each of the fates."""
+    hidden: Mapping[str, int]
+    """How many were hidden by each rule."""
+    lost: tuple[Lost, ...]
+
+
+def account(source: Source, pages: Collection[bytes], elsewhere: Collection[bytes] = frozenset()) -> Account:
+    """Return what became of each character of a source in the pages made of it.
+
+    `elsewhere` holds the pieces of text of the pages that texts share, where registers may be.
+    """
+    words = sources.words_of(source)
+    shown = shown_in(pages)
+    hidden = [named for element in words.hidden for named in _hidden(element, pages, elsewhere)]
+    outcome = [(HIDDEN if rule else ON_DEMAND, piece) for rule, piece in hidden]
+    lost: tuple[Lost, ...] = ()
+    if _is_the_same(words, shown):
+        outcome += [(DISPLAYED, b"".join(shown.displayed)), (ON_DEMAND, b"".join(shown.on_demand))]
+    else:
+        fates, lost = _looked_for(source, words, shown, pages, elsewhere)
+        outcome += zip(fates, words.pieces, strict=True)
+    characters = {**dict.fromkeys(FATES, 0), **_counted(outcome)}
+    return Account(MappingProxyType(characters), _counted((rule, piece) for rule, piece in hidden if rule), lost)
+
+
+def lost_words(
+    source: Source, pages: Collection[bytes], elsewhere: Collection[bytes] = frozenset()
+) -> tuple[Lost, ...]:
+    """Return what is lost of a source, as `account` does, but without counting the rest: much faster."""
+    words, shown = sources.words_of(source), shown_in(pages)
+    if _is_the_same(words, shown):
+        return ()
+    there = Counter(shown.displayed)
+    there.update(shown.on_demand)
+    if all(there[piece] >= count for piece, count in Counter(words.pieces).items()):
+        return ()
+    return _looked_for(source, words, shown, pages, elsewhere)[1]
+
+
+def _is_the_same(words: sources.Words, shown: Shown) -> bool:
+    """Tell whether the words are shown in their order with nothing added, as those of most texts are."""
+    return words.text == b"".join([*shown.displayed, *shown.on_demand])
+
+
+def _looked_for(
+    source: Source, words: sources.Words, shown: Shown, pages: Iterable[bytes], elsewhere: Collection[bytes]
+) -> tuple[list[str], tuple[Lost, ...]]:
+    """Return the fate of each piece, and what is lost."""
+    found = match(words.pieces, [*shown.displayed, *shown.on_demand])
+    displayed = len(shown.displayed)
+    fates = [DISPLAYED if place < displayed else ON_DEMAND for place in found]
+    if NOWHERE not in found:
+        return fates, ()
+    known = sources.pieces_with_holders(source)
+    lost = []
+    for number, fate in _beside(words.pieces, known, found, (shown.calls, tooltips_in(pages), elsewhere)):
+        fates[number] = fate
+        if fate == LOST:
+            lost.append(number)
+    return fates, tuple(_explained(source, words, known, lost))
+
+
+def _counted(pieces: Iterable[tuple[str, bytes]]) -> Mapping[str, int]:
+    """Return how many characters there are under each name."""
+    gathered: dict[str, list[bytes]] = {}
+    for name, piece in pieces:
+        gathered.setdefault(name, []).append(piece)
+    return MappingProxyType({name: len(b"".join(found).decode()) for name, found in gathered.items()})
+
+
+def _hidden(
+    element: sources.Hidden, pages: Iterable[bytes], elsewhere: Collection[bytes]
+) -> Iterator[tuple[str, bytes]]:
+    """Yield the words of a hidden element, each with the rule, or without one if they can be had all the same."""
+    had = elsewhere if element.name in REGISTERS else ()
+    if element.name in IMAGES and element.pieces:
+        had = frozenset(tooltips_in(pages))
+    return ((("" if piece in had else HIDING[element.name]), piece) for piece in element.pieces)
+
+
+def _beside(
+    pieces: Sequence[bytes],
+    known: Sequence[sources.Piece],
+    found: Iterable[int],
+    where: tuple[Iterable[bytes], Iterable[bytes], Collection[bytes]],
+) -> Iterator[tuple[int, str]]:
+    """Look for missing pieces in the calls of notes, in tooltips and on other pages; yield the fate of each."""
+    calls, tooltips, elsewhere = Counter(where[0]), Counter(where[1]), where[2]
+    for number, place in enumerate(found):
+        if place != NOWHERE:
+            continue
+        piece, holder = pieces[number], known[number].holder
+        if calls[piece] and sources.is_within(holder, CALLING):
+            calls[piece] -= 1
+            yield number, DISPLAYED
+        elif tooltips[piece]:
+            tooltips[piece] -= 1
+            yield number, ON_DEMAND
+        elif piece in elsewhere and sources.is_within(holder, REGISTERS):
+            yield number, ON_DEMAND
+        else:
+            yield number, LOST
+
+
+def _explained(
+    source: Source, words: sources.Words, known: Sequence[sources.Piece], lost: Sequence[int]
+) -> Iterator[Lost]:
+    """Yield what is lost with its place and with the elements that have nothing on any page."""
+    places = sources.places(source) if lost else []
+    numbers = {} if places or not lost else sources.numbers(known[lost[0]].holder)
+    without = set(lost)
+    kept: set[etree._Element] = set()
+    for number, piece in enumerate(known) if lost else ():
+        element: etree._Element | None = piece.holder
+        while number not in without and element is not None and element not in kept:
+            kept.add(element)
+            element = element.getparent()
+    for number in lost:
+        order, holder = known[number]
+        around = [holder, *holder.iterancestors()]
+        yield Lost(
+            at=places[order] if order < len(places) else source.position(numbers.get(holder, NOWHERE)),
+            words=words.pieces[number].decode(),
+            path=tuple(sources.name_of(element) for element in reversed(around)),
+            whole=sum(element not in kept for element in around),
+        )

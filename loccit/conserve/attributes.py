@@ -1,0 +1,109 @@
+"""A TEI file -> what of its mark-up is there: elements and attributes, counted; and which attributes say anything."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
+from types import MappingProxyType
+
+import msgspec
+from lxml import etree
+
+from loccit.conserve.fates import NOT_OF_THE_TEXT
+from loccit.conserve.source import name_of, parse
+from loccit.model import Source
+
+ANYWHERE = ""
+"""In place of elements: on any of them."""
+
+USED: Mapping[str, str] = MappingProxyType(
+    {
+        **dict.fromkeys("xml:id xml:lang xml:base id lang rendition".split(), ANYWHERE),
+        # Pointers, which are followed or at least checked
+        **dict.fromkeys("target ref corresp resp sameAs copyOf next prev".split(), ANYWHERE),
+        # What the margin, a label or a heading says
+        "n": "ab cb gb l lb line milestone note p pb sense surface",
+        "type": "castList castGroup dimensions div incident kinesic list listBibl listEvent listNym listObject listOrg"
+        " listPerson listPlace listRelation listWit measure name note pause rs vocal writing zone",
+        "part": "l",
+        "who": "sp u",
+        "level": "title",
+        "role": "cell row",
+        "cols": "cell",
+        "rows": "cell",
+        "notation": "formula",
+        # Notes and additions, and where they are
+        "place": "add note",
+        "targetEnd": "note",
+        # What is missing, unclear or heard
+        **dict.fromkeys("agent extent quantity atLeast atMost min max precision evidence".split(), "gap space"),
+        "reason": "gap space supplied",
+        "cert": "supplied",
+        "rend": ANYWHERE,
+        "dur": "incident kinesic pause vocal writing",
+        **dict.fromkeys(("new", "feature"), "shift"),
+        # Breaks and images
+        "unit": "dimensions gap measure milestone space",
+        "break": "cb gb lb milestone pb",
+        "facs": "cb facsimile gb lb milestone pb sourceDoc surface",
+        "url": "binaryObject graphic media",
+        **dict.fromkeys("start ulx uly lrx lry".split(), "surface"),
+        **dict.fromkeys(("width", "height"), "graphic media"),
+    }
+)
+"""Each attribute that the reader or the theme asks for, with the elements on which it does; the header's apart.
+
+Those that a row of the table of behaviours names, such as `{when}`, are not repeated here.
+"""
+
+_USED_ON = {name: frozenset(elements.split()) for name, elements in USED.items()}
+
+
+Stated = Mapping[str, Collection[str]]
+"""Elements with the attributes whose values may be words on a page."""
+
+
+def is_used(element: str, attribute: str, stated: Stated) -> bool:
+    """Tell whether anything is made of an attribute on an element."""
+    on = _USED_ON.get(attribute)
+    return (on is not None and (not on or element in on)) or attribute in stated.get(element, ())
+
+
+_MATHML = "{http://www.w3.org/1998/Math/MathML}"
+
+
+class Markup(msgspec.Struct, frozen=True):
+    """The elements and attributes of one text; those of its header are not counted."""
+
+    elements: Mapping[str, int]
+    """How often each element occurs, by its name without the namespace."""
+    first: Mapping[str, int]
+    """The number of the first of them in document order, for `Source.position`."""
+    ignored: Mapping[str, int]
+    """How often each attribute occurs that nothing is made of, as `element/@attribute`."""
+
+
+def markup_of(source: Source, stated: Stated) -> Markup:
+    """Return the elements and attributes of a source; those of MathML are the browser's."""
+    elements: Counter[str] = Counter()
+    ignored: Counter[str] = Counter()
+    first: dict[str, int] = {}
+    for number, element in _numbered(parse(source.published)):
+        name = name_of(element)
+        elements[name] += 1
+        first.setdefault(name, number)
+        for attribute in element.keys():  # noqa: SIM118 - lxml's elements are no mappings: they hold elements
+            written = str(attribute).replace("{http://www.w3.org/XML/1998/namespace}", "xml:")
+            if not (is_used(name, written, stated) or element.tag.startswith(_MATHML)):
+                ignored[f"{name}/@{written}"] += 1
+    return Markup(elements, MappingProxyType(first), ignored)
+
+
+def _numbered(root: etree._Element) -> Iterator[tuple[int, etree._Element]]:
+    """Yield the elements with their numbers in document order, those of the header left out."""
+    skipped: set[etree._Element] = set()
+    for number, element in enumerate(root.iter("*")):
+        if name_of(element) in NOT_OF_THE_TEXT or element.getparent() in skipped:
+            skipped.add(element)
+        else:
+            yield number, element
