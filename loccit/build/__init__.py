@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 import msgspec
 
-from loccit.build.cache import Cache, InMemory, keys_of
+from loccit.build.cache import Cache, InMemory, generator, keys_of
 from loccit.build.executors import Step, Workers
 from loccit.build.work import Made, Shared, Task
 from loccit.check import check_edition
@@ -21,8 +21,10 @@ from loccit.conserve import lost_of_texts
 from loccit.errors import Problem
 from loccit.model import Memory, Outline
 from loccit.read import Surroundings, read_surroundings
-from loccit.render import Output, render_edition, rendering_of
-from loccit.render.surroundings import surroundings
+from loccit.render import Output, copied_files, render_edition, rendering_of
+from loccit.render.digests import digest
+from loccit.render.site import Rendering
+from loccit.render.surroundings import around_texts, surroundings
 
 Progress = Callable[[int, int], object]
 """Is told how many texts are done, of how many."""
@@ -105,10 +107,24 @@ class _Making:
             if text.failure:
                 raise text.failure.raised()
         files: Output = {path: data for text in made.values() for path, data in text.files.items()}
-        others = render_edition(rendering_of(edition, self._memory), files)
+        others = self._others(rendering_of(edition, self._memory), files)
         if lost := lost_of_texts(edition, [(t.text, t.losses, t.files) for t in made.values() if t.text], others):
             return Built(tuple(sorted({*problems, *lost})), {}, self.count)
         return Built(problems, {**files, **others}, self.count)
+
+    def _others(self, rendering: Rendering, files: Iterable[str]) -> Output:
+        """Return what is of no single text; its pages are remembered as long as no outline changes."""
+        facts = [self._made[task.place].facts for task in self._tasks if task.place in self._made]
+        key = digest((generator(), around_texts(rendering), facts)).hex()
+        kept = self._cache.get(key)
+        if kept:
+            others: Output = {**rendering.static, **copied_files(rendering.edition), **kept.files}
+        else:
+            others = render_edition(rendering, files)
+            pages = {p: d for p, d in others.items() if isinstance(d, bytes) and p not in rendering.static}
+            self._cache.put(key, Made(None, pages))
+        self._cache.keep_only([*self._keys.values(), key])
+        return others
 
     def leave_out(self, names: Iterable[str]) -> bool:
         """Leave out the texts in files of these names, as messages call them; tell whether there were any."""
@@ -130,7 +146,6 @@ class _Making:
             self._do("make", [task for task in stale if task.version] or stale)
         else:
             raise RuntimeError("the texts never agree on what they show of each other")
-        self._cache.keep_only(self._keys.values())
         return self._made
 
     def _shared(self, made: Mapping[Place, Made]) -> Shared:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
+from pathlib import Path
 
 import msgspec
 
 from loccit.check import check_text
 from loccit.conserve import Losses, losses
 from loccit.errors import Position, Problem, ReadError, RenderError
-from loccit.model import Edition, Memory, Outline, Release
+from loccit.model import Edition, Memory, Outline, Release, Source
 from loccit.read.files import Given, TextFile, look_over, read_text
 from loccit.render import Output, render_release, render_text, rendering_of
+from loccit.render.digests import digest
 from loccit.render.site import Rendering
 from loccit.render.surroundings import surroundings
 
@@ -61,6 +63,8 @@ class Made(msgspec.Struct, frozen=True):
     """The text's pages and downloads by output path."""
     around: bytes = b""
     """The digest of all that the pages depend on besides the text itself; empty where there are no pages."""
+    facts: bytes = b""
+    """The digest of the outline, whatever bytes it was read from."""
     losses: Losses = NO_LOSSES
     """What the text's pages lose of it."""
     problems: tuple[Problem, ...] = ()
@@ -104,7 +108,20 @@ class Worker:
             return Made(outline, problems=problems, failure=Failure(error.message, error.at, error.hint))
         files = _as_bytes(pages)
         lost = NO_LOSSES if task.version else losses(text, files)
-        return Made(outline, files, around, lost, problems)
+        return Made(outline, files, around, _facts(outline), lost, problems)
+
+
+_NOWHERE = Source(Path(), "", b"")
+
+
+def _facts(outline: Outline) -> bytes:
+    """Return the digest of what an outline says, the same in every process: its sets and mappings are sorted."""
+    facts = msgspec.structs.replace(outline, source=_NOWHERE)
+    return digest(msgspec.msgpack.encode(facts, enc_hook=_plain, order="deterministic"))
+
+
+def _plain(value: object) -> object:
+    return dict(value) if isinstance(value, Mapping) else str(value)
 
 
 def _release(releases: Iterable[Release], version: str) -> Release | None:

@@ -63,7 +63,7 @@ def render_edition(rendering: Rendering, others: Iterable[str] = ()) -> Output:
         site["index.html"] = rendering.write("home.html", "", "home", rendering.title, home.home_page(rendering))
         site.update(_editorial(rendering))
         site.update(_corrections(rendering))
-        site.update(_images(rendering.edition))
+        site.update(copied_files(rendering.edition))
         site.update(_for_the_host(rendering, [*others, *site]))
         return site
 
@@ -222,7 +222,7 @@ def _page(
     return {f"{folder}index.html": rendering.write(template, folder, css, document.title, context, About(words))}
 
 
-def _images(edition: Edition) -> Output:
+def copied_files(edition: Edition) -> Output:
     """Return the images that the pages show or link to, each under a name of ours."""
     documents = (*edition.entries.values(), *edition.notes.values(), *edition.pages.values())
     pointers = [

@@ -28,6 +28,21 @@ def surroundings(rendering: Rendering, text: Text, version: str = "") -> bytes:
     return digest(facts)
 
 
+def around_texts(rendering: Rendering) -> bytes:
+    """Return the digest of all that pages of no single text depend on besides the outlines of the texts."""
+    edition = rendering.edition
+    documents = (*edition.entries.values(), *edition.notes.values(), *edition.pages.values())
+    facts = (
+        rendering.frame,
+        [(document.key, _of(document.source)) for document in documents],
+        _of(edition.references_source) if edition.references_source else b"",
+        list(edition.registry.values()),
+        [(r.version, r.date, r.summary, sorted(r.editorial.items())) for r in edition.releases],
+        [text.key for text in edition.texts],
+    )
+    return digest(facts)
+
+
 def _of(source: Source) -> bytes:
     return digest(source.data)
 
