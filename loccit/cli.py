@@ -348,16 +348,16 @@ def _rebuilder(source: Path, folder: Path) -> Callable[[], Any]:
     from loccit.build import build_site
     from loccit.build.cache import InMemory
     from loccit.model import Memory
-    from loccit.write import write_site
+    from loccit.write import Seen, write_site
 
-    memory, cache = Memory(), InMemory()
+    memory, cache, seen = Memory(), InMemory(), Seen()
 
     def rebuild() -> Any:
         config = msgspec.structs.replace(_config(source, None), draft=True)
         built = build_site(config, _stops(strict=False), cache=cache, memory=memory)
         if not built.files:
             raise ProblemsFound(built.problems)
-        return write_site(built.files, folder, protected=_protected(config))
+        return write_site(built.files, folder, protected=_protected(config), seen=seen)
 
     return rebuild
 

@@ -183,9 +183,9 @@ def read_settings(path: Path, root: Path) -> Settings:
 
 def relative_name(path: Path, root: Path) -> str:
     """Return how messages call a file: relative to the folder the editor works in, if it is inside."""
-    working = Path.cwd()
-    base = working if path.is_relative_to(working) else root
-    return Path(os.path.relpath(path, base)).as_posix()
+    working, whole = f"{Path.cwd()}{os.sep}", str(path)
+    base = working if whole.startswith(working) else str(root)
+    return os.path.relpath(whole, base).replace(os.sep, "/")
 
 
 def decode_utf8(data: bytes, name: str) -> str:

@@ -38,27 +38,62 @@ class Written:
     removed: int
 
 
-def write_site(files: Mapping[str, Content], folder: Path, protected: Collection[Path] = ()) -> Written:
+class Seen:
+    """What the files of a folder were when they were last compared, so that a server reads none of them again.
+
+    A file counts as it was while its size and its time of change are the same.
+    """
+
+    def __init__(self) -> None:
+        self._files: dict[str, tuple[bytes, tuple[int, int]]] = {}
+        self.paths: frozenset[str] = frozenset()
+        """The output paths that were found fit."""
+
+    def is_same(self, place: str, content: Content) -> bool:
+        """Tell whether a file is known to hold these bytes."""
+        known = self._files.get(place)
+        return known is not None and known[0] == content and known[1] == _state(place)
+
+    def note(self, place: str, content: Content) -> None:
+        """Take note that a file holds these bytes now; a file that is copied is compared every time."""
+        if isinstance(content, bytes) and (state := _state(place)):
+            self._files[place] = (content, state)
+
+
+def _state(place: str) -> tuple[int, int] | None:
+    try:
+        found = os.stat(place)
+    except OSError:
+        return None
+    return found.st_size, found.st_mtime_ns
+
+
+def write_site(
+    files: Mapping[str, Content], folder: Path, protected: Collection[Path] = (), seen: Seen | None = None
+) -> Written:
     """Make a folder hold these files, touching only those that differ and removing stale ones of earlier builds.
 
     A `Path` as content means the bytes of that file. The folder may be neither one of the `protected` paths
     nor a folder above one. Raises `WriteError`; after any error or interruption each file is the old or the
     new one as a whole, and the next build removes what this one no longer could.
     """
-    check_paths(files)
+    seen = seen or Seen()
+    if files.keys() != seen.paths:
+        check_paths(files)
+        seen.paths = frozenset(files)
     refuse_sources(folder, protected)
     folder = folder.resolve()
     try:
-        return _write(files, folder)
+        return _write(files, folder, seen)
     except OSError as error:
         raise _explained(error, folder) from error
 
 
-def _write(files: Mapping[str, Content], folder: Path) -> Written:
+def _write(files: Mapping[str, Content], folder: Path, seen: Seen) -> Written:
     _make_folder(folder)
     old = _read_manifest(folder)
     _refuse_foreign(files, folder, old)
-    changed = [path for path in _assets_first(files) if _differs(folder / path, files[path])]
+    changed = [path for path in _assets_first(files) if _is_changed(f"{folder}/{path}", files[path], seen)]
     stale = sorted((old or frozenset()) - files.keys())
     if changed or stale:
         # Until all is done the manifest names the old and the new, so that no crash makes a file of ours foreign.
@@ -66,6 +101,7 @@ def _write(files: Mapping[str, Content], folder: Path) -> Written:
         _remove(_in_the_way(stale, files), folder)
         for path in changed:
             _replace(folder / path, _content(files[path]), folder)
+            seen.note(f"{folder}/{path}", files[path])
         _remove(stale, folder)
     _write_manifest(folder, files)
     return Written(len(changed), len(files) - len(changed), len(stale))
@@ -152,12 +188,13 @@ def _refuse_foreign(files: Iterable[str], folder: Path, old: frozenset[str] | No
         raise WriteError(message, hint="name an empty or a new folder, or empty this one")
     ours = {prefix for path in old or () for prefix in _prefixes(path)}
     wanted = set(files)
-    for prefix in sorted({prefix for path in wanted for prefix in _prefixes(path)}):
-        place = folder / prefix
-        if place.is_dir():
-            foreign = place.is_symlink() or (prefix in wanted and prefix not in ours)
+    folders = {prefix for path in wanted for prefix in _prefixes(path)} - wanted
+    for prefix in sorted(folders | (wanted - ours)):
+        place = f"{folder}/{prefix}"
+        if os.path.isdir(place):
+            foreign = os.path.islink(place) or (prefix in wanted and prefix not in ours)
         else:
-            foreign = prefix not in ours and place.exists()
+            foreign = prefix not in ours and os.path.exists(place)
         if foreign:
             raise WriteError(f"{place} is in the way: no build wrote it", hint="move it to another place")
 
@@ -173,6 +210,15 @@ def _content(content: Content) -> bytes:
     except OSError as error:
         message = f"{content} cannot be copied: {error.strerror}"
         raise WriteError(message, hint="see that the file is there and may be read") from error
+
+
+def _is_changed(place: str, content: Content, seen: Seen) -> bool:
+    if seen.is_same(place, content):
+        return False
+    if _differs(Path(place), content):
+        return True
+    seen.note(place, content)
+    return False
 
 
 def _differs(place: Path, content: Content) -> bool:
