@@ -107,10 +107,13 @@ def is_shown(element: etree._Element) -> bool:
 def is_on_the_text(element: etree._Element) -> bool:
     """Tell whether something in a `standOff` is, or is in, a note on a place of the text or called from there."""
     ids, called = ids_and_pointers(element.getroottree().getroot())
-    notes = [e for e in (element, *element.iterancestors()) if local(e) in {"note", "noteGrp"}]
+    groups = [above for above in element.iterancestors() if local(above) == "noteGrp"]
+    outer = groups[-1] if groups else element
+    notes = [e for e in (outer, *outer.iterancestors()) if local(e) in {"note", "noteGrp"}]
     for note in notes:
         above = note.getparent()
-        about = note.get("target") or (above.get("target", "") if local(above) == "annotation" else "")
+        holders = [note, above] if local(above) == "annotation" else [note]
+        about = " ".join(e.get(name, "") for e in holders for name in ("target", "targetEnd", "corresp"))
         if note.get(ID) in called or ids.intersection(pointer.removeprefix("#") for pointer in about.split()):
             return True
     return False
@@ -161,7 +164,14 @@ def first_reading(element: etree._Element) -> etree._Element | None:
 @cache
 def targets_of_notes(root: etree._Element) -> set[str]:
     """Return what the notes of a file point at."""
-    return {pointer for note in root.iter("{*}note") for pointer in note.get("target", "").split()}
+    grouped = {note for group in root.iter("{*}noteGrp") for note in group.iter("{*}note")}
+    aside = {note for part in root.iter("{*}standOff") for note in part.iter("{*}note")}
+    notes = [
+        note
+        for note in root.iter("{*}note")
+        if note not in grouped and (note in aside or note.get("place") not in {"inline", "display"})
+    ]
+    return {pointer for note in notes for pointer in note.get("target", "").split()}
 
 
 def calls_a_note(element: etree._Element) -> bool:
@@ -173,7 +183,7 @@ def calls_a_note(element: etree._Element) -> bool:
             element.getroottree().getroot()
         )
     key = ID
-    notes = [note for note in element.getroottree().iter("{*}note") if is_shown(note)]
+    notes = [note for note in element.getroottree().iter("{*}note", "{*}noteGrp") if is_shown(note)]
     called = next((note for note in notes if target == (note.get(key) or note.get("id"))), None)
     if called is None or called not in (above := list(element.iterancestors())):
         return called is not None
@@ -265,7 +275,8 @@ def page_text(html: str) -> Shown:
     lists = [section for section in article.findall("section") if "manuscript" not in classes(section)]
     items = [item for section in lists for item in section.findall("ol/li")]
     notes_here = [e for part in [*parts, *items] for e in part.iter() if e in items or "tei-note" in classes(e)]
-    to_notes = {f"#{quote(note.get('id', ''), safe=SAFE)}" for note in notes_here if note.get("id")}
+    groups = [e for part in [*parts, *items] for e in part.iter() if "tei-noteGrp" in classes(e)]
+    to_notes = {f"#{quote(note.get('id', ''), safe=SAFE)}" for note in [*notes_here, *groups] if note.get("id")}
     body = BORDER.join(html_words(part, to_notes) for part in parts)
     notes = [html_words(note, to_notes) for note in notes_here]
     return Shown(body, tuple(note for note in notes if squeezed(note)))

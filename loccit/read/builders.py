@@ -130,7 +130,7 @@ def _heading(walk: Walk, element: etree._Element, at: At) -> Node:
 
 def _note(walk: Walk, element: etree._Element, at: At) -> Node | None:
     planned = walk.plan.by_element.get(element) or walk.plan.continued.get(element)
-    if planned is None or at.place.in_header:
+    if planned is None or at.place.in_header or not (planned.id in walk.note_bodies or element in walk.plan.by_element):
         return _note_in_place(walk, element, at)
     plain = at.name == "note" and not any(_is_block_name(child) for child in element)
     inside = Place(parent=at.name, citable=False, level=6, in_paragraph=plain, prose=plain)

@@ -56,7 +56,8 @@ class Calls:
         self.notes = dict(self._called(by_id))
         self._callers: dict[etree._Element, list[etree._Element]] = {}
         for caller, note in self.notes.items():
-            self._callers.setdefault(note, []).append(caller)
+            if caller not in self._off:
+                self._callers.setdefault(note, []).append(caller)
         self.placed: dict[etree._Element, list[etree._Element]] = {}
         self._place(notes)
         self._settle(notes)
@@ -74,6 +75,8 @@ class Calls:
         """Decide which notes are lifted, and which of those have a reference where they stand."""
         placed = {note for lifted in self.placed.values() for note in lifted}
         self._lifted = dict.fromkeys(note for note in notes if note in placed or self._is_lifted(note))
+        alone = [part for part, note in self.continued.items() if note not in self._lifted]
+        self._lifted.update(dict.fromkeys(part for part in alone if self._is_lifted(part)))
         self.continued = {part: note for part, note in self.continued.items() if note in self._lifted}
         self.notes = {caller: note for caller, note in self.notes.items() if note in self._lifted}
         self.unmarked = frozenset(note for note in self._lifted if note in placed or self._is_called_elsewhere(note))
@@ -89,7 +92,7 @@ class Calls:
         seen: set[etree._Element] = set()
         for note in notes:
             part = self._named(note, "prev", by_id) if note.get("prev") else before.get(note)
-            if part is not None and part in seen:
+            if part in seen and not (_is_empty(part) or any(_targets(note)) or _is_in(note, part)):
                 first[note] = first.get(part, part)
             seen.add(note)
         return first
@@ -118,19 +121,25 @@ class Calls:
         }
         by_id = {_id(e): e for e in self._root.iter("{*}*") if _id(e) and e not in hidden}
         for note in pointing:
-            for target in map(self._resolve, _targets(note)):
-                place = by_id.get(target.fragment) if target.kind == "local" else None
-                if place is None or place is note or _is_in(note, place):
-                    continue
+            for place in self._places(note, by_id):
                 if local_name(place) in {"ref", "ptr"} and place not in self.notes and not place.get("target"):
                     self.notes[place] = note
                     self._callers.setdefault(note, []).append(place)
-                elif local_name(place) not in NOTES or note.get("target"):
+                elif local_name(place) not in NOTES or note in self._off or any(_targets(note)[:-1]):
                     self.placed.setdefault(_called_at(place), []).append(note)
+
+    def _places(self, note: etree._Element, by_id: Mapping[str, etree._Element]) -> list[etree._Element]:
+        """Return the elements that a note points at, the end of its range before any others; it is in none of them."""
+        for pointers in _targets(note):
+            targets = map(self._resolve, pointers)
+            found = [by_id[t.fragment] for t in targets if t.kind == "local" and t.fragment in by_id]
+            if places := [place for place in dict.fromkeys(found) if place is not note and not _is_in(note, place)]:
+                return places
+        return []
 
     def _points(self, note: etree._Element) -> bool:
         """Tell whether a note stands apart from the text and says by a pointer what it is about."""
-        return not _is_empty(note) and note not in self._grouped and bool(_targets(note)) and self._stands_apart(note)
+        return not _is_empty(note) and note not in self._grouped and any(_targets(note)) and self._stands_apart(note)
 
     # Where a note stands
 
@@ -146,7 +155,8 @@ class Calls:
     def _is_lifted(self, note: etree._Element) -> bool:
         """Tell whether a note is shown apart from the text: it is not inline, and is a note on a place in the text."""
         place, parent = note.get("place", ""), note.getparent()
-        if parent is None or _IN_PLACE.search(place) or note in self._grouped:
+        inline = _IN_PLACE.search(place) and note not in self._off
+        if parent is None or inline or note in self._grouped:
             return False
         if note in self._callers:
             return True
@@ -251,14 +261,12 @@ def _pointer(element: etree._Element) -> str:
 _RANGE = re.compile(r"#?range\(\s*([^,\s]+)\s*,\s*([^,\s]+)\s*\)")
 
 
-def _targets(note: etree._Element) -> list[str]:
-    """Return the pointers to the places that a note is about; of a range, the one to its end."""
-    if end := note.get("targetEnd", "").split():
-        return end[-1:]
+def _targets(note: etree._Element) -> list[list[str]]:
+    """Return the pointers to the places that a note is about, those before others that come first: a range's end."""
     parent = note.getparent()
     holder = parent.get("target", "") if parent is not None and local_name(parent) == "annotation" else ""
-    about = note.get("target") or holder or note.get("corresp") or ""
-    return _RANGE.sub(lambda match: f"#{match.group(2).removeprefix('#')}", about).split()
+    about = (note.get("targetEnd", ""), note.get("target", ""), holder, note.get("corresp", ""))
+    return [_RANGE.sub(lambda match: f"#{match.group(2).removeprefix('#')}", value).split() for value in about]
 
 
 def _called_at(place: etree._Element) -> etree._Element:
