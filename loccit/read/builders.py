@@ -9,7 +9,7 @@ from lxml import etree
 
 from loccit.model import Block, Heading, Node, Target
 from loccit.read import breaks, genres, images, readings, structures, surfaces
-from loccit.read.calls import SPOKEN, holds_only, is_mark
+from loccit.read.calls import SPOKEN, has_words, holds_only, is_mark
 from loccit.read.header import folded
 from loccit.read.notes import PlannedNote
 from loccit.read.rules import Place, local_name, running
@@ -167,14 +167,15 @@ def _note_in_place(walk: Walk, element: etree._Element, at: At) -> Node | None:
     target = walk.resolve(first_pointer(at.attributes, "target"))
     if not folded(element) and not len(element) and target.kind in {"text", "external"}:
         return _link(walk, element, at._replace(name="ptr", rule=at.rule._replace(behaviour="link")))
-    apart = at.place.parent == "noteGrp" or at.attributes.get("place") in {"display", "block"}
+    between = at.place.parent == "u" and (above := element.getparent()) is not None and not has_words(above)
+    apart = between or at.place.parent == "noteGrp" or at.attributes.get("place") in {"display", "block"}
     if not apart and not any(_is_block_name(child) for child in element) and running(element, at.place):
         walk.features.add("inline-note")
         return walk.generic(element, at._replace(rule=at.rule._replace(behaviour="inline")))
     inside = at.place._replace(parent=at.name, in_paragraph=False, citable=False)
     if at.attributes.get("xml:id") and at.place.citable:
         return _citable(walk, element, at, inside, "note", shape_paragraph)
-    spoken = at.attributes.get("type", "") if at.attributes.get("type") in SPOKEN else ""
+    spoken = at.attributes.get("type", "") if at.attributes.get("type") in SPOKEN else "narrative" if between else ""
     if spoken:
         walk.features.add("inline-note")
     return walk.made(at, shape_paragraph(walk.children(element, inside)), params={"spoken": spoken})

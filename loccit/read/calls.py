@@ -220,10 +220,15 @@ def is_mark(words: str) -> bool:
 
 def holds_only(element: etree._Element, belongs: Callable[[etree._Element], bool]) -> bool:
     """Tell whether an element has children that all belong, but for heads and breaks, and no words of its own."""
-    if any(text and text.strip() for text in (element.text, *(child.tail for child in element))):
+    if has_words(element):
         return False
     children = [child for child in element.iterchildren("*") if local_name(child) not in _BESIDE]
     return bool(children) and all(map(belongs, children))
+
+
+def has_words(element: etree._Element) -> bool:
+    """Tell whether an element has words of its own, before or between its children."""
+    return any(text and text.strip() for text in (element.text, *(child.tail for child in element)))
 
 
 def _within(root: etree._Element, *names: str) -> set[etree._Element]:
