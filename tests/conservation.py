@@ -283,7 +283,7 @@ def page_text(html: str) -> Shown:
 
 
 NOT_THE_TEXT = frozenset(
-    {"facs-list", "manuscript", "text-header", "toc", "readings", "endnotes", "glossary-section", "about-text"}
+    "facs-list manuscript text-header letter-head toc readings endnotes glossary-section about-text".split()
 )
 
 

@@ -61,7 +61,8 @@ def edition_files() -> dict[str, str]:
     body = """<head xml:id="h1">1</head><p xml:id="p1">2<note xml:id="n1">3</note><note type="editorial">3</note>
         <ptr target="note:1"/> <term ref="gloss:1">4</term> <persName ref="#x">5</persName>
         <orgName>6</orgName><placeName>7</placeName><title level="j">8</title><title>9</title>
-        <rs type="event">10</rs><pb n="11"/><pb/><ref target="#n1">1</ref></p>
+        <rs type="event">10</rs><rs type="object">10</rs><title>10</title><term>10</term>
+        <pb n="11"/><pb/><ref target="#n1">1</ref></p>
         <table><row><cell>12</cell></row></table><lg><l>13</l></lg>
         <note xml:id="h2" type="headnote" place="inline"><p>14</p></note>
         <figure><graphic url="1.png"/><graphic url="https://example.org/2.png"/></figure>
@@ -75,11 +76,23 @@ def edition_files() -> dict[str, str]:
         <prefixDef ident="gloss" matchPattern="(.*)" replacementPattern="../glossary/$1.md"/>
         <prefixDef ident="note" matchPattern="(.*)" replacementPattern="../notes/$1.md"/></listPrefixDef>
         </encodingDesc>
-        <profileDesc><creation>28</creation><correspDesc><p>29</p></correspDesc><textClass><keywords><term>30</term>
+        <profileDesc><creation>28</creation>{1}<textClass><keywords><term>30</term>
         </keywords></textClass></profileDesc><revisionDesc><change when="1999-01-02">31</change></revisionDesc>
         </teiHeader>
-        <standOff><listPerson><person xml:id="x"><persName>32</persName><persName>33</persName><note>34</note></person>
-        </listPerson></standOff>"""
+        <standOff><listPerson><person xml:id="x"><persName>32</persName><persName>33</persName><note>34</note>{2}
+        </person></listPerson></standOff>"""
+    actions = "sent received transmitted forwarded redirected".split()
+    names = '<persName ref="#x">51</persName><placeName>52</placeName><date when="1800"/>'
+    letter = "".join(f'<correspAction type="{action}">{names}</correspAction>' for action in actions)
+    letter = (
+        f'<correspDesc>{letter}<correspContext><ref type="prev">53</ref></correspContext><note>54</note></correspDesc>'
+    )
+    facts = (
+        "birth death floruit sex gender occupation nationality residence affiliation education faith age location"
+        " country region settlement district event author editor date listBibl imprint state"
+    )
+    described = "".join(f"<{fact}>55</{fact}>" for fact in facts.split())
+    genres = "letter drama verse diary dictionary prose".split()
     tei = '<TEI xmlns="http://www.tei-c.org/ns/1.0">{}<text xml:lang="eo"><body>{}</body></text></TEI>'
     surfaces = """<sourceDoc><surface n="52"><zone corresp="#p1"><line>53</line></zone></surface><surface/></sourceDoc>
         <facsimile sameAs="https://example.org/"><graphic url="https://example.org/54.png"/>
@@ -92,11 +105,23 @@ def edition_files() -> dict[str, str]:
     }
     return {
         "content/edition.yaml": "language: eo\ntitle: '42'\nbase_url: https://example.org/\nrights: {text: '43'}\n",
-        "content/texts/1.xml": tei.format(header.format("1"), body),
-        "content/texts/2.xml": tei.format(header.format("2").replace('"x"', '"y"'), body.replace('"#x"', '"#y"')),
-        "content/texts/3.xml": tei.format(header.format("3").replace('"x"', '"z"'), body.replace('"#x"', '"#z"'))
+        "content/texts/1.xml": tei.format(header.format("1", "<correspDesc><p>29</p></correspDesc>", described), body),
+        "content/texts/2.xml": tei.format(
+            header.format("2", letter, "").replace('"x"', '"y"'), body.replace('"#x"', '"#y"')
+        ),
+        "content/texts/3.xml": tei.format(
+            header.format("3", "", "").replace('"x"', '"z"'), body.replace('"#x"', '"#z"')
+        )
         .replace("<sourceDesc>", f"<sourceDesc>{description()}")
         .replace("<text ", f"{surfaces}<text "),
+        **{
+            f"content/texts/{n}.xml": tei.format(
+                header.format(n, "", "").replace('"x"', f'"x{n}"'), "<lg><l>56</l></lg>"
+            )
+            .replace("<text", f'<text type="{genre}"')
+            .replace("<author>20", f"<author>{n}")
+            for n, genre in enumerate(genres, 4)
+        },
         "content/sources.yaml": "'1': {label: '44', text: '45', url: 'https://example.org/', read: '46'}\n",
         "content/notes/1.md": "---\ntitle: '47'\nshort: '48'\nsources: ['1']\nsee: ['1']\n---\n49\n",
         "content/pages/1-about.md": "---\ntitle: '50'\n---\n51\n",

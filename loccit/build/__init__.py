@@ -21,6 +21,7 @@ from loccit.conserve import lost_of_texts
 from loccit.errors import Problem
 from loccit.model import Memory, Outline
 from loccit.read import Surroundings, read_surroundings
+from loccit.read.register import set_apart
 from loccit.render import Output, copied_files, render_edition, rendering_of
 from loccit.render.digests import digest
 from loccit.render.site import Rendering
@@ -156,9 +157,11 @@ class _Making:
         around = self._around
         released = ((files, outlines(files.version, (f.key for f in files.texts))) for files in around.releases)
         unreadable = (problem for text in made.values() if not text.text for problem in text.problems)
+        texts, registers = set_apart(outlines("", (file.key for file in around.texts)))
         edition = msgspec.structs.replace(
             around.edition,
-            texts=outlines("", (file.key for file in around.texts)),
+            texts=texts,
+            registers=registers,
             releases=tuple(files.with_texts(texts) for files, texts in released),
             problems=(*around.edition.problems, *unreadable),
         )

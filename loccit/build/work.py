@@ -102,6 +102,8 @@ class Worker:
         try:
             rendering = self._rendering
             around = surroundings(rendering, outline, task.version)
+            if text.key in rendering.register_files and not task.version:
+                return Made(outline, {}, around, _facts(outline), problems=problems)
             release = _release(edition.releases, task.version)
             pages = render_release(rendering, text, release) if release else render_text(rendering, text)
         except RenderError as error:

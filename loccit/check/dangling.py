@@ -26,9 +26,20 @@ class Reason(NamedTuple):
 
 def dangling(edition: Edition, code: str, attributes: frozenset[str]) -> Iterator[Problem]:
     """Yield a problem for each pointer in one of the attributes that leads nowhere."""
+    known = frozenset(own for file in (*edition.texts, *edition.registers) for own in file.register)
     for placed in pointers(edition):
-        if placed.pointer.attribute in attributes and (reason := explain(placed, edition)):
+        if placed.pointer.attribute not in attributes or _is_of_register(placed, known):
+            continue
+        if reason := explain(placed, edition):
             yield Problem(placed.at, code, reason.message, reason.hint)
+
+
+def _is_of_register(placed: Placed, known: frozenset[str]) -> bool:
+    """Tell whether a `@ref` is the id of somebody or something in a register of the edition, as many write it."""
+    return placed.pointer.attribute == "ref" and _AFTER_MARK.split(placed.pointer.value)[-1] in known
+
+
+_AFTER_MARK = re.compile(r"[#/:]")
 
 
 def explain(placed: Placed, edition: Edition) -> Reason | None:
@@ -63,7 +74,7 @@ def _no_id(value: str, fragment: str, text: Text, where: str) -> Reason:
 
 def _other_text(placed: Placed, edition: Edition) -> Reason | None:
     target = placed.pointer.target
-    text = next((text for text in edition.texts if text.key == target.key), None)
+    text = next((text for text in (*edition.texts, *edition.registers) if text.key == target.key), None)
     # A text that could not be read has a problem of its own.
     if text is None or target.fragment in text.shown_ids or target.fragment in text.ids:
         return None

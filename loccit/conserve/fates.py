@@ -59,7 +59,7 @@ PARTS: Mapping[str, str] = MappingProxyType(
         **dict.fromkeys(
             "toc text-header readings superseded tombstone tombstone-label glossary-section about-text neighbours"
             " backlinks more note-label pn ln pb milestone sign facs facs-list surface-label zone-label"
-            " manuscript worded stage-of-writing".split(),
+            " manuscript worded stage-of-writing letter-head".split(),
             ADDED,
         ),
         # A call of a note prints the note's number, or the words of a `ref`

@@ -79,6 +79,8 @@ class Edition(msgspec.Struct, frozen=True):
     """The releases, the oldest first."""
     problems: tuple[Problem, ...]
     """What kept a file from being read."""
+    registers: tuple[Text, ...] = ()
+    """The files beside the texts that are registers of persons, places and the like, and nothing else."""
 
     def text(self, key: str) -> Text:
         """Return the text with this key; raise `KeyError` if there is none."""

@@ -8,6 +8,7 @@ from functools import cached_property
 import msgspec
 
 from loccit.errors import Position
+from loccit.model.letter import Date, Letter
 from loccit.model.source import Source
 from loccit.model.tree import EMPTY, Node
 
@@ -16,9 +17,11 @@ class Target(msgspec.Struct, frozen=True):
     """Where a pointer leads, after prefixes are expanded and paths resolved."""
 
     kind: str
-    """`local`, `text`, `entry`, `note`, `page`, `source`, `file`, `external`, `unsafe`, `dangling` or `empty`."""
+    """`local`, `text`, `entry`, `note`, `page`, `source`, `file`, `external`, `unsafe`, `dangling`, `empty`, or `name`
+    for what a name refers to."""
     key: str = ""
-    """The text's, entry's, note's, page's or source's key; the path of a file; the address of an external target."""
+    """The text's, entry's, note's, page's or source's key; the path of a file; the address of an external target; the
+    reference of a name, as in a mention."""
     fragment: str = ""
     """The `xml:id` within the text, without the `#`."""
 
@@ -96,7 +99,8 @@ class Mention(msgspec.Struct, frozen=True):
     kind: str
     """`person`, `organisation`, `place`, `periodical`, `work`, `event`, `term` or `name`."""
     key: str
-    """`entry:KEY`, `local:ID`, an authority's address, or empty when the name refers to nothing."""
+    """`entry:KEY`, `local:ID`, `text:TEXT#ID`, an authority's address, or empty when the name refers to nothing;
+    `id:VALUE` for a value that means nothing in its own file: an id of a register beside it, or a word."""
     form: str
     """The words of the text."""
     block_id: str
@@ -106,15 +110,21 @@ class Mention(msgspec.Struct, frozen=True):
 
 
 class RegisterItem(msgspec.Struct, frozen=True):
-    """A person, place, organisation, work or event described in the TEI itself."""
+    """A person, place, organisation, work, event or object described in the TEI itself."""
 
     id: str
     kind: str
     name: str
+    """The name by which it is listed: `Schopenhauer, Arthur`, where the source tells the surname from the others."""
     spellings: tuple[str, ...]
-    description: Node
-    links: tuple[str, ...]
-    ordinal: int
+    years: str
+    """The years of birth and death: `1788–1860`."""
+    identifiers: tuple[tuple[str, str], ...]
+    """What identifies it elsewhere: the authority as far as it is named, and the identifier or address there."""
+    facts: tuple[tuple[str, Node], ...]
+    """All else that is said of it, each with its TEI name."""
+    apart: bool
+    """Whether it is in a part of the file that no page of a text shows: `standOff`, or a file of nothing else."""
 
 
 class Heading(msgspec.Struct, frozen=True):
@@ -179,8 +189,14 @@ class Header(msgspec.Struct, frozen=True):
     title: str
     subtitle: str
     authors: tuple[str, ...]
+    sorted_as: str
+    """The authors' names as they are sorted: the surname first."""
     responsibilities: tuple[Responsibility, ...]
     date: str
+    dated: Date
+    """The same for sorting."""
+    genre: str
+    """The word by which the encoders class the text: `letter`, `play`, ..."""
     language: str
     source: Node
     """The source description, as a tree to be shown."""
@@ -231,6 +247,8 @@ class Text(msgspec.Struct, frozen=True, dict=True):
     """The text's folder in the site."""
     source: Source
     header: Header
+    letter: Letter | None
+    """What the header says of the text as a letter, where it is one."""
     root: Node
     language: str
     languages: frozenset[str]
@@ -247,6 +265,8 @@ class Text(msgspec.Struct, frozen=True, dict=True):
     pointers: tuple[Pointer, ...]
     mentions: tuple[Mention, ...]
     register: Mapping[str, RegisterItem]
+    is_register: bool
+    """Whether the file has nothing to read but a register of persons, places and the like."""
     images: tuple[Pointer, ...]
     oddities: tuple[Oddity, ...]
     options: frozenset[str]

@@ -30,6 +30,7 @@ from loccit.read.documents import read_document, read_references
 from loccit.read.files import Given, TextFile, read_text
 from loccit.read.includes import with_included
 from loccit.read.markdown import Markdown
+from loccit.read.register import set_apart
 from loccit.read.releases import ReleaseFiles, read_registry, read_releases
 from loccit.read.xml import read_source
 
@@ -57,9 +58,10 @@ def read_edition(config: Config, memory: Memory | None = None) -> Edition:
     around = read_surroundings(config, memory)
     problems = list(around.edition.problems)
     read = partial(_read, given=around.given, memory=memory, problems=problems)
-    texts = tuple(read(around.texts))
+    texts, registers = set_apart(read(around.texts))
     releases = tuple(files.with_texts(read(files.texts)) for files in around.releases)
-    return msgspec.structs.replace(around.edition, texts=texts, releases=releases, problems=tuple(problems))
+    known = {"texts": texts, "registers": registers, "releases": releases, "problems": tuple(problems)}
+    return msgspec.structs.replace(around.edition, **known)
 
 
 def _read(files: Iterable[TextFile], given: Given, memory: Memory, problems: list[Problem]) -> Iterator[Text]:

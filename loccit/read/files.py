@@ -16,7 +16,8 @@ from loccit.read import xml
 from loccit.read.behaviours import known_elements
 from loccit.read.header import read_header
 from loccit.read.includes import expanded
-from loccit.read.register import read_register
+from loccit.read.letter import read_letter
+from loccit.read.register import is_only_register, read_register
 from loccit.read.rules import local_name
 from loccit.read.tei import read_tei
 from loccit.read.walk import NAME_KINDS
@@ -63,7 +64,7 @@ def look_over(file: TextFile) -> Outline:
     root, _oddities = xml.parsed(file.source)
     xml.refuse_what_is_not_tei(root, file.source, known_elements())
     root, _source, _oddities = expanded(root, file.source, file.folder)
-    header = read_header(root, _nothing)
+    header, register = read_header(root, _nothing), read_register(root, _nothing)
     names = (element for element in root.iter(*_NAMES) if not _is_outside(element))
     named = next(names, None)
     mention = Mention("person", "", "", "", "", -1, "persName")
@@ -83,7 +84,9 @@ def look_over(file: TextFile) -> Outline:
         shown_ids=frozenset(_SHOWN_IDS(root)),
         pointers=(),
         mentions=(mention,) if named is not None else (),
-        register=read_register(root, _nothing),
+        letter=read_letter(root, _nothing, _leads_nowhere),
+        register=register,
+        is_register=bool(register) and is_only_register(root),
         images=(),
         oddities=(),
     )
@@ -100,6 +103,10 @@ def _is_outside(element: etree._Element) -> bool:
 
 
 _OUTSIDE = frozenset({"teiHeader", "standOff", "sourceDoc", "facsimile", "xenoData"})
+
+
+def _leads_nowhere(_pointer: str) -> Target:
+    return Target("empty")
 
 
 def _nothing(element: etree._Element) -> Node:

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from lxml import etree
 
 from loccit.model import Change, Header, Node, Responsibility
+from loccit.model.letter import NO_DATE, Date
+from loccit.read.dates import read_date
 from loccit.read.rules import local_name
 
 Plain = Callable[[etree._Element], Node]
@@ -34,7 +36,9 @@ def read_header(root: etree._Element, plain: Plain) -> Header:
     if header is None:
         header = etree.Element("teiHeader")
     titles = header.findall(".//{*}titleStmt/{*}title")
-    main = next((t for t in titles if t.get("type") in {"main", "short"}), titles[0] if titles else None)
+    main = next((t for t in titles if t.get("type") in {"main", "short"}), None)
+    if main is None:
+        main = next((t for t in titles if not (t.get("level") == "s" or t.get("type"))), titles[0] if titles else None)
     sub = next((t for t in titles if t.get("type") == "sub"), None)
     source = header.find(".//{*}sourceDesc")
     rights = header.find(".//{*}availability")
@@ -42,8 +46,11 @@ def read_header(root: etree._Element, plain: Plain) -> Header:
         title=folded(main) if main is not None else _first_head(root),
         subtitle=folded(sub) if sub is not None else "",
         authors=tuple(dict.fromkeys(name for a in header.findall(".//{*}titleStmt/{*}author") if (name := person(a)))),
+        sorted_as="; ".join(_sorted_as(author) for author in header.findall(".//{*}titleStmt/{*}author")),
         responsibilities=tuple(_responsibilities(header)),
         date=_date(header),
+        dated=_dated(header),
+        genre=_genre(root, header),
         language=_language(root, header),
         source=_tree(source, plain),
         rights=_tree(rights, plain),
@@ -72,6 +79,23 @@ def person(element: etree._Element) -> str:
             pieces.append(" ".join(map(str, child.itertext())))
         pieces.append(child.tail or "")
     return re.sub(r" (?=[,;.])", "", " ".join(" ".join(pieces).split()))
+
+
+def _sorted_as(element: etree._Element) -> str:
+    """Return a name as it is sorted: with the surname first, which is the last word where nothing else is said."""
+    surname = element.find(".//{*}surname")
+    name, words = person(element), person(element).split()
+    if surname is not None:
+        return f"{folded(surname)}, {name}"
+    if "," in name or len(words) > _LONGEST_NAME or not _NO_PERSON.isdisjoint(map(str.lower, words)):
+        return name
+    return f"{words[-1]}, {name}" if words else ""
+
+
+_LONGEST_NAME = 4
+"""Words; what has more of them is not the name of a person."""
+_NO_PERSON = frozenset("of the and & for und für et pour e per y para".split())
+"""Words in the names of societies and offices."""
 
 
 def _tree(element: etree._Element | None, plain: Plain) -> Node:
@@ -105,6 +129,33 @@ def _date(header: etree._Element) -> str:
             if date and len(date) <= _LONGEST_DATE:
                 return date
     return ""
+
+
+def _dated(header: etree._Element) -> Date:
+    """Return when the text was written or first printed, for sorting: the first date that has a year."""
+    found = (
+        read_date(element)
+        for path in (
+            ".//{*}correspAction[@type='sent']/{*}date",
+            ".//{*}creation/{*}date",
+            ".//{*}creation",
+            ".//{*}sourceDesc//{*}date",
+            ".//{*}sourceDesc//{*}origDate",
+        )
+        for element in header.iterfind(path)
+    )
+    return next((date for date in found if date.first), NO_DATE)
+
+
+def _genre(root: etree._Element, header: etree._Element) -> str:
+    """Return the word by which the encoders class the text, or an empty string."""
+    text = root.find("{*}text")
+    term = next((t for t in header.iterfind(".//{*}textClass//{*}term") if t.get("type") in _GENRE_TERMS), None)
+    given = (text.get("type") if text is not None else "", root.get("type"), folded(term) if term is not None else "")
+    return next((word.lower() for word in given if word), "")
+
+
+_GENRE_TERMS = frozenset({"genre", "genreTitle", "textType", "form"})
 
 
 def _responsibilities(header: etree._Element) -> Iterator[Responsibility]:

@@ -18,8 +18,9 @@ from loccit.read.genres import read_people
 from loccit.read.header import read_header
 from loccit.read.images import facsimile_of
 from loccit.read.includes import expanded, own_files
+from loccit.read.letter import read_letter
 from loccit.read.notes import plan_notes
-from loccit.read.register import read_register
+from loccit.read.register import is_only_register, read_register
 from loccit.read.rules import Place
 from loccit.read.structures import declared_glyphs
 from loccit.read.styles import read_styles
@@ -79,6 +80,7 @@ def read_tei(
         key=key,
         source=source,
         header=header,
+        letter=read_letter(root, walk.aside, resolver),
         root=transcription_last(tree),
         language=header.language,
         languages=frozenset(_LANGUAGES(root)) | {header.language},
@@ -91,6 +93,7 @@ def read_tei(
         pointers=tuple(walk.pointers),
         mentions=tuple(walk.mentions),
         register=register,
+        is_register=bool(register) and is_only_register(root),
         images=tuple(walk.images),
         options=_options(walk),
         facsimile=facsimile_of(walk),

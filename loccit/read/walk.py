@@ -32,6 +32,7 @@ NAME_KINDS: Mapping[str, str] = {
     "region": "place",
     "district": "place",
     "eventName": "event",
+    "objectName": "object",
     "term": "term",
     "gloss": "term",
     "title": "work",
@@ -43,7 +44,7 @@ NAME_KINDS: Mapping[str, str] = {
 _TYPES = {
     **dict.fromkeys(("person", "pers", "people"), "person"),
     **dict.fromkeys(("org", "organisation", "organization"), "organisation"),
-    **{kind: kind for kind in ("place", "event", "work", "periodical", "term")},
+    **{kind: kind for kind in ("place", "event", "work", "periodical", "object", "term")},
 }
 """What the `@type` of an `rs` or `name` may say it names."""
 
@@ -374,11 +375,11 @@ class Walk:
     def _mention(self, node: Node, at: At) -> Node:
         """Take note of what a name refers to, and put a link around it where that is an entry of the glossary."""
         block = self.citable[-1]
-        target = self.resolve(first_pointer(at.attributes, "ref")) if at.attributes else NO_TARGET
-        self.mentions.append(
-            Mention(_kind(at), _key(target), node.reading, block.id, block.label, node.ordinal, at.name)
-        )
-        if target.kind != "entry" or at.place.in_link or not self._is_linked(target.key, at.name):
+        keys = name_keys(at.attributes, self.resolve) if at.attributes else []
+        for key in keys or [""]:
+            self.mentions.append(Mention(_kind(at), key, node.reading, block.id, block.label, node.ordinal, at.name))
+        target = _target(keys[0]) if keys else NO_TARGET
+        if target.kind not in {"entry", "name"} or at.place.in_link or not self._is_linked(target.key, at.name):
             return node
         return Node("link", "ref", EMPTY, [node], {"target": target}, node.block)
 
@@ -399,10 +400,36 @@ def _kind(at: At) -> str:
     return _TYPES.get(at.attributes.get("type", ""), NAME_KINDS[at.name])
 
 
-def _key(target: Target) -> str:
+def name_keys(attributes: Mapping[str, str], resolve: Callable[[str], Target]) -> list[str]:
+    """Return who or what a name refers to by its `@ref` or `@key`: keys as `Mention` has them, most often one."""
+    if "ref" in attributes:
+        keys = [_key(resolve(value), value) for value in pointers_in(attributes["ref"])]
+        return [key for key in keys if key]
+    value = " ".join(attributes.get("key", "").split())
+    key = _key(resolve(value), value) if _IS_POINTER.search(value) else f"id:{value}"
+    return [key] if value and key else []
+
+
+_IS_POINTER = re.compile(r"^#|://|\.xml#")
+"""What looks like a pointer in a `@key`, which may hold anything."""
+
+
+def _key(target: Target, value: str) -> str:
     if target.kind == "external":
         return target.key
-    return {"entry": f"entry:{target.key}", "local": f"local:{target.fragment}"}.get(target.kind, "")
+    if target.kind == "dangling":
+        return f"id:{value.removeprefix('#')}"
+    return {
+        "entry": f"entry:{target.key}",
+        "local": f"local:{target.fragment}",
+        "text": f"text:{target.key}#{target.fragment}",
+    }.get(target.kind, "")
+
+
+def _target(key: str) -> Target:
+    """Return where the link around a name leads: its entry in the glossary, or what the registers say of it."""
+    kind, _, rest = key.partition(":")
+    return Target("entry", rest) if kind == "entry" else Target("name", key)
 
 
 def pointers_in(value: str) -> list[str]:

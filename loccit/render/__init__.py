@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from loccit.model import Document, Edition, Memory, Release, Text
 from loccit.render import corrections, documents, files, home, manifest, messages, names, paragraphs, texts
 from loccit.render.context import Link
-from loccit.render.extras import PERMALINKS, extras_for
+from loccit.render.extras import NAMES, PERMALINKS, extras_for
 from loccit.render.facsimile import image_origins
 from loccit.render.site import About, Rendering, site_language
 from loccit.render.styles import classes_of, style_sheet
@@ -208,8 +208,19 @@ def _editorial(rendering: Rendering) -> Output:
         notes = documents.notes_page(rendering)
         site["notes/index.html"] = rendering.write("notes.html", "notes/", "notes", say("Notes of the editors"), notes)
     if rendering.has_names:
-        sections = names.name_sections(rendering)
-        site["names/index.html"] = rendering.write("names.html", "names/", "names", say("Names mentioned"), sections)
+        site |= _names(rendering)
+    return site
+
+
+def _names(rendering: Rendering) -> Output:
+    """Return the pages of names, and the registers beside the texts as their files."""
+    registers = rendering.edition.registers
+    site: Output = {f"{folder_of('names')}{text.key}.xml": text.source.published for text in registers}
+    downloads = tuple(Link(rendering.links("").file(f"{text.key}.xml"), text.title or text.key) for text in registers)
+    for folder, page in names.names_pages(rendering):
+        about = About(downloads=downloads if folder == folder_of("names") else (), extras=(NAMES,))
+        title = names.title_of(rendering, page.kind)
+        site[f"{folder}index.html"] = rendering.write("names.html", folder, "names", title, page, about)
     return site
 
 

@@ -279,6 +279,24 @@ class Manuscript(msgspec.Struct, frozen=True):
     parts: tuple[Manuscript, ...]
 
 
+class LetterLine(msgspec.Struct, frozen=True):
+    """One thing that happened to a letter."""
+
+    kind: str
+    """`sent`, `received`, `forwarded`, or whatever else the source calls it."""
+    words: Markup
+    """Whom, where and when."""
+
+
+class LetterHead(msgspec.Struct, frozen=True):
+    """What a header says of a letter."""
+
+    lines: tuple[LetterLine, ...]
+    related: tuple[Link, ...]
+    """Other letters; one that is not in the edition leads nowhere."""
+    remarks: tuple[Markup, ...]
+
+
 class TextPage(msgspec.Struct, frozen=True):
     """A text with its notes and terms."""
 
@@ -294,6 +312,8 @@ class TextPage(msgspec.Struct, frozen=True):
     byline: str
     translator: str
     date: str
+    letter: LetterHead | None
+    """Who wrote to whom, where the text is a letter."""
     body: Markup
     series: tuple[NoteSeries, ...]
     definitions: tuple[Definition, ...]
@@ -363,24 +383,58 @@ class GlossaryLetter(msgspec.Struct, frozen=True):
     entries: tuple[Definition, ...]
 
 
+class Fact(msgspec.Struct, frozen=True):
+    """One thing that a register says of somebody or something."""
+
+    kind: str
+    """The name of the TEI element: `birth`, `occupation`, ..."""
+    values: tuple[Markup, ...]
+
+
 class NameItem(msgspec.Struct, frozen=True):
     """A name with the places that mention it."""
 
     id: str
     label: str
+    years: str
+    """Of birth and death, or empty."""
     href: str
-    """Its glossary entry or its authority, or empty."""
-    external: bool
+    """Its glossary entry, or empty."""
     forms: tuple[str, ...]
+    """Other names, and the words of the texts for it."""
     description: Markup
+    identifiers: tuple[Link, ...]
+    """What authorities call it; one that nobody is known to have given leads nowhere."""
+    facts: tuple[Fact, ...]
     occurrences: tuple[OccurrencesInText, ...]
+
+
+class NameGroup(msgspec.Struct, frozen=True):
+    """The names under one letter, or all of a kind."""
+
+    letter: str
+    """Empty where the list is not divided."""
+    id: str
+    names: tuple[NameItem, ...]
 
 
 class NameSection(msgspec.Struct, frozen=True):
     """The names of one kind."""
 
     kind: str
-    names: tuple[NameItem, ...]
+    groups: tuple[NameGroup, ...]
+
+
+class NamesPage(msgspec.Struct, frozen=True):
+    """Names: all of them, those of one kind, or the links to the kinds."""
+
+    kind: str
+    """The kind that the page is about, or empty."""
+    sections: tuple[NameSection, ...]
+    kinds: tuple[Link, ...]
+    """The pages of the kinds, each with its kind as label."""
+    several: bool
+    """Whether the edition has several texts, so that a place has to say in which it is."""
 
 
 class Change(msgspec.Struct, frozen=True):

@@ -8,6 +8,7 @@ from itertools import groupby
 from markupsafe import Markup
 
 from loccit.model import Document, Text
+from loccit.render.authorities import identifier_link
 from loccit.render.context import (
     Definition,
     EntryPage,
@@ -25,16 +26,6 @@ from loccit.render.site import Rendering
 from loccit.render.texts import sort_key
 from loccit.render.tree import Page
 from loccit.render.urls import folder_of
-
-_AUTHORITIES = {
-    "wikidata": ("Wikidata", "https://www.wikidata.org/wiki/{}"),
-    "viaf": ("VIAF", "https://viaf.org/viaf/{}"),
-    "gnd": ("GND", "https://d-nb.info/gnd/{}"),
-    "geonames": ("GeoNames", "https://www.geonames.org/{}"),
-    "orcid": ("ORCID", "https://orcid.org/{}"),
-    "lcnaf": ("Library of Congress", "https://id.loc.gov/authorities/names/{}"),
-}
-"""The authorities that an entry's `identifiers` may name."""
 
 
 def entry_page(rendering: Rendering, entry: Document) -> EntryPage:
@@ -71,7 +62,7 @@ def _page(rendering: Rendering, document: Document, page: Page, places: tuple[Oc
         spellings=tuple(_form(s.text, s.language) for s in document.spellings),
         short=page.content(document.short),
         body=page.content(document.body),
-        identifiers=tuple(_authority(name, value) for name, value in document.identifiers.items()),
+        identifiers=tuple(identifier_link(name, value) for name, value in document.identifiers.items()),
         occurrences=places,
         sources=rendering.sources(document, page),
         see=tuple(Link(page.links.to(folder_of("entry", e.key)), e.title) for e in see if e),
@@ -81,11 +72,6 @@ def _page(rendering: Rendering, document: Document, page: Page, places: tuple[Oc
 def _form(text: str, language: str) -> Form:
     tag = language_tag(language) if language else ""
     return Form(text, tag, direction(tag) if tag else "")
-
-
-def _authority(name: str, value: str) -> Link:
-    label, pattern = _AUTHORITIES.get(name.lower(), (name, "{}"))
-    return Link(pattern.format(value), f"{label} {value}")
 
 
 def prose_page(rendering: Rendering, document: Document) -> ProsePage:

@@ -13,6 +13,13 @@ from loccit.model import Text
 PERMALINKS = "permalinks"
 """What shows the history of an address: paragraph pages, released texts, corrections."""
 
+NAMES = "names"
+"""What the pages of names need."""
+TABLES = "tables"
+"""What lets a table of many texts be sorted and filtered."""
+LETTERS = "letters"
+"""What shows who wrote to whom."""
+
 BY_ELEMENT: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "facsimile": frozenset({"graphic", "sourceDoc", "surface", "msDesc"}),
@@ -44,4 +51,6 @@ def extras_for(text: Text) -> tuple[str, ...]:
     extras = extras_of(text.elements)
     if text.facsimile.images and FACSIMILE not in extras:
         extras = (*extras, FACSIMILE)
+    if text.letter:
+        extras = (*extras, LETTERS)
     return (*extras, MARGIN) if text.features else extras

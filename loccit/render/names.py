@@ -1,80 +1,114 @@
-"""The names that the texts mention -> the page of names, by kind, with the places of each."""
+"""The names of an edition -> the pages that list them, by kind and letter, with the places of each."""
 
 from __future__ import annotations
 
-import msgspec
+from collections.abc import Iterator
+from itertools import groupby
+
 from markupsafe import Markup
 
-from loccit.model import Mention, RegisterItem, Text
-from loccit.render.context import NameItem, NameSection
+from loccit.render.authorities import identifier_link
+from loccit.render.context import Fact, Link, NameGroup, NameItem, NameSection, NamesPage
 from loccit.render.occurrences import occurrences
-from loccit.render.site import Rendering, mention_key
-from loccit.render.texts import sort_key
+from loccit.render.registers import Name, sort_form
+from loccit.render.site import Rendering
 from loccit.render.tree import Page
 from loccit.render.urls import folder_of
 
-KINDS = ("person", "organisation", "place", "periodical", "work", "event")
-"""The kinds of names that are listed, in this order; terms are in the glossary."""
+_LONG = 40
+"""From this many names on, a list is divided by letters."""
 
 
-class _Name(msgspec.Struct):
-    """A name while its mentions are gathered."""
-
-    key: str
-    kind: str
-    label: str
-    item: RegisterItem | None
-    forms: list[str] = msgspec.field(default_factory=list)
-
-
-def name_sections(rendering: Rendering) -> tuple[NameSection, ...]:
-    """Return the names by kind, each kind in alphabetical order."""
-    page = rendering.page(folder_of("names"))
-    names = _gather(rendering)
-    sections = []
-    for kind in KINDS:
-        of_kind = sorted((n for n in names if n.kind == kind), key=lambda n: sort_key(n.label))
-        if of_kind:
-            sections.append(NameSection(kind, tuple(_item(rendering, page, name) for name in of_kind)))
-    return tuple(sections)
+def names_pages(rendering: Rendering) -> Iterator[tuple[str, NamesPage]]:
+    """Yield folder and context of each page of names: one, or one for each kind and one that leads to them."""
+    names, several = rendering.names, len(rendering.edition.texts) > 1
+    if not names.is_divided:
+        yield folder_of("names"), NamesPage("", tuple(_section(rendering, kind) for kind in names.kinds), (), several)
+        return
+    links = rendering.links(folder_of("names"))
+    kinds = tuple(Link(links.to(names.folder(kind)), kind, extent=str(len(of))) for kind, of in names.kinds.items())
+    yield folder_of("names"), NamesPage("", (), kinds, several)
+    for kind in names.kinds:
+        yield names.folder(kind), NamesPage(kind, (_section(rendering, kind),), (), several)
 
 
-def _gather(rendering: Rendering) -> list[_Name]:
-    names: dict[str, _Name] = {}
-    for text in rendering.edition.texts:
-        for mention in text.mentions:
-            key = mention_key(text, mention)
-            if key not in names:
-                names[key] = _Name(key, *_identity(rendering, text, mention))
-            if mention.form not in names[key].forms:
-                names[key].forms.append(mention.form)
-    return list(names.values())
+def _section(rendering: Rendering, kind: str) -> NameSection:
+    of_kind = rendering.names.kinds[kind]
+    page = rendering.page(rendering.names.folder(kind))
+    if len(of_kind) < _LONG:
+        return NameSection(kind, (NameGroup("", "", tuple(_item(rendering, page, name) for name in of_kind)),))
+    groups = groupby(of_kind, key=lambda name: _letter(name.label))
+    return NameSection(
+        kind,
+        tuple(
+            NameGroup(letter, f"{kind}:{letter}", tuple(_item(rendering, page, name) for name in group))
+            for letter, group in groups
+        ),
+    )
 
 
-def _identity(rendering: Rendering, text: Text, mention: Mention) -> tuple[str, str, RegisterItem | None]:
-    if mention.key.startswith("entry:"):
-        entry = rendering.edition.entries.get(mention.key[6:])
-        if entry:
-            return entry.kind, entry.title, None
-    if mention.key.startswith("local:") and (item := text.register.get(mention.key[6:])):
-        return item.kind, item.name, item
-    return mention.kind, mention.form, None
+def _letter(label: str) -> str:
+    first = sort_form(label)[:1].upper()
+    return first if first.isalpha() else "#"
 
 
-def _item(rendering: Rendering, page: Page, name: _Name) -> NameItem:
-    href, external = "", False
-    if name.key.startswith("entry:"):
-        href = page.links.to(folder_of("entry", name.key[6:]))
-    elif name.key.startswith(("http://", "https://")):
-        href, external = name.key, True
-    elif name.item and name.item.links:
-        href, external = name.item.links[0], True
+def _item(rendering: Rendering, page: Page, name: Name) -> NameItem:
+    item = name.item
+    given = item.identifiers if item else _identifiers(name.key)
+    identifiers = dict.fromkeys(identifier_link(kind, value) for kind, value in given)
+    spellings = dict.fromkeys((*(item.spellings if item else ()), *name.forms))
     return NameItem(
-        id=f"name:{name.item.id}" if name.item else "",
+        id=name.anchor,
         label=name.label,
-        href=href,
-        external=external,
-        forms=tuple(form for form in name.forms if form.casefold() != name.label.casefold()),
-        description=page.content(name.item.description) if name.item else Markup(""),
+        years=item.years if item and not any(char.isdigit() for char in name.label) else "",
+        href=page.links.to(folder_of("entry", name.entry)) if name.entry else "",
+        forms=tuple(spellings),
+        identifiers=tuple(identifiers),
+        description=_description(page, name),
+        facts=tuple(_facts(page, name)),
         occurrences=occurrences(rendering, page.links, name.key),
     )
+
+
+def _identifiers(key: str) -> tuple[tuple[str, str], ...]:
+    """Return what a reference says of a name that no register has."""
+    if "://" in key:
+        return (("", key),)
+    link = identifier_link("", key.removeprefix("id:")) if key.startswith("id:") else None
+    return (("", key.removeprefix("id:")),) if link and link.href else ()
+
+
+_PROSE = frozenset({"note", "desc", "p", "ab", "noteGrp"})
+_SHORT = 400
+"""Characters of a description that is shown at once."""
+
+
+def _description(page: Page, name: Name) -> Markup:
+    """Return what a register says of somebody or something in a few sentences; more of them are among the facts."""
+    prose = [node for kind, node in (name.item.facts if name.item else ()) if kind in _PROSE]
+    is_short = sum(len(node.text) for node in prose) <= _SHORT
+    return Markup("").join(page.html(node) for node in prose) if is_short else Markup("")
+
+
+def _facts(page: Page, name: Name) -> Iterator[Fact]:
+    """Yield what else a register says; of several of a kind in a row each is a value."""
+    facts = name.item.facts if name.item else ()
+    is_short = sum(len(node.text) for kind, node in facts if kind in _PROSE) <= _SHORT
+    for kind, nodes in groupby((fact for fact in facts if not (is_short and fact[0] in _PROSE)), key=lambda f: f[0]):
+        yield Fact(kind, tuple(page.html(node) for _kind, node in nodes))
+
+
+def title_of(rendering: Rendering, kind: str) -> str:
+    """Return the title of a page of names."""
+    say = rendering.say
+    titles = {
+        "person": say("Persons"),
+        "organisation": say("Organisations"),
+        "place": say("Places"),
+        "periodical": say("Periodicals"),
+        "work": say("Works"),
+        "event": say("Events"),
+        "object": say("Objects"),
+        "term": say("Terms"),
+    }
+    return titles.get(kind, say("Names mentioned"))

@@ -12,10 +12,23 @@ from loccit.render.urls import Links, folder_of
 
 def occurrences(rendering: Rendering, links: Links, key: str) -> tuple[OccurrencesInText, ...]:
     """Return the places of everything mentioned under a key, text by text, each place once."""
-    return tuple(
-        OccurrencesInText(text.title, _places(rendering, links, text, mentions))
-        for text, mentions in rendering.mentions.get(key, ())
-    )
+    parts, mentions = rendering.parts.get(key, {}), rendering.mentions.get(key, {})
+    found = []
+    for place in sorted(rendering.order.place(text_key) for text_key in {**parts, **mentions}):
+        text = rendering.order.texts[place]
+        link = links.to(folder_of("text", text.key))
+        heads = (Occurrence(link, _part(rendering, *part)) for part in dict.fromkeys(parts.get(text.key, ())))
+        places = _places(rendering, links, text, mentions.get(text.key, ()))
+        found.append(OccurrencesInText(text.title, (*heads, *places)))
+    return tuple(found)
+
+
+def _part(rendering: Rendering, action: str, kind: str) -> str:
+    """Return what part somebody or some place has in a letter."""
+    say = rendering.say
+    if kind == "place":
+        return {"sent": say("written here"), "received": say("sent here")}.get(action, say("passed through"))
+    return {"sent": say("sender"), "received": say("addressee")}.get(action, say("forwarding"))
 
 
 def _places(rendering: Rendering, links: Links, text: Text, mentions: Iterable[Mention]) -> tuple[Occurrence, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gettext
 from collections import ChainMap
 from collections.abc import Callable, Collection, Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 import msgspec
@@ -16,7 +16,9 @@ from loccit.render.context import Link, Site, SourceItem
 from loccit.render.digests import digest
 from loccit.render.history import History
 from loccit.render.language import direction, language_tag
+from loccit.render.letters import Order
 from loccit.render.messages import available
+from loccit.render.registers import Names
 from loccit.render.styles import classes_of
 from loccit.render.theme import Theme
 from loccit.render.tree import Around, Marks, Page
@@ -86,21 +88,6 @@ class Rendering(msgspec.Struct, frozen=True, dict=True):
         return {text.key: text.title for text in self.edition.texts}
 
     @cached_property
-    def neighbours(self) -> dict[str, tuple[Text | None, Text | None]]:
-        """Return the texts before and after each text."""
-        texts = self.edition.texts
-        return {
-            text.key: (before, after)
-            for before, text, after in zip((None, *texts), texts, (*texts[1:], None), strict=False)
-        }
-
-    @cached_property
-    def registers(self) -> dict[str, bytes]:
-        """Return a digest of whom and what each text describes, by text."""
-        described = {t.key: [(i.id, i.kind, i.name) for i in t.register.values()] for t in self.edition.texts}
-        return {key: digest(items) for key, items in described.items() if items}
-
-    @cached_property
     def frame(self) -> bytes:
         """Return a digest of what is the same for all pages: the settings, the theme, the navigation."""
         config = self.edition.config
@@ -109,21 +96,45 @@ class Rendering(msgspec.Struct, frozen=True, dict=True):
         return digest((*facts, self.theme.version, sorted(self.static)))
 
     @cached_property
-    def mentions(self) -> dict[str, list[tuple[Text, list[Mention]]]]:
-        """Return the mentions of each name and term, text by text, by what makes two mentions the same."""
-        found: dict[str, list[tuple[Text, list[Mention]]]] = {}
+    def mentions(self) -> dict[str, dict[str, list[Mention]]]:
+        """Return the mentions of each name and term, by what makes two mentions the same, and by text."""
+        found: dict[str, dict[str, list[Mention]]] = {}
         for text in self.edition.texts:
-            own: dict[str, list[Mention]] = {}
             for mention in text.mentions:
-                own.setdefault(mention_key(text, mention), []).append(mention)
-            for key, mentions in own.items():
-                found.setdefault(key, []).append((text, mentions))
+                known = self.names.key_of(text, mention.kind, mention.key, mention.form)
+                found.setdefault(known, {}).setdefault(text.key, []).append(mention)
         return found
+
+    @cached_property
+    def parts(self) -> dict[str, dict[str, list[tuple[str, str]]]]:
+        """Return the parts that a name has in letters, action and kind, by name and text as the mentions are."""
+        found: dict[str, dict[str, list[tuple[str, str]]]] = {}
+        for text in self.edition.texts:
+            for action in text.letter.actions if text.letter else ():
+                for kind, key, form in action.names:
+                    known = self.names.key_of(text, kind, key, form)
+                    found.setdefault(known, {}).setdefault(text.key, []).append((action.kind, kind))
+        return found
+
+    @cached_property
+    def register_files(self) -> frozenset[str]:
+        """Return the keys of the registers beside the texts, which have no pages of their own."""
+        return frozenset(text.key for text in self.edition.registers)
+
+    @cached_property
+    def names(self) -> Names:
+        """Return who and what is mentioned in the texts, and what the registers say of them."""
+        return Names(self.edition)
 
     @cached_property
     def history(self) -> History:
         """Return what the releases tell."""
         return History(self.edition)
+
+    @cached_property
+    def order(self) -> Order:
+        """Return in which order the texts are listed."""
+        return Order(self.edition)
 
     @property
     def has_corrections(self) -> bool:
@@ -132,8 +143,10 @@ class Rendering(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def has_names(self) -> bool:
-        """Tell whether any text mentions a person, place, organisation, periodical or work."""
-        return any(m.kind not in {"term", "name"} for text in self.edition.texts for m in text.mentions)
+        """Tell whether any person, place, organisation, work or the like is mentioned or described."""
+        texts = self.edition.texts
+        named = any(m.kind not in {"term", "name"} for text in texts for m in text.mentions)
+        return named or self.names.are_described or any(text.letter for text in texts)
 
     def links(self, folder: str) -> Links:
         """Return the links of the page in a folder."""
@@ -155,7 +168,7 @@ class Rendering(msgspec.Struct, frozen=True, dict=True):
         around = Around(
             shown=text.shown_ids,
             local=local,
-            register=text.register,
+            names=partial(self.names.place, text),
             ids=ChainMap({text.key: text.shown_ids}, self.ids),
             definitions=definitions,
             both_ways=len({direction(language_tag(tag)) for tag in text.languages}) > 1,
@@ -239,13 +252,6 @@ class Rendering(msgspec.Struct, frozen=True, dict=True):
         """Return the sources of a document, in the order of their citation."""
         found = (self.edition.references.get(key) for key in document.sources)
         return tuple(SourceItem(f"source:{r.key}", page.content(r.citation), r.url, r.read) for r in found if r)
-
-
-def mention_key(text: Text, mention: Mention) -> str:
-    """Return what makes two mentions the same: their reference, else their kind and their words."""
-    if mention.key.startswith("local:"):
-        return f"{text.key}#{mention.key[6:]}"
-    return mention.key or f"={mention.kind}={mention.form.casefold()}"
 
 
 def site_language(edition: Edition) -> str:

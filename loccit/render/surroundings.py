@@ -20,6 +20,7 @@ def surroundings(rendering: Rendering, text: Text, version: str = "") -> bytes:
         rendering.frame,
         version,
         _neighbours(rendering, text),
+        _names(rendering, text),
         _elsewhere(rendering, text),
         [(d.key, _of(d.source)) for d in _documents(rendering, text)],
         list(_records(rendering, text)),
@@ -39,6 +40,7 @@ def around_texts(rendering: Rendering) -> bytes:
         list(edition.registry.values()),
         [(r.version, r.date, r.summary, sorted(r.editorial.items())) for r in edition.releases],
         [text.key for text in edition.texts],
+        [(register.key, _of(register.source)) for register in edition.registers],
     )
     return digest(facts)
 
@@ -48,8 +50,17 @@ def _of(source: Source) -> bytes:
 
 
 def _neighbours(rendering: Rendering, text: Text) -> list[tuple[str, str]]:
-    around = rendering.neighbours.get(text.key, (None, None))
+    related = text.letter.related if text.letter else ()
+    around = [*rendering.order.around(text), *(rendering.order.named(letter.pointer) for letter in related)]
     return [(other.key, other.title) if other else ("", "") for other in around]
+
+
+def _names(rendering: Rendering, text: Text) -> list[object]:
+    """Return where the page of names has what a text names or points at."""
+    keys = {mention.key for mention in text.mentions}
+    keys.update(key for action in (text.letter.actions if text.letter else ()) for _kind, key, _words in action.names)
+    keys.update(f"local:{pointer.target.fragment}" for pointer in text.pointers if pointer.target.kind == "local")
+    return [text.key in rendering.register_files, *((key, rendering.names.place(text, key)) for key in sorted(keys))]
 
 
 def _elsewhere(rendering: Rendering, text: Text) -> list[object]:
@@ -57,7 +68,8 @@ def _elsewhere(rendering: Rendering, text: Text) -> list[object]:
     targets = {p.target for p in text.pointers if p.target.kind == "text" and p.target.key != text.key}
     places = sorted((t.key, t.fragment, t.fragment in rendering.ids.get(t.key, ())) for t in targets)
     there = sorted({t.key for t in targets} & rendering.ids.keys())
-    return [*places, *there, *(rendering.registers.get(key, b"") for key in sorted({key for key, _, _ in places}))]
+    named = ((key, own, rendering.names.place(text, f"text:{key}#{own}")) for key, own, _ in places)
+    return [*places, *there, *(rendering.titles.get(key, "") for key, _, _ in places), *named]
 
 
 def _documents(rendering: Rendering, text: Text) -> Iterator[Document]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 from markupsafe import Markup
 
 from loccit.model import Heading, Node, Note, Release, Series, Text
 from loccit.render.context import BackLink, Definition, Gone, Link, NoteItem, NoteSeries, TextPage, TocItem
+from loccit.render.correspondence import letter_head
 from loccit.render.facsimile import facsimile_parts
 from loccit.render.language import direction, language_tag
 from loccit.render.manuscripts import manuscripts, without_descriptions
@@ -31,7 +33,7 @@ def text_page(
     page = rendering.page(folder, text, definitions=True, marks=marks)
     title = _title(text.root)
     header, described = text.header, manuscripts(page, text)
-    before, after = (None, None) if release else rendering.neighbours.get(text.key, (None, None))
+    before, after = (None, None) if release else rendering.order.around(text)
     return TextPage(
         key=text.key,
         title=text.title,
@@ -40,15 +42,16 @@ def text_page(
         title_id=str(title.params["id"]) if title else "",
         title_html=page.content(title) if title else None,
         subtitle=header.subtitle,
-        byline=", ".join(header.authors),
+        byline=_byline(text),
         translator=", ".join(header.named("translator")),
         date=header.date,
+        letter=letter_head(rendering, page, text),
         body=page.html(text.root),
         series=tuple(note_series(rendering, page, text, text.notes)),
         definitions=tuple(_definitions(rendering, page, text)),
         contents=_nested((*text.headings, *text.facsimile.surfaces)),
         source=page.content(without_descriptions(header.source) if described else header.source),
-        about=tuple((name, page.content(node)) for name, node in header.parts),
+        about=tuple((n, page.content(node)) for n, node in header.parts if not (text.letter and n == "correspDesc")),
         previous=_neighbour(page, before),
         next=_neighbour(page, after),
         gone=gone,
@@ -62,6 +65,16 @@ def text_page(
         only_described=bool(described) and not text.root.text,
         notes_headed="headed-notes" in text.features,
     )
+
+
+def _byline(text: Text) -> str:
+    """Return the authors; who sent a letter stands above it already."""
+    sent = text.letter.action("sent") if text.letter else None
+    senders = {frozenset(_WORD.findall(words.casefold())) for _kind, _key, words in sent.names} if sent else set()
+    return ", ".join(a for a in text.header.authors if frozenset(_WORD.findall(a.casefold())) not in senders)
+
+
+_WORD = re.compile(r"\w+")
 
 
 def _title(node: Node) -> Node | None:

@@ -11,12 +11,12 @@ from jinja2 import Environment, TemplateNotFound
 from markupsafe import Markup
 
 from loccit.errors import RenderError
-from loccit.model import Node, RegisterItem, Target
+from loccit.model import Node, Target
 from loccit.model.iiif import image_to_show, may_show, whole_image
 from loccit.render.escape import escape, escape_value
 from loccit.render.frames import Attributes, Content, Frame, Href, Param, Say, frames_in
 from loccit.render.language import direction, language_tag
-from loccit.render.urls import Links, external_url, folder_of, page_target
+from loccit.render.urls import Links, external_url, page_target
 
 Macro = Callable[..., str]
 
@@ -97,7 +97,8 @@ class Around(msgspec.Struct, frozen=True):
     """The ids that exist in the page of the text."""
     local: str | None = None
     """The folder of that page, where it is not this one."""
-    register: Mapping[str, RegisterItem] = MappingProxyType({})
+    names: Callable[[str], tuple[str, str] | None] = lambda _key: None
+    """Folder and address of what the registers say of a name, by the key of its mention."""
     ids: Mapping[str, Collection[str]] = MappingProxyType({})
     """The ids in the page of each text of the edition."""
     definitions: bool = False
@@ -160,6 +161,9 @@ class Page:
 
     def _write(self, node: Node, out: list[str]) -> None:
         behaviour = node.behaviour if node.behaviour != "link" else self._kind_of_link(node)
+        if not behaviour:
+            self._write_children(node, out)
+            return
         look = self._looks.choose(node, behaviour)
         if type(look) is tuple:
             self._write_frame(look, node, out)
@@ -245,7 +249,7 @@ class Page:
         """Return the behaviour that shows a link by where it leads; a link that leads nowhere is none."""
         target = node.params["target"]
         if not self.href(target):
-            return "inline"
+            return "" if target.kind == "name" else "inline"
         if target.kind == "entry":
             return "link_term" if self._around.definitions else "link"
         if target.kind == "external":
@@ -258,6 +262,8 @@ class Page:
             return external_url(target.key)
         if target.kind == "local":
             return self._local(target.fragment)
+        if target.kind == "name":
+            return self._name(target.key)
         if target.kind == "file":
             return self.image(target)
         if target.kind == "source":
@@ -270,15 +276,19 @@ class Page:
         if target.kind != "text":
             return self.links.to(folder, target.fragment)
         ids = self._around.ids.get(target.key)
-        # A text that was left out of the site has no ids, not even none.
-        return "" if ids is None else self.links.to(folder, target.fragment if target.fragment in ids else "")
+        # A text that was left out of the site has no ids, not even none; nor has a register beside the texts.
+        if ids is None:
+            return self._name(f"text:{target.key}#{target.fragment}")
+        return self.links.to(folder, target.fragment if target.fragment in ids else "")
 
     def _local(self, fragment: str) -> str:
         if fragment in self._around.shown:
             return self.links.to(self._local_folder, fragment)
-        if fragment in self._around.register:
-            return self.links.to(folder_of("names"), f"name:{fragment}")
-        return ""
+        return self._name(f"local:{fragment}")
+
+    def _name(self, key: str) -> str:
+        place = self._around.names(key)
+        return self.links.to(*place) if place else ""
 
     def image(self, target: Target) -> str:
         """Return the address of an image that the page may show, or an empty string."""

@@ -1,0 +1,78 @@
+"""A `correspDesc` -> `Letter`: who wrote to whom, when and where, and the letters around it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from lxml import etree
+
+from loccit.model import Node, Target
+from loccit.model.letter import NO_DATE, CorrespondenceAction, Letter, RelatedLetter
+from loccit.read.dates import read_date
+from loccit.read.header import Plain, folded, person
+from loccit.read.register import set_out
+from loccit.read.rules import local_name
+from loccit.read.walk import NAME_KINDS, name_keys
+
+
+def read_letter(root: etree._Element, plain: Plain, resolve: Callable[[str], Target]) -> Letter | None:
+    """Return what the header says of the text as a letter; `None` where it describes none, or a list of several."""
+    found = [] if local_name(root) == "teiCorpus" else root.findall(".//{*}profileDesc/{*}correspDesc")
+    if len(found) != 1 or found[0].find("{*}correspAction/*") is None:
+        return None
+    described = found[0]
+    aside = {"correspAction", "correspContext"}
+    return Letter(
+        actions=tuple(_action(e, plain, resolve) for e in described.iterfind("{*}correspAction") if len(e)),
+        related=tuple(
+            _related(e, plain) for e in described.iterfind("{*}correspContext/*") if local_name(e) in {"ref", "ptr"}
+        ),
+        remarks=tuple(
+            plain(e)
+            for e in (*described.iterchildren("*"), *described.iterfind("{*}correspContext/*"))
+            if local_name(e) not in {*aside, "ref", "ptr"} and "".join(map(str, e.itertext())).strip()
+        ),
+    )
+
+
+def _action(element: etree._Element, plain: Plain, resolve: Callable[[str], Target]) -> CorrespondenceAction:
+    children = list(element.iterchildren("*"))
+    dates = [child for child in children if local_name(child) == "date"]
+    return CorrespondenceAction(
+        kind=element.get("type", ""),
+        names=tuple(name for child in children for name in _names(child, resolve)),
+        date=read_date(dates[0]) if dates else NO_DATE,
+        parts=tuple(part for child in children if (part := _part(child, plain, resolve))),
+    )
+
+
+def _names(element: etree._Element, resolve: Callable[[str], Target]) -> Iterator[tuple[str, str, str]]:
+    kind = "person" if local_name(element) in {"name", "rs"} else NAME_KINDS.get(local_name(element), "")
+    words = (folded if kind == "place" else person)(element)
+    if kind and words not in {"", "empty"}:
+        yield from ((kind, key, words) for key in name_keys(_attributes(element), resolve) or [""])
+
+
+def _part(element: etree._Element, plain: Plain, resolve: Callable[[str], Target]) -> Node | None:
+    """Return an element of an action as a tree: a name with its link, a date with words that it may lack."""
+    node = set_out(plain(element))
+    if not node.text:
+        return None
+    keys = name_keys(_attributes(element), resolve) if local_name(element) in NAME_KINDS else []
+    return Node("link", "ref", children=[node], params={"target": Target("name", keys[0])}) if keys else node
+
+
+def _attributes(element: etree._Element) -> Mapping[str, str]:
+    return {str(name): str(value) for name, value in element.attrib.items()}
+
+
+def _related(element: etree._Element, plain: Plain) -> RelatedLetter:
+    words = f"{element.get('type', '')} {element.get('subtype', '')}".lower()
+    before, after = any(word in words for word in _BEFORE), any(word in words for word in _AFTER)
+    way = "previous" if before else "next" if after else ""
+    node = Node("inline", "seg", children=list(plain(element).children))
+    return RelatedLetter(way, (element.get("target") or "").strip(), node)
+
+
+_BEFORE = ("prev", "vorig", "vorherg", "before", "précéd", "preced")
+_AFTER = ("next", "folgend", "nächst", "after", "suivant", "follow")
