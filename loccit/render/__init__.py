@@ -60,7 +60,9 @@ def render_edition(rendering: Rendering, others: Iterable[str] = ()) -> Output:
     """
     with explained_errors():
         site: Output = dict(rendering.static)
-        site["index.html"] = rendering.write("home.html", "", "home", rendering.title, home.home_page(rendering))
+        site["index.html"] = rendering.write(
+            "home.html", "", "home", rendering.title, home.home_page(rendering), home.about(rendering)
+        )
         site.update(_editorial(rendering))
         site.update(_corrections(rendering))
         site.update(copied_files(rendering.edition))

@@ -445,14 +445,32 @@ class Change(msgspec.Struct, frozen=True):
     text: str
 
 
-class TextRow(msgspec.Struct, frozen=True):
-    """A text in the list of contents."""
+class Column(msgspec.Struct, frozen=True):
+    """A column of the table of texts."""
 
-    link: Link
-    author: str
-    date: str
-    language: str
-    paragraphs: int
+    name: str
+    """`title`, `author`, `from`, `to`, `place`, `date`, `kind`, `language` or `extent`."""
+    label: str
+    chosen: bool
+    """Whether readers can choose texts by what stands in it."""
+    sorted: bool
+    """Whether the table is in the order of this column."""
+
+
+class Cell(msgspec.Struct, frozen=True):
+    """What a row has in a column."""
+
+    words: str
+    sort: str
+    """What it is sorted by."""
+    href: str = ""
+
+
+class TextTable(msgspec.Struct, frozen=True):
+    """The texts of an edition that has many."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
 
 
 class HomePage(msgspec.Struct, frozen=True):
@@ -465,7 +483,7 @@ class HomePage(msgspec.Struct, frozen=True):
     imprint: str
     description: str
     contents: tuple[Link, ...]
-    texts: tuple[TextRow, ...]
+    table: TextTable | None
     """The texts as a table, where there are many."""
     changes: tuple[Change, ...]
 

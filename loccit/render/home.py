@@ -5,23 +5,26 @@ from __future__ import annotations
 import re
 
 from loccit.model import Text
-from loccit.render.context import Change, HomePage, Link, TextRow
-from loccit.render.site import Rendering
+from loccit.render.context import Change, HomePage, Link
+from loccit.render.extras import TABLES
+from loccit.render.site import About, Rendering
+from loccit.render.tables import text_table
 from loccit.render.urls import Links, folder_of
 
 _DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 """A date as HTML's `time` takes it."""
 _RECENT = 8
-_MANY_TEXTS = 12
+MANY_TEXTS = 8
 """From this many texts on, they are listed in a table instead of a table of contents."""
+SOME_LETTERS = 3
+"""From this many texts on, letters are listed in a table too."""
 
 
 def home_page(rendering: Rendering) -> HomePage:
     """Return what the template of the title page is given."""
     edition, links = rendering.edition, rendering.links("")
     settings = edition.config.settings
-    texts = edition.texts
-    many = len(texts) >= _MANY_TEXTS
+    texts, many = rendering.order.texts, has_table(rendering)
     return HomePage(
         title=rendering.title,
         subtitle=settings.subtitle or (texts[0].header.subtitle if len(texts) == 1 else ""),
@@ -30,7 +33,7 @@ def home_page(rendering: Rendering) -> HomePage:
         imprint=", ".join(part for part in (settings.publisher, _year(texts)) if part),
         description=settings.description,
         contents=tuple(_contents(rendering, links, () if many else texts)),
-        texts=tuple(_row(links, text) for text in texts) if many else (),
+        table=text_table(rendering, links) if many else None,
         changes=tuple(_changes(texts)),
     )
 
@@ -46,13 +49,14 @@ def _year(texts: tuple[Text, ...]) -> str:
     return max(years, default="")
 
 
-def _row(links: Links, text: Text) -> TextRow:
-    link = Link(links.to(folder_of("text", text.key)), text.title or text.key)
-    return TextRow(link, ", ".join(text.header.authors), text.header.date, text.language, _paragraphs(text))
+def about(rendering: Rendering) -> About:
+    """Return what the title page loads."""
+    return About(extras=(TABLES,) if has_table(rendering) else ())
 
 
-def _paragraphs(text: Text) -> int:
-    return sum(1 for block in text.blocks if block.kind == "paragraph")
+def has_table(rendering: Rendering) -> bool:
+    """Tell whether the texts are so many that they are listed in a table."""
+    return len(rendering.edition.texts) >= (SOME_LETTERS if rendering.order.are_letters else MANY_TEXTS)
 
 
 def _contents(rendering: Rendering, links: Links, texts: tuple[Text, ...]) -> list[Link]:
