@@ -327,15 +327,15 @@ class Here(NamedTuple):
 
     def evidence(self, name: Key, known: Known) -> int:
         """Return how many of these it has: the very words, the id, the neighbour before, the neighbour after."""
-        own = self.paragraph.places
+        own = self.paragraph.places if self.paragraph.places & known.places else frozenset[int]()
         sides = ((known.before, self.before), (known.after, self.after))
         beside = sum(bool(was & (now | own)) or was == now for was, now in sides)
         return self.says(known) + ((self.text, self.carried) == name) + beside
 
     def is_like(self, known: Known) -> bool:
-        """Tell whether it has half of the words of a released paragraph."""
-        common = Counter(known.plain) & Counter(normalised_words(self.paragraph.written))
-        return 2 * common.total() >= len(known.plain)
+        """Tell whether half of the words of a released paragraph are half of its own, or one is a part of the other."""
+        was, now = Counter(known.plain), Counter(normalised_words(self.paragraph.written))
+        return 2 * (was & now).total() >= min(was.total(), now.total())
 
     def says(self, known: Known) -> bool:
         """Tell whether it has the very words of a released paragraph, among others perhaps."""
@@ -382,7 +382,18 @@ class Judge:
         if not (found.says(known) or (len(known.words) <= FEW and found.is_like(known))):
             return False
         true = [here for here in self.here.values() if 2 * known.kept_in(here.paragraph) > len(known.words)]
-        return all(here.evidence(name, known) <= found.evidence(name, known) for here in true)
+        return all(self.is_as_likely(name, known, found, here) for here in true)
+
+    def is_as_likely(self, name: Key, known: Known, found: Here, true: Here) -> bool:
+        """Tell whether as much speaks for what was found, and for what the true one was taken for, as for the truth."""
+        other = (true.text, true.paragraph.own)
+        taken_for = self.house.last.get(other)
+        now, then = found.evidence(name, known), true.evidence(name, known)
+        if taken_for is None:
+            return then <= now
+        now, then = now + true.evidence(other, taken_for), then + found.evidence(other, taken_for)
+        both_said_so = (found.carried, true.carried) == (name[1], other[1]) and known.plain == taken_for.plain
+        return then <= now + both_said_so
 
     def is_still_named(self, name: Key, known: Known, found: Here) -> bool:
         """Tell whether a paragraph had an address joined to it, of which too little was left to miss it now."""

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from loccit.registry.likeness import begins_or_ends, related
 from loccit.registry.matching import Matching
 
+CARRIED = 0.2
+"""An address may be on its own text, corrected, if the two are as alike as this and nothing speaks against it."""
 LIKE = 0.5
 """A few words may be others that are corrected if they are as alike as this."""
 _MANY = 16
@@ -89,10 +91,13 @@ def _take_if_better(matching: Matching, old: int, place: int) -> None:
         else:
             matching.part(old)
         matching.pair(old, place)
-    elif had is not None and matching.old[owner].is_short and _fits(matching, owner, had):
+    elif had is not None and matching.old[owner].is_short and _may_be(matching, owner, had):
+        settled = _is_settled(matching, old, had) and _is_settled(matching, owner, place)
         before = _speaks(matching, old, had) + _speaks(matching, owner, place)
         _exchange(matching, old, owner)
-        if _speaks(matching, old, place) + _speaks(matching, owner, had) <= before:
+        after = _speaks(matching, old, place) + _speaks(matching, owner, had)
+        # Both on their words under their ids: only if all the neighbours of both say otherwise.
+        if after <= before + settled:
             _exchange(matching, old, owner)
 
 
@@ -111,6 +116,19 @@ def _fits(matching: Matching, old: int, new: int) -> bool:
     if shape.kind != found.kind:
         return False
     return shape.whole == found.whole or related(shape, found) >= LIKE or begins_or_ends(shape, found)
+
+
+def _may_be(matching: Matching, old: int, new: int) -> bool:
+    """Tell whether an old one may be what stands in the place of another one, corrected."""
+    if _fits(matching, old, new):
+        return True
+    close = related(matching.old[old], matching.new[new]) >= CARRIED and matching.beside(old, new)
+    return bool(close) and matching.old[old].kind == matching.new[new].kind
+
+
+def _is_settled(matching: Matching, old: int, new: int) -> bool:
+    """Tell whether a new one has the words and the address of an old one."""
+    return matching.old[old].whole == matching.new[new].whole and new in matching.carriers[old]
 
 
 def _speaks(matching: Matching, old: int, new: int) -> int:

@@ -12,14 +12,12 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from loccit.registry.few_words import find_joints, weigh_few_words
-from loccit.registry.likeness import EVIDENCE, Shape, alike, begins_or_ends, related, within
+from loccit.registry.few_words import CARRIED, find_joints, weigh_few_words
+from loccit.registry.likeness import EVIDENCE, SHORT, Shape, alike, begins_or_ends, related, within
 from loccit.registry.matching import Matching
 
 KEPT = 0.5
 """An address is still on its own text if the two are as alike as this."""
-CARRIED = 0.2
-"""The same, where nothing else is like the one or the other."""
 IN_ORDER = 0.3
 """Between two neighbours that are known, a place without its address is the one it is as alike to as this."""
 SHORT_IN_ORDER = 0.75
@@ -44,12 +42,14 @@ _CELLS = 250_000
 def match(old: Sequence[Shape], new: Sequence[Shape]) -> Matching:
     """Return which of the old ones is which of the new ones."""
     matching = Matching(old, new)
-    _keep_unchanged(matching)
+    _keep_certain(matching)
     _keep_alike(matching)
     find_joints(matching)
-    _find_unique(matching, lambda shape: (shape.text, shape.kind, shape.whole), _UNIQUE)
+    _find_unique(matching, _said, SHORT + 1)
     _find_unique(matching, lambda shape: (shape.kind, shape.whole), 2 * _UNIQUE + 2)
     _fill_gaps(matching)
+    _keep_unchanged(matching)
+    _find_unique(matching, _said, _UNIQUE)
     _find_anywhere(matching)
     weigh_few_words(matching)
     return matching
@@ -58,13 +58,47 @@ def match(old: Sequence[Shape], new: Sequence[Shape]) -> Matching:
 # What is certain
 
 
-def _keep_unchanged(matching: Matching) -> None:
-    """Keep each address that is on its own words; of several copies, the first."""
-    for index, shape in enumerate(matching.old):
-        for place in matching.carriers[index]:
-            if matching.new[place].whole == shape.whole and place not in matching.backward:
-                matching.pair(index, place)
+def _keep_certain(matching: Matching) -> None:
+    """Keep each address that is on its own words.
+
+    Where others with just these words have their ids on another text now, as when ids were shifted, that is certain
+    only beside a neighbour that is certain.
+    """
+    displaced = {_said(shape) for old, shape in enumerate(matching.old) if _is_displaced(matching, old)}
+    doubtful: list[tuple[int, int]] = []
+    for old, new in _on_their_words(matching):
+        if _said(matching.old[old]) in displaced:
+            doubtful.append((old, new))
+        else:
+            matching.pair(old, new)
+    for old, new in (*doubtful, *reversed(doubtful)):
+        if old not in matching.forward and new not in matching.backward and matching.beside(old, new):
+            matching.pair(old, new)
+
+
+def _said(shape: Shape) -> tuple[str, str, str]:
+    return shape.text, shape.kind, shape.whole
+
+
+def _is_displaced(matching: Matching, old: int) -> bool:
+    """Tell whether the id of an old place stands on other words only."""
+    places = matching.carriers[old]
+    return bool(places) and all(matching.new[new].whole != matching.old[old].whole for new in places)
+
+
+def _on_their_words(matching: Matching) -> Iterator[tuple[int, int]]:
+    """Yield each old place that is not found and whose address is on its own words; of several copies, the first."""
+    for old in matching.open_old():
+        for new in matching.carriers[old]:
+            if matching.new[new].whole == matching.old[old].whole and new not in matching.backward:
+                yield old, new
                 break
+
+
+def _keep_unchanged(matching: Matching) -> None:
+    """Keep each address that is on its own words."""
+    for old, new in _on_their_words(matching):
+        matching.pair(old, new)
 
 
 def _keep_alike(matching: Matching) -> None:
@@ -193,8 +227,10 @@ def _worth(matching: Matching, old: int, new: int) -> float:
     if shape.kind != found.kind and not own:
         return 0.0
     value = related(shape, found)
+    if own and CARRIED <= value < 1:
+        return min(value + _OWN, _ALMOST)
     if own:
-        return min(value + _OWN, max(value, _ALMOST)) if value >= CARRIED else 0.0
+        return value + _OWN if value >= CARRIED else 0.0
     return value if value >= (SHORT_IN_ORDER if shape.is_short else IN_ORDER) else 0.0
 
 

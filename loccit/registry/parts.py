@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
 from loccit.registry.fingerprint import normalised_words
@@ -12,7 +12,7 @@ from loccit.registry.matching import Matching
 
 SPLIT = 0.5
 """A new place is a part of an old one if so much of it is what the old one has lost."""
-MERGED = 0.6
+MERGED = 0.4
 """An old place was merged if so much of it is in what others have gained."""
 TWIN = 0.9
 """An old place that is gone is forwarded to another that said the same, if so much of it is there."""
@@ -72,7 +72,16 @@ def _lost(matching: Matching, parts: dict[int, list[int]], old: int, new: int) -
     both = part.print.pairs & shape.print.pairs & kept.print.pairs
     if not pairs or len(lost) < (1 if beside else EVIDENCE) or len(lost) <= len(both):
         return 0.0
+    if shape.is_known and _is_twice(shape, part, kept):
+        return 0.0
     return len(lost) / len(pairs)
+
+
+def _is_twice(shape: Shape, part: Shape, kept: Shape) -> bool:
+    """Tell whether half of the words of a part are those that the rest of the whole still has."""
+    words = Counter(part.full.split())
+    lost = Counter(shape.letters.split()) - Counter(kept.full.split())
+    return 2 * (words - lost).total() > words.total()
 
 
 def _pairs(part: Shape, scale: int) -> frozenset[int]:
