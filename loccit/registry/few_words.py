@@ -6,6 +6,7 @@ it has the very words, that it carries the address, that the neighbour before an
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterator
 
 from loccit.registry.likeness import begins_or_ends, related
@@ -15,6 +16,9 @@ CARRIED = 0.2
 """An address may be on its own text, corrected, if the two are as alike as this and nothing speaks against it."""
 LIKE = 0.5
 """A few words may be others that are corrected if they are as alike as this."""
+MOST = 0.8
+"""A few words that were lengthened in their place are known again by so many of them."""
+_SOME = 3
 _MANY = 16
 """What stands in more places than this is not looked for in each of them."""
 
@@ -80,15 +84,12 @@ def _between_neighbours(matching: Matching, old: int) -> Iterator[int]:
 def _take_if_better(matching: Matching, old: int, place: int) -> None:
     """Take a place for an old one if more speaks for it; the old one that had it gets the other place, if it fits."""
     had, owner = matching.forward.get(old), matching.backward.get(place)
-    if had == place or not _fits(matching, old, place):
+    if had == place or not (_fits(matching, old, place) if had is not None else _is_found(matching, old, place)):
         return
     if owner is None:
-        if had is None:
-            if _speaks(matching, old, place) < _ENOUGH or matching.swallowed_by(old) is not None:
+        if had is not None:
+            if _speaks(matching, old, place) <= _speaks(matching, old, had):
                 return
-        elif _speaks(matching, old, place) <= _speaks(matching, old, had):
-            return
-        else:
             matching.part(old)
         matching.pair(old, place)
     elif had is not None and matching.old[owner].is_short and _may_be(matching, owner, had):
@@ -101,8 +102,20 @@ def _take_if_better(matching: Matching, old: int, place: int) -> None:
             _exchange(matching, old, owner)
 
 
-_ENOUGH = 2
-"""So much must speak for a place to be taken for what was not found at all."""
+def _is_found(matching: Matching, old: int, new: int) -> bool:
+    """Tell whether what was not found is a new one: it has the words, or most of them, and stands in its place."""
+    shape, found = matching.old[old], matching.new[new]
+    if shape.kind != found.kind or matching.swallowed_by(old) is not None:
+        return False
+    if shape.whole == found.whole:
+        return _speaks(matching, old, new) > 1
+    return matching.beside(old, new) > 0 and _share(shape.letters.split(), found.full.split()) >= MOST
+
+
+def _share(words: list[str], others: list[str]) -> float:
+    """Return how many of some words stand in others in the same order, from 0 to 1; 0 for a word or two."""
+    blocks = difflib.SequenceMatcher(None, words, others, autojunk=False).get_matching_blocks()
+    return sum(block.size for block in blocks) / len(words) if len(words) >= _SOME else 0.0
 
 
 def _exchange(matching: Matching, one: int, other: int) -> None:

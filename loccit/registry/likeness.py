@@ -79,6 +79,16 @@ class Shape(msgspec.Struct, frozen=True, dict=True):
         """Tell whether all its words are known, which are few."""
         return self.is_short and bool(self.source.begins) and self.source.begins == self.source.ends
 
+    @cached_property
+    def recalled(self) -> str:
+        """Return the normalised words of a text of up to a dozen: its first and its last ones, as the hash agrees."""
+        first, last = self.source.begins.split(), self.source.ends.split()
+        for both in range(min(len(first), len(last)), -1, -1):
+            words = " ".join((*first, *last[both:]))
+            if whole_hash(words) == self.whole:
+                return " ".join(normalised_words(words))
+        return ""
+
     @property
     def letters(self) -> str:
         """Return a short text, or as much of it as the registry has."""
@@ -88,7 +98,8 @@ class Shape(msgspec.Struct, frozen=True, dict=True):
 
 def begins_or_ends(few: Shape, many: Shape) -> bool:
     """Tell whether a text begins or ends with the few words of another, as when the two were joined."""
-    return few.is_known and (begins(many.full, few.letters) or ends(many.full, few.letters))
+    words = few.recalled
+    return begins(many.full, words) or ends(many.full, words)
 
 
 def begins(text: str, words: str) -> bool:

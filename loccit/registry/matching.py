@@ -41,13 +41,11 @@ class Matching:
     def swallowed_by(self, old: int) -> int | None:
         """Return the neighbour that begins or ends with the few words of an old one now, and did not before."""
         shape = self.old[old]
-        if not shape.is_known:
-            return None
         for beside, is_joined in ((old - 1, ends), (old + 1, begins)):
             new = self.forward.get(beside)
             if new is None or self.is_unchanged(new) or self.old[beside].text != shape.text:
                 continue
-            if is_joined(self.new[new].full, shape.letters) and not is_joined(self.old[beside].letters, shape.letters):
+            if is_joined(self.new[new].full, shape.recalled) and not is_joined(self.old[beside].full, shape.recalled):
                 return new
         return None
 

@@ -14,7 +14,7 @@ SPLIT = 0.5
 """A new place is a part of an old one if so much of it is what the old one has lost."""
 MERGED = 0.4
 """An old place was merged if so much of it is in what others have gained."""
-TWIN = 0.9
+TWIN = 0.8
 """An old place that is gone is forwarded to another that said the same, if so much of it is there."""
 _HANDED = 2 * EVIDENCE
 """So many pairs of words must have gone from one paragraph to another for the other to be its continuation."""
