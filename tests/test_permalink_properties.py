@@ -3,20 +3,23 @@
 Each word carries, unseen by Loccit, the place it was written for, so that where a text truly is, is known and need not
 be guessed from its words. `LOCCIT_CHAINS=500` tries more chains.
 
-What nobody can decide is not asked, and that is two things. Two paragraphs say the same, or are so short (`FEW` words)
-that either may be the other corrected: then a wrong one is accepted if not less speaks for it than for the true one,
-its words, its id, its neighbour before and its neighbour after counted one each. And words that were joined to a
-paragraph in an earlier release and cannot be followed in it: the same words elsewhere in the paragraphs that came of
-it, and words so few, or so much corrected since, that what is left of them says nothing; then the paragraph that they
-were joined to, which is their declared successor, is accepted. Words that are gone from it altogether may be corrected
-or taken out.
+What nobody can decide is not asked, and that is two things.
+
+Two paragraphs say the same, or are so short (`FEW` words) that either may be the other one corrected. Four things speak
+for a place: the very words, the id, the neighbour before and the neighbour after; a neighbour that says the same tells
+nothing. A wrong place is accepted only if no less speaks for it, and for what stands in the true one, than for the
+truth; or if both carry each other's id and not all their neighbours say otherwise.
+
+Words were joined to a paragraph in an earlier release, and were so few, or so much corrected there since, that nothing
+tells whether the rest was corrected or taken out. Then the paragraph that they were joined to is accepted, which is
+their declared successor, or the very words in what came of it.
 """
 
 from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
@@ -290,9 +293,9 @@ class Known(NamedTuple):
     """A paragraph when it was last released."""
 
     words: tuple[Word, ...]
-    before: frozenset[int]
-    """The places of the paragraph before it; none where it began its text."""
-    after: frozenset[int]
+    before: tuple[Word, ...]
+    """The words of the paragraph before it; none where it began its text."""
+    after: tuple[Word, ...]
 
     @property
     def places(self) -> frozenset[int]:
@@ -302,17 +305,27 @@ class Known(NamedTuple):
     @property
     def plain(self) -> list[str]:
         """Return its words as they are compared."""
-        return normalised_words(" ".join(word.written for word in self.words))
+        return plain(self.words)
 
     def kept_in(self, paragraph: Paragraph) -> int:
         """Return how many of its words stand in a paragraph unchanged."""
         return len(set(self.words) & set(paragraph.words))
 
 
-def neighbours(text: Sequence[Paragraph]) -> Iterator[tuple[frozenset[int], frozenset[int]]]:
-    """Yield what stands before and after each paragraph of a text."""
-    places = [frozenset[int](), *(paragraph.places for paragraph in text), frozenset[int]()]
-    return zip(places, places[2:], strict=False)
+def plain(words: Iterable[Word]) -> list[str]:
+    """Return words as they are compared."""
+    return normalised_words(" ".join(word.written for word in words))
+
+
+def neighbours(text: Sequence[Paragraph]) -> Iterator[tuple[tuple[Word, ...], tuple[Word, ...]]]:
+    """Yield the words before and after each paragraph of a text."""
+    words: list[tuple[Word, ...]] = [(), *(tuple(paragraph.words) for paragraph in text), ()]
+    return zip(words, words[2:], strict=False)
+
+
+def is_same(was: Iterable[Word], now: Iterable[Word]) -> bool:
+    """Tell whether some words were written for the same places."""
+    return not {word.place for word in was}.isdisjoint(word.place for word in now)
 
 
 class Here(NamedTuple):
@@ -322,14 +335,17 @@ class Here(NamedTuple):
     text: str
     carried: str
     """The id that the editor gave it."""
-    before: frozenset[int]
-    after: frozenset[int]
+    before: tuple[Word, ...]
+    after: tuple[Word, ...]
 
     def evidence(self, name: Key, known: Known) -> int:
-        """Return how many of these it has: the very words, the id, the neighbour before, the neighbour after."""
-        own = self.paragraph.places if self.paragraph.places & known.places else frozenset[int]()
+        """Return how many of these it has: the very words, the id, the neighbour before, the neighbour after.
+
+        A neighbour that says the same tells nothing.
+        """
+        own = self.paragraph.words if self.paragraph.places & known.places else []
         sides = ((known.before, self.before), (known.after, self.after))
-        beside = sum(bool(was & (now | own)) or was == now for was, now in sides)
+        beside = sum(is_same(was, (*now, *own)) or not (was or now) for was, now in sides if plain(was) != known.plain)
         return self.says(known) + ((self.text, self.carried) == name) + beside
 
     def is_like(self, known: Known) -> bool:
