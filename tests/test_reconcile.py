@@ -461,6 +461,32 @@ def test_two_branches_merge(desk: Desk, git: Callable[..., str]) -> None:
     assert "nothing to reconcile" in desk.reconcile()
 
 
+@pytest.mark.parametrize("first", ["edited", "split"])
+@pytest.mark.parametrize("second", ["edited", "split", "withdrawn"])
+def test_two_branches_merge_neighbours(desk: Desk, git: Callable[..., str], first: str, second: str) -> None:
+    """Two editors who reconcile paragraphs that stand beside each other merge the registry with plain git."""
+
+    def done(what: str, own: str, words: str, part: str = "") -> list[tuple[str, str]]:
+        half = len(words) // 2
+        ways = {"edited": [(own, f"{words} So they said.")], "split": [(own, words[:half]), (part, words[half:])]}
+        return ways.get(what, [])
+
+    branch(
+        desk,
+        git,
+        [*done(first, "p1", HARVEST), ("p2", CONSUL), ("p3", SHIP)],
+        [("p1", HARVEST), *done(second, "p2", CONSUL), ("p3", SHIP)],
+    )
+    # The two paragraphs stand in neighbouring lines of the text, which the editor merges; the registry needs nobody.
+    conflicts = git("merge", "-q", "b1", fails=True) and git("diff", "--name-only", "--diff-filter=U").split()
+
+    assert [desk.text.relative_to(desk.root).as_posix()] == conflicts
+
+    desk.save(*done(first, "p1", HARVEST, "p1a"), *done(second, "p2", CONSUL, "p2a"), ("p3", SHIP))
+
+    assert "nothing to reconcile" in desk.reconcile()
+
+
 def test_conflict_is_reported_as_such(desk: Desk, git: Callable[..., str]) -> None:
     """What git could not merge is named as a conflict, with its line, and nothing is reconciled."""
     states = [[("p1", HARVEST.replace("poor", word)), ("p2", CONSUL), ("p3", SHIP)] for word in ("rich", "good")]

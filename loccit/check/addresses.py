@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from itertools import count
 from typing import NamedTuple
 
 from loccit.check.likeness import Shelf, is_like, released_fingerprint, released_hash
@@ -12,6 +11,7 @@ from loccit.errors import Position
 from loccit.model import Edition, Permalink, Text
 from loccit.registry.blocks import Addressed, addressed
 from loccit.registry.fingerprint import whole_hash
+from loccit.registry.records import registry_lines
 
 RECONCILE = "type `loccit reconcile`"
 """The command that settles what has become of an address."""
@@ -177,10 +177,7 @@ class Addresses:
 
     @cached_property
     def _lines(self) -> Mapping[tuple[str, str], int]:
-        # A record has a line to itself; the lines that gave none are problems already.
-        name = self.edition.registry_name
-        without = {problem.at.line for problem in self.edition.problems if problem.at.path == name}
-        return dict(zip(self.edition.registry, (line for line in count(1) if line not in without), strict=False))
+        return registry_lines((self.edition.config.root / self.edition.registry_name).read_bytes())
 
 
 def _reading_order(item: Addressed) -> tuple[str, int, str]:

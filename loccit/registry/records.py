@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 import msgspec
@@ -22,8 +22,11 @@ def sort_key(record: Permalink) -> tuple[str, list[tuple[int, str]]]:
 
 
 def format_registry(records: Iterable[Permalink]) -> bytes:
-    """Return the registry as it stands on disk: one JSON object a line, sorted, with a line end after the last."""
-    return b"".join(msgspec.json.encode(record) + b"\n" for record in sorted(records, key=sort_key))
+    """Return the registry as it stands on disk: one JSON object a line, sorted, with an empty line between two.
+
+    Git takes changes in two lines that touch for a conflict, and those on either side of an empty line for two changes.
+    """
+    return b"\n".join(msgspec.json.encode(record) + b"\n" for record in sorted(records, key=sort_key))
 
 
 def parse_registry(data: bytes, name: str) -> tuple[Registry, tuple[Problem, ...]]:
@@ -36,6 +39,14 @@ def parse_registry(data: bytes, name: str) -> tuple[Registry, tuple[Problem, ...
             problems.append(Problem(at, "registry", f"{record.name} is in the registry twice", hint))
         records.setdefault(record.key, record)
     return MappingProxyType(records), tuple(problems)
+
+
+def registry_lines(data: bytes) -> Mapping[tuple[str, str], int]:
+    """Return the line of each record; of two for the same address, the first."""
+    lines: dict[tuple[str, str], int] = {}
+    for number, record in _parsed_lines(data, "", []):
+        lines.setdefault(record.key, number)
+    return MappingProxyType(lines)
 
 
 _CONFLICT = (b"<<<<<<<", b"=======", b">>>>>>>", b"|||||||")
