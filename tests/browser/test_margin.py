@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -113,20 +114,38 @@ def test_every_note_is_called_and_leads_back(open_page, notes_page: str):
             expect(reference).to_have_attribute("href", f"#{note.get_attribute('id')}")
 
 
-def test_a_note_of_what_is_hidden_is_away(
-    open_page, build_edition: Callable[..., Path], tmp_path_factory: pytest.TempPathFactory
-):
+@pytest.fixture
+def built_from(build_edition: Callable[..., Path], tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], str]:
+    """Build a site out of the content of one paragraph, and return the address of its text."""
+
+    def build(words: str) -> str:
+        folder = tmp_path_factory.mktemp("one")
+        header = "<teiHeader><fileDesc><titleStmt><title>T</title></titleStmt></fileDesc></teiHeader>"
+        (folder / "one.xml").write_text(
+            f'<TEI xmlns="http://www.tei-c.org/ns/1.0" xml:lang="en">{header}'
+            f"<text><body><p>{words}</p></body></text></TEI>",
+            "utf-8",
+        )
+        return f"{build_edition(folder / 'one.xml', folder / 'site').as_uri()}/one/index.html"
+
+    return build
+
+
+def test_two_series_share_the_margin(open_page, built_from: Callable[[str], str]):
+    """Notes of two hands stand in the margin in the order of their references, none over another."""
+    hers, his = '<note place="margin" type="author">{}</note>', '<note place="margin" type="translator">{}</note>'
+    words = "One" + hers.format("first, " * 40) + " two" + his.format("second") + " three" + hers.format("third")
+    page = open_page(built_from(words), size=WIDE)
+    boxes = [page.locator(".note-list > li", has_text=text).bounding_box() for text in ("first", "second", "third")]
+
+    assert all(box["x"] > WIDE[0] / 2 for box in boxes)
+    assert all(above["y"] + above["height"] <= below["y"] for above, below in pairwise(boxes))
+
+
+def test_a_note_of_what_is_hidden_is_away(open_page, built_from: Callable[[str], str]):
     """Beside the reading text stand its own notes, and not those of the documentary text, until that is chosen."""
-    folder = tmp_path_factory.mktemp("two")
-    header = "<fileDesc><titleStmt><title>T</title></titleStmt></fileDesc>"
     words = '<orig>vnto<note place="margin">old</note></orig><reg>unto<note place="margin">new</note></reg>'
-    (folder / "two.xml").write_text(
-        f'<TEI xmlns="http://www.tei-c.org/ns/1.0" xml:lang="en"><teiHeader>{header}</teiHeader><text><body>'
-        f"<p>Come <choice>{words}</choice> me.</p></body></text></TEI>",
-        "utf-8",
-    )
-    site = build_edition(folder / "two.xml", folder / "site")
-    page = open_page(f"{site.as_uri()}/two/index.html", size=WIDE)
+    page = open_page(built_from(f"Come <choice>{words}</choice> me."), size=WIDE)
 
     expect(page.get_by_text("new", exact=True)).to_be_visible()
     expect(page.get_by_text("old", exact=True)).to_be_hidden()
