@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from urllib.parse import urljoin
 
@@ -50,24 +50,41 @@ def plan_facsimile(root: etree._Element, resolve: Resolver) -> FacsimilePlan:
     for holder in root.iter("{*}facsimile", "{*}sourceDoc", "{*}surface"):
         if local_name(holder) != "surface":
             manifest = manifest or _manifest(holder, resolve)
-        graphics = _own_graphics(holder)
-        image = _image_of(holder, graphics, resolve)
-        if image is None:
-            missing.extend(graphics[:1])
-            continue
-        of[holder] = image
+        for page, graphics in _pages(holder):
+            image = _image_of(page, graphics, resolve)
+            if image is None:
+                missing.extend(graphics[:1])
+                continue
+            of[page] = image
+            images.setdefault(image.target.key, image)
+            named.update(dict.fromkeys(_names(page, graphics), image))
+            begun.update(dict.fromkeys(_pointed(page, "start"), image))
+    for image in _named_elsewhere(root, resolve):
         images.setdefault(image.target.key, image)
-        named.update(dict.fromkeys(_names(holder, graphics), image))
-        begun.update(dict.fromkeys(_pointed(holder, "start"), image))
     return FacsimilePlan(named, begun, of, tuple(images.values()), tuple(_missing(root, missing, resolve)), manifest)
 
 
-def _own_graphics(holder: etree._Element) -> list[etree._Element]:
-    """Return the graphics of a surface: its own, else those of its zones; of a facsimile only its own."""
+def _pages(holder: etree._Element) -> Iterator[tuple[etree._Element, list[etree._Element]]]:
+    """Yield each page with its graphics: a surface, or a graphic that stands by itself in a facsimile."""
     own = [child for child in holder if local_name(child) in {"graphic", "media"}]
-    if own or local_name(holder) != "surface":
-        return own
-    return list(holder.iter("{*}graphic", "{*}media"))
+    if local_name(holder) == "surface":
+        yield holder, own or list(holder.iter("{*}graphic", "{*}media"))
+    else:
+        yield from ((graphic, [graphic]) for graphic in own)
+
+
+_ELSEWHERE: Callable[[etree._Element], list[etree._Element]] = etree.XPath(  # type: ignore[assignment]
+    "//*[@facs][not(contains(' pb gb cb lb milestone surface ', concat(' ', local-name(), ' ')))]"
+)
+"""The elements besides breaks that name an image: of a division, of the whole text."""
+
+
+def _named_elsewhere(root: etree._Element, resolve: Resolver) -> Iterator[PageImage]:
+    """Yield the images whose address stands in the `@facs` of what is no break."""
+    for element in _ELSEWHERE(root):
+        for value in element.get("facs", "").split():
+            if not value.startswith("#") and (target := image_target(element, value, resolve)):
+                yield PageImage(target)
 
 
 def _names(holder: etree._Element, graphics: list[etree._Element]) -> Iterator[str]:

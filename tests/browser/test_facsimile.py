@@ -14,7 +14,8 @@ IMAGES = Path(__file__).parents[1] / "editions" / "facsimile" / "content" / "tex
 WIDE, NARROW = (1440, 900), (360, 640)
 PARAGRAPH = f"<p>{'Bread, two pence. ' * 60}</p>"
 HEADER = """<teiHeader><fileDesc><titleStmt><title>The ledger</title></titleStmt><publicationStmt><p/></publicationStmt>
-<sourceDesc><p/></sourceDesc></fileDesc></teiHeader>"""
+<sourceDesc><msDesc><msIdentifier><idno>R 17</idno></msIdentifier><msContents><msItem><locus from="2"/>
+<title>Bread</title></msItem></msContents></msDesc></sourceDesc></fileDesc></teiHeader>"""
 BODY = f"""<pb n="1" facs="page-1.png"/>{PARAGRAPH}<p>Salt.<note>White.</note></p>{PARAGRAPH}
 <pb n="2" facs="page-2.png"/>{PARAGRAPH * 3}<pb n="3" facs="lost.png"/>{PARAGRAPH * 3}
 <pb n="4" facs="https://example.org/4.jpg"/>{PARAGRAPH * 4}"""
@@ -122,3 +123,22 @@ def test_images_are_printed_only_if_they_are_wanted(open_page, ledger_url: str):
     choose(page, "At the page breaks, printed too")
     page.emulate_media(media="print")
     expect(image).to_be_visible()
+
+
+@pytest.mark.parametrize(("size", "dark"), [(WIDE, False), (NARROW, True)], ids=["wide", "narrow"])
+def test_images_and_descriptions_have_no_barrier(open_page, ledger_url: str, tools: Path, size, *, dark: bool):
+    """axe-core finds nothing against images, the column, or the description of the manuscript."""
+    page = open_page(ledger_url, size=size, dark=dark, may_fail=True)
+    page.get_by_text("The manuscript: R 17").click()
+    page.evaluate((tools / "axe-core" / "axe.min.js").read_text("utf-8"))
+
+    assert [] == [rule["id"] for rule in page.evaluate("axe.run()")["violations"]]
+
+
+def test_a_leaf_of_the_contents_leads_to_its_page(open_page, ledger_url: str):
+    """What the description says of a leaf leads to where that leaf begins in the text."""
+    page = open_page(ledger_url, size=WIDE)
+    page.get_by_text("The manuscript: R 17").click()
+    page.get_by_role("link", name="2", exact=True).first.click()
+
+    expect(page.locator("[aria-label='page 2']")).to_be_in_viewport()
