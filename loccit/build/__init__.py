@@ -24,6 +24,7 @@ from loccit.read import Surroundings, read_surroundings
 from loccit.read.register import set_apart
 from loccit.render import Output, copied_files, render_edition, rendering_of
 from loccit.render.digests import digest
+from loccit.render.manifest import manifests
 from loccit.render.site import Rendering
 from loccit.render.surroundings import around_texts, surroundings
 
@@ -119,7 +120,8 @@ class _Making:
         key = digest((generator(), around_texts(rendering), facts)).hex()
         kept = self._cache.get(key)
         if kept:
-            others: Output = {**rendering.static, **copied_files(rendering.edition), **kept.files}
+            made_anew = {**copied_files(rendering.edition), **manifests(rendering)}
+            others: Output = {**rendering.static, **kept.files, **made_anew}
         else:
             others = render_edition(rendering, files)
             pages = {p: d for p, d in others.items() if isinstance(d, bytes) and p not in rendering.static}

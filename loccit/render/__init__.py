@@ -66,6 +66,7 @@ def render_edition(rendering: Rendering, others: Iterable[str] = ()) -> Output:
         site.update(_editorial(rendering))
         site.update(_corrections(rendering))
         site.update(copied_files(rendering.edition))
+        site.update(manifest.manifests(rendering))
         site.update(_for_the_host(rendering, [*others, *site]))
         return site
 
@@ -73,11 +74,10 @@ def render_edition(rendering: Rendering, others: Iterable[str] = ()) -> Output:
 def _text(rendering: Rendering, text: Text) -> Output:
     folder = folder_of("text", text.key)
     say = rendering.say
-    facsimiles = manifest.manifest_files(rendering, text)
     downloads = (
         Link(f"{text.key}.xml", say("TEI (XML)")),
         Link(f"{text.key}.txt", say("Plain text")),
-        *(Link(manifest.NAME, say("IIIF manifest")) for _ in facsimiles),
+        *([Link(manifest.NAME, say("IIIF manifest"))] if manifest.has_manifest(rendering, text) else []),
     )
     first = next((block.text for block in text.blocks if block.kind == "paragraph"), "")
     about = About(
@@ -105,7 +105,6 @@ def _text(rendering: Rendering, text: Text) -> Output:
         f"{folder}index.html": page,
         f"{folder}{text.key}.xml": text.source.published,
         f"{folder}{text.key}.txt": files.plain_text(text),
-        **facsimiles,
         **_style_sheet(text, folder),
     }
 

@@ -30,11 +30,18 @@ _RIGHTS = ("creativecommons.org", "rightsstatements.org")
 """The only hosts whose statements `rights` may name."""
 
 
-def manifest_files(rendering: Rendering, text: Text) -> dict[str, bytes]:
-    """Return the manifest of a text by its path in the site, or nothing where none can be made."""
-    if not rendering.base_url or not any(_format(image) for image in text.facsimile.images):
-        return {}
-    return {f"{folder_of('text', text.key)}{NAME}": _manifest(rendering, text)}
+def has_manifest(rendering: Rendering, text: Text) -> bool:
+    """Tell whether a text has a manifest: the edition knows its address, and an image of a page is surely one."""
+    return bool(rendering.base_url) and any(_format(image) for image in text.facsimile.images)
+
+
+def manifests(rendering: Rendering) -> dict[str, bytes]:
+    """Return the manifests of the texts by their path in the site.
+
+    They say how large the images are, which no text tells: so they are made with the edition and not with the texts.
+    """
+    texts = (text for text in rendering.edition.texts if has_manifest(rendering, text))
+    return {f"{folder_of('text', text.key)}{NAME}": _manifest(rendering, text) for text in texts}
 
 
 def _manifest(rendering: Rendering, text: Text) -> bytes:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -106,6 +109,25 @@ def test_the_manifest_says_what_it_is_of(manifest: dict[str, Any], site: dict[st
     assert set(local) <= set(site)
     assert [(60, 84), (60, 84)] == [(body["width"], body["height"]) for body in bodies if "width" in body]
     assert [SERVICE] == [service["@id"] for body in bodies for service in body.get("service", ())]
+
+
+def test_the_manifest_follows_the_images(tmp_path: Path) -> None:
+    """An image that is replaced by a larger one changes the manifest, though not a letter of the text."""
+    edition = tmp_path / "edition"
+    shutil.copytree(EDITION, edition)
+
+    def sizes() -> list[int]:
+        command = [sys.executable, "-m", "loccit", "build", str(edition), "-o", str(tmp_path / "site")]
+        subprocess.run(command, check=True, capture_output=True, cwd=Path(__file__).parents[2])
+        made = json.loads((tmp_path / "site" / "ledger" / "manifest.json").read_bytes())
+        return [canvas["width"] for canvas in made["items"]]
+
+    before = sizes()
+    image = edition / "content" / "texts" / "images" / "page-1.png"
+    image.write_bytes(image.read_bytes().replace(b"\0\0\0\x3c\0\0\0\x54", b"\0\0\0\x78\0\0\0\x54", 1))
+
+    assert [1000, 60, 60, 2400, 1000] == before
+    assert [1000, 120, 60, 2400, 1000] == sizes()
 
 
 def test_without_a_base_url_there_is_no_manifest() -> None:
