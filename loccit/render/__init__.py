@@ -74,10 +74,11 @@ def render_edition(rendering: Rendering, others: Iterable[str] = ()) -> Output:
 def _text(rendering: Rendering, text: Text) -> Output:
     folder = folder_of("text", text.key)
     say = rendering.say
+    has_manifest = manifest.has_manifest(rendering, text)
     downloads = (
         Link(f"{text.key}.xml", say("TEI (XML)")),
         Link(f"{text.key}.txt", say("Plain text")),
-        *([Link(manifest.NAME, say("IIIF manifest"))] if manifest.has_manifest(rendering, text) else []),
+        *([Link(manifest.NAME, say("IIIF manifest"))] if has_manifest else []),
     )
     first = next((block.text for block in text.blocks if block.kind == "paragraph"), "")
     about = About(
@@ -87,6 +88,7 @@ def _text(rendering: Rendering, text: Text) -> Output:
         alternates=(
             ("application/tei+xml", f"{text.key}.xml", say("TEI (XML)")),
             ("text/plain", f"{text.key}.txt", say("Plain text")),
+            *([(manifest.MEDIA_TYPE, manifest.NAME, say("IIIF manifest"))] if has_manifest else []),
         ),
         extras=extras_for(text),
         image_hosts=image_origins(rendering, text),

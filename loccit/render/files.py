@@ -17,7 +17,7 @@ def plain_text(text: Text) -> bytes:
         words = node.reading
         if not words:
             continue
-        in_verse = node.name == "l" and holder is parent
+        in_verse = node.name in {"l", "line"} and holder is parent
         if in_verse:
             lines.pop()
         parent = holder

@@ -22,6 +22,7 @@ from loccit.render.urls import folder_of, path_name, quote_fragment
 
 Json = dict[str, Any]
 NAME = "manifest.json"
+MEDIA_TYPE = 'application/ld+json;profile="http://iiif.io/api/presentation/3/context.json"'
 _UNKNOWN_SIZE = (1000, 1400)
 """The proportions of a canvas whose image has told nothing of its own: those of a page."""
 _PROFILE = "http://iiif.io/api/image/2/level1.json"

@@ -220,3 +220,15 @@ def test_the_size_of_an_image_stands_in_its_first_bytes(tmp_path: Path, data: by
     path.write_bytes(data)
 
     assert size == image_size(path)
+
+
+def test_lines_of_a_surface_are_lines_of_the_plain_text(tmp_path: Path) -> None:
+    """The plain text of a transcription has its lines one below the other, and a gap between zones."""
+    source = tmp_path / "leaf.xml"
+    source.write_text(
+        '<TEI xmlns="http://www.tei-c.org/ns/1.0"><sourceDoc><surface><zone><line>one</line><line>two</line></zone>'
+        "<zone><line>three</line></zone></surface></sourceDoc></TEI>",
+        "utf-8",
+    )
+
+    assert b"one\ntwo\n\nthree\n" in bytes_of(render_site(read_edition(load(source))), "leaf/leaf.txt")
