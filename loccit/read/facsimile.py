@@ -58,6 +58,7 @@ def plan_facsimile(root: etree._Element, resolve: Resolver) -> FacsimilePlan:
             of[page] = image
             images.setdefault(image.target.key, image)
             named.update(dict.fromkeys(_names(page, graphics), image))
+            named.setdefault(_name_of_group(page), image)
             begun.update(dict.fromkeys(_pointed(page, "start"), image))
     for image in _named_elsewhere(root, resolve):
         images.setdefault(image.target.key, image)
@@ -90,6 +91,13 @@ def _named_elsewhere(root: etree._Element, resolve: Resolver) -> Iterator[PageIm
 def _names(holder: etree._Element, graphics: list[etree._Element]) -> Iterator[str]:
     inside = holder.iter("{*}zone") if local_name(holder) == "surface" else ()
     return (own for element in (holder, *graphics, *inside) if (own := element.get(_ID)))
+
+
+def _name_of_group(page: etree._Element) -> str:
+    """Return the `xml:id` of the facsimile or group that a page is in: it stands for the first of its pages."""
+    group = page.getparent()
+    is_group = group is not None and local_name(group) in {"facsimile", "surfaceGrp"}
+    return group.get(_ID, "") if group is not None and is_group else ""
 
 
 def _pointed(element: etree._Element, *attributes: str) -> list[str]:

@@ -57,8 +57,10 @@ def image_here(walk: Walk, element: etree._Element, at: At, label: str, address:
 
 def _linked_image(walk: Walk, element: etree._Element, at: At) -> PageImage | None:
     """Return the image whose address stands in `@facs` itself; one that is not there is reported."""
-    values = at.attributes.get("facs", "").split()
-    for value in values:
+    given = at.attributes.get("facs", "")
+    values = given.split()
+    # A name with spaces in it is several pointers to TEI, and one file to many an editor.
+    for value in (*values, given):
         if target := image_target(element, value, walk.resolve):
             walk.images.append(Pointer(value, "facs", at.name, at.ordinal, target))
             return PageImage(target)
