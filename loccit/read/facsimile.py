@@ -58,7 +58,8 @@ def plan_facsimile(root: etree._Element, resolve: Resolver) -> FacsimilePlan:
             of[page] = image
             images.setdefault(image.target.key, image)
             named.update(dict.fromkeys(_names(page, graphics), image))
-            named.setdefault(_name_of_group(page), image)
+            if group := _name_of_group(page):
+                named.setdefault(group, image)
             begun.update(dict.fromkeys(_pointed(page, "start"), image))
     for image in _named_elsewhere(root, resolve):
         images.setdefault(image.target.key, image)
