@@ -66,7 +66,7 @@ ID = "{http://www.w3.org/XML/1998/namespace}id"
 NOT_SHOWN = frozenset("teiHeader standOff facsimile xenoData index divGen graphic media binaryObject".split())
 """Elements whose words are on no text's page, by a rule of the table of behaviours."""
 EMPTY = frozenset("lb pb cb gb milestone anchor ptr g".split())
-"""Elements that have no words, or such as the generator supplies."""
+"""Elements that TEI has without words; those of some are supplied by the generator."""
 READING_FIRST = ("corr", "reg", "expan", "lem", "ex")
 """The reading of a `choice` or an `app` that comes first."""
 
@@ -145,6 +145,8 @@ def inside(element: etree._Element) -> str:
 def words(element: etree._Element) -> str:
     """Return what an element gives to the text around it."""
     name = local(element)
+    if name in EMPTY - {"g", "ptr"} and inside(element).strip():
+        return inside(element)
     if name == "lb":
         return "" if element.get("break") == "no" else " "
     if name in NOT_SHOWN or name in EMPTY or name == "note" or calls_a_note(element):

@@ -18,7 +18,7 @@ ANYWHERE = ""
 
 USED: Mapping[str, str] = MappingProxyType(
     {
-        **dict.fromkeys("xml:id xml:lang xml:base id lang rendition".split(), ANYWHERE),
+        **dict.fromkeys("xml:id xml:lang xml:base id lang rendition style".split(), ANYWHERE),
         # Pointers, which are followed or at least checked
         **dict.fromkeys("target ref corresp resp sameAs copyOf next prev".split(), ANYWHERE),
         # What the margin, a label or a heading says

@@ -28,6 +28,7 @@ def match(pieces: Sequence[bytes], shown: Sequence[bytes]) -> list[int]:
     if rest:
         free = [number for number in range(len(shown)) if not used[number]]
         free = _equal(pieces, shown, found, rest, free)
+        free = _run_together(pieces, shown, found, free)
         rest = [number for number in rest if found[number] == NOWHERE]
         if rest and free:
             _Remains(shown, free).take(pieces, found, rest)
@@ -147,6 +148,31 @@ def _longest(pieces: Sequence[bytes], numbers: Sequence[int], at: int, waiting: 
         if length > 1 and waiting.get(whole):
             return length
     return 0
+
+
+def _run_together(pieces: Sequence[bytes], shown: Sequence[bytes], found: list[int], free: Sequence[int]) -> list[int]:
+    """Match pieces that something else was shown from between: a shown piece is nothing but some of the rest."""
+    rest = [number for number, place in enumerate(found) if place == NOWHERE]
+    if len(rest) * len(free) > _TRIALS:
+        return list(free)
+    left: list[int] = []
+    for place in free:
+        whole, at = shown[place], 0
+        parts: list[int] = []
+        for number in rest:
+            if at < len(whole) and found[number] == NOWHERE and whole.startswith(pieces[number], at):
+                at += len(pieces[number])
+                parts.append(number)
+        if at == len(whole):
+            for number in parts:
+                found[number] = place
+        else:
+            left.append(place)
+    return left
+
+
+_TRIALS = 100_000
+"""How often a piece is held against another in looking for them; there are so many only where much is lost."""
 
 
 class _Remains:

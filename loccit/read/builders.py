@@ -12,7 +12,7 @@ from loccit.read import breaks, genres, images, readings, structures, surfaces
 from loccit.read.calls import SPOKEN, has_words, holds_only, is_mark
 from loccit.read.header import folded
 from loccit.read.notes import PlannedNote
-from loccit.read.rules import Place, local_name, running
+from loccit.read.rules import Place, lacks_words, local_name, running
 from loccit.read.shape import break_lines, has_blocks, shape_paragraph, trimmed
 from loccit.read.walk import NOWHERE, At, Builder, Citable, Walk, first_pointer
 
@@ -209,6 +209,19 @@ def _words_for(target: Target, value: str) -> str:
     return target.key if target.kind == "external" else target.fragment or target.key or value
 
 
+def _or_words(build: Builder) -> Builder:
+    """Return the builder of an element that TEI has empty: one that holds words all the same is shown by them."""
+
+    def built(walk: Walk, element: etree._Element, at: At) -> Node | None:
+        if lacks_words(element):
+            return build(walk, element, at)
+        children = walk.children(element, at.place._replace(parent=at.name))
+        # Without a number, the node has the look of its behaviour and not that of the empty element.
+        return walk.made(at._replace(ordinal=-1), children, behaviour="inline", block=has_blocks(children))
+
+    return built
+
+
 def _anchor(walk: Walk, element: etree._Element, at: At) -> Node:
     walk.skip(element)
     return walk.made(at, [], block=False)
@@ -281,14 +294,14 @@ BY_BEHAVIOUR: Mapping[str, Builder] = MappingProxyType(
         "heading": _heading,
         "note": _note,
         "link": _link,
-        "anchor": _anchor,
+        "anchor": _or_words(_anchor),
         "list": structures.read_list,
         "table": structures.read_table,
         "row": structures.read_row,
         "cell": structures.read_cell,
         "figure": images.read_figure,
         "graphic": images.read_graphic,
-        "break": breaks.read_break,
+        "break": _or_words(breaks.read_break),
         "surface": surfaces.read_surface,
         "zone": surfaces.read_zone,
         "glyph": structures.read_glyph,

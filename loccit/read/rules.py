@@ -81,6 +81,11 @@ def in_table(element: etree._Element, _place: Place) -> bool:
     return table is not None and local_name(table) == "table"
 
 
+def lacks_words(element: etree._Element) -> bool:
+    """Tell whether there are no words in an element nor in any element in it."""
+    return not (len(element) or element.text) or not "".join(map(str, element.itertext())).strip()
+
+
 def lacks_text(element: etree._Element, _place: Place) -> bool:
     """Tell whether an element is empty."""
     return len(element) == 0 and not (element.text or "").strip()

@@ -76,6 +76,7 @@ def lost(body: str, inside: str) -> list[str]:
         ("<p>undivided</p>", "<p>un<wbr>divi<b>ded</b></p>", "displayed"),
         ("<p>one</p>", '<p><a class="pn" href="#p1">1</a>one</p>', "displayed"),
         ("<p>one</p><p>two</p>", "<p>two</p><p>one</p>", "displayed"),
+        ("<choice>one<ab>two words</ab>one</choice>", "<p>two words</p>oneone", "displayed"),
         ('<p><ref target="#n1">12</ref></p>', '<a class="noteref">12</a>', "displayed"),
         ("<p><note>one</note></p>", '<section class="endnotes"><li><p>one</p></li></section>', "on demand"),
         ("<p><sic>one</sic></p>", '<span class="alternative">[one]</span>', "on demand"),
@@ -208,6 +209,65 @@ def test_a_template_of_the_text_of_ones_own(tmp_path: Path) -> None:
 
 
 # Real and generated texts
+
+NAMES = sorted(set(TABLE) - set(HIDING) - {"TEI", "TEI.2", "teiCorpus", "text", "body"})
+PARENTS = (
+    "{}",
+    "<p>a {} b</p>",
+    "<p><note>{}</note></p>",
+    "<p>a <ref target='#nowhere'>{}</ref></p>",
+    "<p><choice><sic>a</sic><corr>{}</corr></choice></p>",
+    "<p><app><lem>a</lem>{}</app></p>",
+    "<list>{}</list>",
+    "<list type='gloss'><label>a</label><item>{}</item></list>",
+    "<table><row>{}</row></table>",
+    "<table>{}</table>",
+    "<figure>{}</figure>",
+    "<lg><l>{}</l></lg>",
+    "<sp>{}</sp>",
+    "<u>{}</u>",
+    "<cit>{}</cit>",
+    "<bibl>{}</bibl>",
+    "<entry><sense>{}</sense></entry>",
+    "<msDesc><physDesc>{}</physDesc></msDesc>",
+    "<listPerson><person xml:id='x'>{}</person></listPerson>",
+    "<fs><f name='a'>{}</f></fs>",
+    "<p><subst>{}</subst></p>",
+    "<sourceDoc><surface><zone>{}</zone></surface></sourceDoc>",
+)
+
+
+@pytest.mark.parametrize("parent", PARENTS)
+def test_every_element_keeps_its_words(tmp_path: Path, parent: str) -> None:
+    """Each element of the table shows its own words, those of an element in it, and those after it."""
+    inside = "<{0}>in {0} <hi>deep in {0}</hi> still in {0}</{0}> after {0}"
+    path = tmp_path / "a.xml"
+    path.write_text(WRAPPER.format("".join(parent.format(inside.format(name)) for name in NAMES)), "utf-8")
+
+    assert [] == [str(problem) for problem in lost_text(*built(path))]
+
+
+def nested(depth: int) -> st.SearchStrategy[str]:
+    """Draw words, and elements of the table in any order, one inside the other."""
+    words = st.sampled_from(["one", "two words", "3", ",", "é", "&amp;", "[a]", "-", " "])
+    if depth == 0:
+        return words
+    return st.lists(st.one_of(words, any_element(depth)), max_size=4).map("".join)
+
+
+def any_element(depth: int) -> st.SearchStrategy[str]:
+    """Draw an element of the table with something in it."""
+    parts = st.tuples(st.sampled_from([*NAMES, *NAMES, *HIDING]), nested(depth - 1))
+    return parts.map(lambda part: "<{0}>{1}</{0}>".format(*part))
+
+
+@MANY
+@given(st.lists(any_element(4), min_size=1, max_size=4).map("".join))
+def test_any_nesting_is_conserved(tmp_path_factory: pytest.TempPathFactory, body: str) -> None:
+    """Nothing is lost of elements in places where TEI has none of them."""
+    tei, shown = from_body(body, tmp_path_factory.mktemp("conserve"))
+
+    assert () == account(tei, [shown]).lost
 
 
 @pytest.mark.skipif(not FILES, reason=f"no TEI in {FOLDER}: set LOCCIT_CORPUS to a folder of TEI files")
