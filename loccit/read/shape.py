@@ -68,15 +68,15 @@ def _settled(children: Content) -> Content:
     waiting: Content = []
     for number, run in enumerate(runs):
         if is_block(run[0]):
-            for reference in reversed(waiting):
-                settle(run[0], reference, first=True)
+            left = [reference for reference in reversed(waiting) if not settle(run[0], reference, first=True)]
+            kept.extend(reversed(left))
             waiting = []
             kept.extend(run)
         elif not all(is_reference(child) or is_blank(child) for child in run):
             kept.extend(run)
         elif kept:
-            for reference in run:
-                settle(kept[-1], reference)
+            last = kept[-1]
+            kept.extend(reference for reference in run if not settle(last, reference))
         elif number + 1 < len(runs):
             waiting = run
         else:
@@ -89,13 +89,22 @@ def is_reference(child: Node | str) -> bool:
     return type(child) is Node and child.behaviour == "noteref"
 
 
-def settle(block: Node | str, reference: Node | str, *, first: bool = False) -> None:
-    """Put a reference inside a block: after its last words, or before its first."""
+def settle(block: Node | str, reference: Node | str, *, first: bool = False) -> bool:
+    """Put a reference inside a block: after its last words, or before its first, but into no link.
+
+    Return whether that could be done: a link has room beside it only in what it stands in.
+    """
+    if type(block) is not Node or _is_link(block):
+        return False
     end = 0 if first else -1
-    while type(block) is Node and block.children and is_block(inner := block.children[end]):
+    while block.children and type(inner := block.children[end]) is Node and inner.block and not _is_link(inner):
         block = inner
-    if type(block) is Node:
-        block.children.insert(0 if first else len(block.children), reference)
+    block.children.insert(0 if first else len(block.children), reference)
+    return True
+
+
+def _is_link(child: Node | str) -> bool:
+    return type(child) is Node and child.behaviour == "link"
 
 
 def shape_paragraph(children: Content) -> Content:
@@ -112,11 +121,12 @@ def shape_paragraph(children: Content) -> Content:
             shaped.extend(run)
         elif not (content := trimmed(run)):
             continue
-        elif shaped and all(map(is_reference, content)):
-            for reference in content:
-                settle(shaped[-1], reference)
         else:
-            shaped.append(Node("fragment", "p", EMPTY, content, block=True))
+            if shaped and all(map(is_reference, content)):
+                last = shaped[-1]
+                content = [reference for reference in content if not settle(last, reference)]
+            if content:
+                shaped.append(Node("fragment", "p", EMPTY, content, block=True))
     return shaped
 
 

@@ -367,9 +367,8 @@ class Walk:
         block = Citable(given["id"], given["label"], "") if given.get("id") and given.get("label") else None
         for planned in notes:
             reference = self.reference(planned, at, block=block)
-            if reference is not None and node is not None and node.block:
-                settle(node, reference)
-            elif reference is not None:
+            settled = reference is not None and node is not None and node.block and settle(node, reference)
+            if reference is not None and not settled:
                 self.hoisted.append(reference)
 
     def _mention(self, node: Node, at: At) -> Node:
