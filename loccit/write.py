@@ -15,15 +15,12 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from loccit.errors import WriteError
+from loccit.model.devices import is_device
 
 MANIFEST = ".loccit-manifest"
 _TEMPORARY = ".loccit-new-"
 _TOLERATED = frozenset({".git", ".gitignore", ".gitkeep", ".DS_Store", "Thumbs.db", "desktop.ini"})
 """What may stand in a folder that is otherwise empty when the first site is written into it."""
-_RESERVED = frozenset(
-    {"con", "prn", "aux", "nul", "conin$", "conout$"}
-    | {f"{device}{digit}" for device in ("com", "lpt") for digit in "0123456789¹²³"}
-)
 _FORBIDDEN = frozenset('<>:"|?*\\') | {chr(code) for code in (*range(32), 127)}
 
 Content = bytes | Path
@@ -152,7 +149,7 @@ def _unfit_part(part: str) -> str:
         return "leads elsewhere"
     if part != part.rstrip(". "):
         return "has a part that ends in a dot or a space, which Windows takes off"
-    if part.partition(".")[0].rstrip().casefold() in _RESERVED:
+    if is_device(part):
         return f"has the part {part!r}, which Windows reserves"
     if part == MANIFEST or part.startswith(_TEMPORARY):
         return "is a name that the build keeps for itself"

@@ -103,7 +103,8 @@ def check_edition(edition: Edition, of_texts: Iterable[Problem] | None = None) -
     """Return every problem of the edition, what kept files from being read included, sorted by place.
 
     An edition that has outlines for texts comes with what `check_text` found in them. A bare folder or file of
-    TEI is not an edition that somebody is making: there, only what keeps a file from being read is an error.
+    TEI is not an edition that somebody is making: there, only what keeps a file from being read is an error; and a
+    file that is no TEI at all, among others that are, is left out with a warning.
     """
     # While a file cannot be read, nobody knows what it would have pointed at.
     doubtful = OF_THE_WHOLE if edition.problems else frozenset()
@@ -112,6 +113,14 @@ def check_edition(edition: Edition, of_texts: Iterable[Problem] | None = None) -
     if of_texts is None:
         of_texts = (problem for text in edition.texts for problem in check_text(text))
     found += (problem for problem in of_texts if problem.code not in doubtful)
+    problems = edition.problems
     if edition.config.content is None:
         found = [msgspec.structs.replace(problem, severity="warning") for problem in found]
-    return tuple(sorted({*edition.problems, *found}))
+        if edition.texts:
+            problems = tuple(_left_out(problem) for problem in problems)
+    return tuple(sorted({*problems, *found}))
+
+
+def _left_out(problem: Problem) -> Problem:
+    """Return a warning where a file among texts is no text: in a folder of somebody's files that is no mistake."""
+    return msgspec.structs.replace(problem, severity="warning") if problem.code == "not-tei" else problem

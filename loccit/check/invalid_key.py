@@ -21,16 +21,16 @@ from collections.abc import Iterator
 from loccit.check.pointers import documents, quoted
 from loccit.errors import Position, Problem
 from loccit.model import Edition
+from loccit.model.devices import is_device
 
 CODE = "invalid-key"
 _KEY = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9_-])?")
-_DEVICES = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
 
 
 def check(edition: Edition) -> Iterator[Problem]:
     """Yield a problem for each document whose file name cannot stand in an address."""
     for document in documents(edition):
-        if not _KEY.fullmatch(document.key) or _DEVICES.fullmatch(document.key):
+        if not _KEY.fullmatch(document.key) or is_device(document.key):
             message = f"the file name {quoted(document.key)} cannot stand in an address"
             yield Problem(Position(document.source.name, 1), CODE, message, f"rename it to {as_key(document.key)}.md")
 
@@ -39,4 +39,4 @@ def as_key(name: str) -> str:
     """Return a name like the given one that can stand in an address."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     key = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
-    return f"{key}-1" if key and _DEVICES.fullmatch(key) else key or "another-name"
+    return f"{key}-1" if key and is_device(key) else key or "another-name"

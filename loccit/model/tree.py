@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
 import msgspec
+
+# libxml2 refuses what is nested more than 256 deep, and each level takes a dozen calls or more to read and to show.
+sys.setrecursionlimit(max(sys.getrecursionlimit(), 20_000))
 
 EMPTY: Mapping[str, Any] = MappingProxyType({})
 

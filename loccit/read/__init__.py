@@ -25,6 +25,7 @@ from loccit.model import (
     Target,
     Text,
 )
+from loccit.model.devices import DEVICES
 from loccit.model.pointers import Resolver
 from loccit.read.documents import read_document, read_references
 from loccit.read.files import Given, TextFile, read_text
@@ -204,7 +205,7 @@ def _known_files(config: Config) -> dict[str, Target]:
     return files
 
 
-RESERVED = frozenset("static glossary names notes corrections files index 404 con prn aux nul".split())
+RESERVED = frozenset("static glossary names notes corrections files index 404".split()) | DEVICES
 """Folders of the site that no text can have, and names that some disks refuse."""
 
 

@@ -6,6 +6,7 @@ libxml2's limits on depth and amplification left in force.
 
 from __future__ import annotations
 
+import codecs
 import os
 import re
 from functools import lru_cache
@@ -141,6 +142,10 @@ def _explained(error: etree.XMLSyntaxError, source: Source, put_in: tuple[Positi
         column = max(column - put_in[1], 1)
     at = Position(source.name, line, column)
     said = (error.msg or "cannot be parsed").partition(", line ")[0]
+    if wrong := _wrong_encoding(source, at, said):
+        return wrong
+    if _is_at_the_end(source, at) and "Extra content" not in said:
+        said = "Premature end"
     if match := _MISMATCH.search(said):
         opened, opened_line, closed = match.groups()
         hint = f"<{opened}> was opened in line {opened_line}: write </{opened}> before </{closed}>"
@@ -151,6 +156,40 @@ def _explained(error: etree.XMLSyntaxError, source: Source, put_in: tuple[Positi
         if words.lower() in said.lower():
             return ReadError(message, at=at, code=code, hint=hint)
     return ReadError(_lower(said), at=at, code="not-well-formed", hint="mend the mark-up at this place")
+
+
+_DECLARED = re.compile(rb"""<\?xml[^>]*?\sencoding\s*=\s*["']([A-Za-z0-9._:\-]+)["']""")
+_SAVE = "save the file as UTF-8"
+
+
+def _wrong_encoding(source: Source, at: Position, said: str) -> ReadError | None:
+    """Return what is wrong with the encoding that a file declares, or fails to declare, where that is plain."""
+    start = source.data[:200]
+    declared = match[1].decode() if (match := _DECLARED.search(start.replace(b"\0", b""))) else ""
+    message = ""
+    if "encoding" in said.lower() and not _is_known(declared):
+        message = f'nobody knows the encoding "{declared}" that the file declares'
+    elif declared.upper().startswith(("UTF-16", "UCS-2", "UTF-32", "UCS-4")) and b"\0" not in start:
+        message = f"the file declares to be in {declared}, and is not"
+    elif start.startswith((b"<\0", b"\0<")):
+        message = "the file is in UTF-16, and does not begin with the mark that says so"
+    if not message:
+        return None
+    hint = f"{_SAVE}, and write <?xml version=\"1.0\" encoding=\"UTF-8\"?> in its first line"
+    return ReadError(message, at=Position(source.name, at.line or 1, at.column or 1), code="encoding", hint=hint)
+
+
+def _is_known(encoding: str) -> bool:
+    try:
+        return bool(codecs.lookup(encoding)) if encoding else True
+    except LookupError:
+        return False
+
+
+def _is_at_the_end(source: Source, at: Position) -> bool:
+    """Tell whether a place is behind the last character of a file."""
+    lines = source.data.rstrip(b"\0").split(b"\n")
+    return at.line > len(lines) or (at.line == len(lines) and at.column > len(lines[-1].rstrip(b"\r")) > 0)
 
 
 _BROKEN = "not-well-formed"
@@ -265,6 +304,9 @@ def _refuse_what_is_not_xml(source: Source) -> None:
     for signature, kind, hint in _SIGNATURES:
         if start.startswith(signature):
             raise ReadError(f"not TEI: this looks like {kind}", at=at, code="not-tei", hint=hint)
+    if b"\0" in start:
+        hint = "take it out of the folder, or restore it"
+        raise ReadError("not TEI: this is no text", at=at, code="not-tei", hint=hint)
     hint = 'put it between <TEI xmlns="http://www.tei-c.org/ns/1.0"> and </TEI>, with a teiHeader and a text'
     raise ReadError("not TEI: this looks like plain text", at=at, code="not-tei", hint=hint)
 

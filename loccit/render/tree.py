@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Callable, Collection, Mapping
 from types import MappingProxyType
 
@@ -12,6 +13,7 @@ from markupsafe import Markup
 
 from loccit.errors import RenderError
 from loccit.model import Node, Target
+from loccit.model.devices import is_device
 from loccit.model.iiif import image_to_show, may_show, whole_image
 from loccit.render.escape import escape, escape_value
 from loccit.render.frames import Attributes, Content, Frame, Href, Param, Say, frames_in
@@ -306,10 +308,15 @@ _PLAIN_NAMES = frozenset({"p", "seg", "div", "ref", "list", "item", "table", "ro
 """Elements whose HTML is class enough."""
 
 
+_PLAIN_PATH = re.compile(r"[a-z0-9]+(?:/[a-z0-9]+)*\.[a-z0-9]+")
+
+
 def asset_path(path: str) -> str:
-    """Return where a file of the edition is put in the site: a name of ours, from its path."""
+    """Return where a file of the edition is put in the site: a name of ours, which no other file has on any disk."""
     stem, dot, suffix = path.rpartition(".")
     plain = re.sub(r"[^a-z0-9]+", "-", stem.lower()).strip("-") or "file"
+    if not _PLAIN_PATH.fullmatch(path) or is_device(plain):
+        plain += f"-{zlib.crc32(path.encode()):08x}"
     return f"files/{plain}{dot}{re.sub(r'[^a-z0-9]', '', suffix.lower())}"
 
 

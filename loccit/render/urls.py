@@ -9,6 +9,7 @@ from urllib.parse import quote
 import msgspec
 
 from loccit.model import Target
+from loccit.model.devices import is_device
 
 
 def folder_of(kind: str, key: str = "") -> str:
@@ -33,15 +34,13 @@ def folder_of_block(text: str, address: str) -> str:
 
 def path_name(address: str) -> str:
     """Return an address as the name of a folder: itself, where every disk takes it, else in plain letters."""
-    if _PLAIN.fullmatch(address) and address not in _DEVICES:
+    if _PLAIN.fullmatch(address) and not is_device(address) and address != "corrections":
         return address
     plain = re.sub(r"[^a-z0-9]+", "-", address.lower()).strip("-")
     return f"{plain or 'x'}-{zlib.crc32(address.encode()):08x}"
 
 
 _PLAIN = re.compile(r"[a-z][a-z0-9]*(?:[._-][a-z0-9]+)*")
-_DEVICES = frozenset({"con", "prn", "aux", "nul", "corrections"})
-"""Names that Windows keeps for itself, and one that we do."""
 
 
 class Links(msgspec.Struct, frozen=True):
