@@ -40,7 +40,9 @@ def check(edition: Edition) -> Iterator[Problem]:
 def check_text(text: Text) -> Iterator[Problem]:
     """Yield a warning for each note of a text that nothing points to."""
     called = {pointer.target.fragment for pointer in text.pointers if pointer.target.kind == "local"}
-    orphans = {note.node.ordinal: note.id for note in text.notes if not note.references and not note.entry}
+    # A note without a number stands in what is not shown.
+    unused = (note for note in text.notes if not note.references and not note.entry and note.node.ordinal >= 0)
+    orphans = {note.node.ordinal: note.id for note in unused}
     for node in _standing_apart(text.root, None):
         if node.id not in called:
             orphans.setdefault(node.ordinal, node.id)

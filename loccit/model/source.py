@@ -108,9 +108,16 @@ def codec_of(data: bytes) -> str:
     return "utf-16-be" if data.startswith((b"\xfe\xff", b"\x00<")) else "latin-1"
 
 
+def _marked(data: bytes) -> str | None:
+    """Return the encoding that the first bytes mark: it counts, whatever is declared."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    return "utf-8" if data.startswith(b"\xef\xbb\xbf") else None
+
+
 def tag_parser(data: bytes, start: Callable[[str, dict[str, str]], None]) -> expat.XMLParserType:
     """Return a parser that calls `start` at each start tag, and does not stop at an entity that nobody declares."""
-    parser = expat.ParserCreate()
+    parser = expat.ParserCreate(_marked(data))
     parser.StartElementHandler = start
     parser.UseForeignDTD(True)  # noqa: FBT003 - expat knows no keyword here
     parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_ALWAYS)
