@@ -120,7 +120,9 @@ def load(source: Path, overrides: Mapping[str, Any] | None = None) -> Config:
         settings = read_settings(path, content.parent)
         files = _ordered(sorted((content / "texts").rglob("*.xml")), settings.texts, path, content.parent)
         return _configured(settings, content.parent, content, files, overrides)
-    files = tuple(sorted(p for p in source.rglob("*") if p.suffix in TEI_SUFFIXES and _is_visible(p, source) and not p.is_dir()))
+    files = tuple(
+        sorted(p for p in source.rglob("*") if p.suffix in TEI_SUFFIXES and _is_visible(p, source) and not p.is_dir())
+    )
     if not files:
         raise ConfigError(
             f"no TEI in {source}", hint="name a folder with .xml files, or type `loccit new DIR` for a small edition"

@@ -15,19 +15,61 @@ TEI = "{http://www.tei-c.org/ns/1.0}"
 ID = "{http://www.w3.org/XML/1998/namespace}id"
 NAMES = sorted(TEI_NAMES)
 ATTRIBUTES = (
-    *"n type subtype rend rendition place target corresp ref key who next prev copyOf sameAs resp facs url from to".split(),
+    *"n type subtype rend rendition place target corresp ref key who next prev copyOf sameAs resp facs url".split(),
+    *"from to".split(),
     *"cols rows role unit level when start end ulx uly lrx lry points wit loc ed edRef break style source".split(),
     ID,
     "{http://www.w3.org/XML/1998/namespace}lang",
     "{http://www.w3.org/XML/1998/namespace}space",
 )
 VALUES = (
-    *("", " ", "#", "##", "#p1", "p1", "#nowhere", "a b  c", "javascript:alert(1)", "//example.org", "http://[", "%", "%ff"),
+    *(
+        "",
+        " ",
+        "#",
+        "##",
+        "#p1",
+        "p1",
+        "#nowhere",
+        "a b  c",
+        "javascript:alert(1)",
+        "//example.org",
+        "http://[",
+        "%",
+        "%ff",
+    ),
     *("-1", "0", "1", "99999999999999999999", "1e9", "NaN", "1.5", "../../x.xml", "a.xml#p1", "\u202e", "\U0001f600"),
-    *("x" * 3000, "ital bold", "foot", "margin", "end", "no", "en", "ar", "zh-Hant-x-y", "xx-invalid-!", "(", "1,2 3,4"),
+    *(
+        "x" * 3000,
+        "ital bold",
+        "foot",
+        "margin",
+        "end",
+        "no",
+        "en",
+        "ar",
+        "zh-Hant-x-y",
+        "xx-invalid-!",
+        "(",
+        "1,2 3,4",
+    ),
 )
 ODD = (
-    *("\u202e", "\u0301", "\U0001f600", "\u00a0", "\u200d", "\ufeff", "&", "<", "]]>", "&nbsp;", "&x;", "&#1;", "&#x10ffff;"),
+    *(
+        "\u202e",
+        "\u0301",
+        "\U0001f600",
+        "\u00a0",
+        "\u200d",
+        "\ufeff",
+        "&",
+        "<",
+        "]]>",
+        "&nbsp;",
+        "&x;",
+        "&#1;",
+        "&#x10ffff;",
+    ),
     *("<!-- a -->", "<?pi x?>", "<![CDATA[<p>]]>", "</p>", "<p>", "\x00", "\x0b", "{{ x }}", "{% x %}", "\r", "\u2028"),
 )
 
@@ -38,10 +80,10 @@ def mutated(data: bytes, seed: int) -> bytes:
     """Return a file damaged as the seed says: as bytes, or as a tree that stays well-formed."""
     chance = random.Random(seed)  # noqa: S311 - nothing is secret here
     root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, collect_ids=False, recover=True))
-    if root is None or chance.random() < 0.25:  # noqa: PLR2004
+    if root is None or chance.random() < 0.25:
         return _of_bytes(data, chance)
     for _ in range(chance.randint(1, 8)):
-        elements = [e for e in root.iter("*")]
+        elements = list(root.iter("*"))
         if len(elements) > 1:
             chance.choice(list(OF_TREES.values()))(elements, chance)
     return etree.tostring(root, encoding="UTF-8", xml_declaration=chance.random() < 0.5)

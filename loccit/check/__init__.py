@@ -39,6 +39,7 @@ from loccit.check import (
     unused_source,
     xinclude,
 )
+from loccit.check.gathered import few, once
 from loccit.errors import Problem
 from loccit.model import Edition, Text
 
@@ -114,8 +115,9 @@ def check_edition(edition: Edition, of_texts: Iterable[Problem] | None = None) -
         of_texts = (problem for text in edition.texts for problem in check_text(text))
     found += (problem for problem in of_texts if problem.code not in doubtful)
     problems = edition.problems
+    found = list(once(found))
     if edition.config.content is None:
-        found = [msgspec.structs.replace(problem, severity="warning") for problem in found]
+        found = [msgspec.structs.replace(problem, severity="warning") for problem in few(found)]
         if edition.texts:
             problems = tuple(_left_out(problem) for problem in problems)
     return tuple(sorted({*problems, *found}))

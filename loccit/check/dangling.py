@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -26,12 +27,25 @@ class Reason(NamedTuple):
 
 def dangling(edition: Edition, code: str, attributes: frozenset[str]) -> Iterator[Problem]:
     """Yield a problem for each pointer in one of the attributes that leads nowhere."""
-    known = frozenset(own for file in (*edition.texts, *edition.registers) for own in file.register)
+    for placed, reason in reasons(edition, attributes):
+        yield Problem(placed.at, code, reason.message, reason.hint)
+
+
+def reasons(edition: Edition, attributes: frozenset[str]) -> Iterator[tuple[Placed, Reason]]:
+    """Yield each pointer in one of the attributes that leads nowhere, and why."""
+    registered = frozenset(own for file in (*edition.texts, *edition.registers) for own in file.register)
+    known: dict[tuple[str, str], Reason | None] = {}
+    explained: Counter[str] = Counter()
     for placed in pointers(edition):
-        if placed.pointer.attribute not in attributes or _is_of_register(placed, known):
-            continue
-        if reason := explain(placed, edition):
-            yield Problem(placed.at, code, reason.message, reason.hint)
+        if placed.pointer.attribute in attributes and not _is_of_register(placed, registered):
+            home = placed.home.source.name
+            key = (home, placed.pointer.value)
+            if key not in known:
+                # What is near is looked for among all the ids of a text, which must not be done a thousand times.
+                known[key] = explain(placed, edition, suggest if explained[home] < EXPLAINED else nothing)
+                explained[home] += known[key] is not None
+            if reason := known[key]:
+                yield placed, reason
 
 
 def _is_of_register(placed: Placed, known: frozenset[str]) -> bool:
@@ -42,43 +56,62 @@ def _is_of_register(placed: Placed, known: frozenset[str]) -> bool:
 _AFTER_MARK = re.compile(r"[#/:]")
 
 
-def explain(placed: Placed, edition: Edition) -> Reason | None:
+EXPLAINED = 50
+"""For how many of a file's pointers a nearest name is looked for."""
+
+
+Find = Callable[..., str]
+"""How a hint is found: `suggest`, or `nothing`."""
+
+
+def nothing(*_ignored: object) -> str:
+    """Find no hint."""
+    return ""
+
+
+def explain(placed: Placed, edition: Edition, find: Find = suggest) -> Reason | None:
     """Return why a pointer leads nowhere, or `None` where it does or where its prefix is what is wrong."""
     target = placed.pointer.target
     if target.kind == "empty":
         name = placed.pointer.attribute
         return Reason(f"the {name} is empty", f"write what it points at, or take the {name} out")
     if target.kind == "text" and target.fragment:
-        return _other_text(placed, edition)
+        return _other_text(placed, edition, find)
     if target.kind != "dangling" or undeclared_prefix(placed):
         return None
     if not target.key:
-        return _local(placed)
-    return _address(placed.pointer.value) or _keyed(placed, edition) or _file(placed, edition)
+        return _local(placed, find)
+    return _address(placed.pointer.value) or _keyed(placed, edition, find) or _file(placed, edition, find)
 
 
-def _local(placed: Placed) -> Reason:
+def _local(placed: Placed, find: Find) -> Reason:
     home, fragment = placed.home, placed.pointer.target.fragment
     if isinstance(home, Document):
         return Reason(f"no address {quoted(fragment)} in this file", "link to a paragraph: text:KEY#ID")
-    return _no_id(placed.pointer.value, fragment, home, "this file")
+    return _no_id(placed, home, "this file", find)
 
 
-def _no_id(value: str, fragment: str, text: Text, where: str) -> Reason:
+def _no_id(placed: Placed, text: Text, where: str, find: Find) -> Reason:
+    value, fragment = placed.pointer.value, placed.pointer.target.fragment
     if not fragment:
         return Reason(f"{quoted(value)} names no id", "write the id after the #")
-    hint = suggest(fragment, dict.fromkeys((*text.ids, *sorted(text.shown_ids))), value.removesuffix(fragment))
+    hint = find(fragment, _ids_of(text), value.removesuffix(fragment))
     otherwise = f'write xml:id="{fragment}" on the element that is meant'
     return Reason(f"no xml:id {quoted(fragment)} in {where}", hint or otherwise)
 
 
-def _other_text(placed: Placed, edition: Edition) -> Reason | None:
+def _ids_of(text: Text) -> Iterator[str]:
+    yield from text.ids
+    yield from sorted(text.shown_ids)
+
+
+def _other_text(placed: Placed, edition: Edition, find: Find) -> Reason | None:
     target = placed.pointer.target
     text = next((text for text in (*edition.texts, *edition.registers) if text.key == target.key), None)
     # A text that could not be read has a problem of its own.
     if text is None or target.fragment in text.shown_ids or target.fragment in text.ids:
         return None
-    return _no_id(placed.pointer.value, target.fragment, text, text.source.name)
+    return _no_id(placed, text, text.source.name, find)
 
 
 def _address(value: str) -> Reason | None:
@@ -102,7 +135,7 @@ _REMEDIES = {
 }
 
 
-def _keyed(placed: Placed, edition: Edition) -> Reason | None:
+def _keyed(placed: Placed, edition: Edition, find: Find) -> Reason | None:
     """Return what is wrong with `gloss:KEY` and its like in Markdown."""
     prefix, _, rest = placed.pointer.value.partition(":")
     if isinstance(placed.home, Text) or prefix not in KEYED:
@@ -115,11 +148,11 @@ def _keyed(placed: Placed, edition: Edition) -> Reason | None:
         "text": dict.fromkeys(text.key for text in edition.texts),
         "source": edition.references,
     }[prefix]
-    hint = suggest(key, known, f"{prefix}:", hash_sign + fragment)
+    hint = find(key, known, f"{prefix}:", hash_sign + fragment)
     return Reason(f"no {KEYED[prefix]} {quoted(key)}", hint or _REMEDIES[prefix].format(key))
 
 
-def _file(placed: Placed, edition: Edition) -> Reason:
+def _file(placed: Placed, edition: Edition, find: Find) -> Reason:
     """Return what is wrong with a path, written out or made by a prefix."""
     value, path = placed.pointer.value, placed.pointer.target.key.partition("#")[0]
     if path.partition(":")[0] == value.partition(":")[0] and ":" in value:
@@ -129,29 +162,31 @@ def _file(placed: Placed, edition: Edition) -> Reason:
         return Reason(f"{quoted(value)} leads out of the edition's folder", "write a path inside it")
     if path not in value:
         message = f"{quoted(value)} leads to {path}, which is not in the edition"
-        return Reason(message, _nearest_by_prefix(placed, edition, path))
-    hint = _nearest_file(placed, edition, path)
+        return Reason(message, _nearest_by_prefix(placed, edition, path, find))
+    hint = _nearest_file(placed, edition, path, find)
     if isinstance(placed.home, Text) and _WORD.fullmatch(path):
-        hint = suggest(path, placed.home.ids, "#") or hint or f"write #{path} for an xml:id of this file"
+        hint = find(path, placed.home.ids, "#") or hint or f"write #{path} for an xml:id of this file"
     otherwise = "write the path of a TEI or Markdown file of the edition, or the whole address of a page on the web"
     return Reason(f"no file {quoted(path)} in the edition", hint or otherwise)
 
 
-def _nearest_by_prefix(placed: Placed, edition: Edition, path: str) -> str:
+def _nearest_by_prefix(placed: Placed, edition: Edition, path: str, find: Find) -> str:
     """Return the pointer with the name of a file that is there, or which file to write."""
     meant = _meant(placed, path)
     beside = (home.source.path.stem for home in files(edition) if home.source.path.parent == meant.parent)
     before, stem, after = placed.pointer.value.rpartition(meant.stem)
-    nearest = suggest(meant.stem, beside, before, after) if stem else ""
+    nearest = find(meant.stem, beside, before, after) if stem else ""
     return nearest or f"write {os.path.relpath(meant, edition.config.root)}, or correct the pointer"
 
 
-def _nearest_file(placed: Placed, edition: Edition, path: str) -> str:
+def _nearest_file(placed: Placed, edition: Edition, path: str, find: Find) -> str:
     """Return the path of a file with nearly the same name, or with the same name in another folder."""
+    if find is nothing:
+        return ""
     folder, meant = placed.home.source.path.parent, _meant(placed, path)
     known = {Path(os.path.relpath(home.source.path, folder)).as_posix(): home.source.path for home in files(edition)}
     namesakes = [f"did you mean {name}?" for name, file in known.items() if file.name == meant.name]
-    return namesakes[0] if namesakes else suggest(path, known)
+    return namesakes[0] if namesakes else find(path, known)
 
 
 def _meant(placed: Placed, path: str) -> Path:

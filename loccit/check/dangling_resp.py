@@ -16,8 +16,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from loccit.check.dangling import explain
-from loccit.check.pointers import pointers, suggest
+from loccit.check.dangling import reasons
+from loccit.check.pointers import suggest
 from loccit.errors import Problem
 from loccit.model import Edition
 
@@ -27,10 +27,7 @@ CODE = "dangling-resp"
 def check(edition: Edition) -> Iterator[Problem]:
     """Yield a problem for each `@resp` that names nobody."""
     responsible = tuple(person.id for person in edition.config.settings.responsible if person.id)
-    for placed in pointers(edition):
-        pointer = placed.pointer
-        if pointer.attribute != "resp" or pointer.value.removeprefix("#") in responsible:
-            continue
-        if reason := explain(placed, edition):
-            hint = suggest(pointer.value.removeprefix("#"), responsible, "#") or reason.hint
-            yield Problem(placed.at, CODE, reason.message, hint)
+    for placed, reason in reasons(edition, frozenset({"resp"})):
+        name = placed.pointer.value.removeprefix("#")
+        if name not in responsible:
+            yield Problem(placed.at, CODE, reason.message, suggest(name, responsible, "#") or reason.hint)

@@ -175,7 +175,7 @@ def _wrong_encoding(source: Source, at: Position, said: str) -> ReadError | None
         message = "the file is in UTF-16, and does not begin with the mark that says so"
     if not message:
         return None
-    hint = f"{_SAVE}, and write <?xml version=\"1.0\" encoding=\"UTF-8\"?> in its first line"
+    hint = f'{_SAVE}, and write <?xml version="1.0" encoding="UTF-8"?> in its first line'
     return ReadError(message, at=Position(source.name, at.line or 1, at.column or 1), code="encoding", hint=hint)
 
 
