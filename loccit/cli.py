@@ -120,13 +120,19 @@ def build(
 @SOURCE
 @STRICT
 @FORMAT
-def check(source: Path, style: str, *, strict: bool) -> None:
+@click.option("--schema", is_flag=True, help="Report too where the texts depart from their Relax NG schema.")
+def check(source: Path, style: str, *, strict: bool, schema: bool) -> None:
     """Print every problem of the edition; exit with 1 where there is an error, with 2 where it cannot be checked."""
     from loccit.check import check_edition
     from loccit.check.formats import summary
     from loccit.read import read_edition
 
-    problems = check_edition(read_edition(_config(source, None)))
+    edition = read_edition(_config(source, None))
+    problems = check_edition(edition)
+    if schema:
+        from loccit.schema import schema_problems
+
+        problems = tuple(sorted({*problems, *schema_problems(edition)}))
     _print_problems(problems, style)
     if style == "text":
         click.echo(summary(problems), err=True)

@@ -69,6 +69,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename=N
     remote_images: tuple[str, ...] = ()
     """The hosts whose images the pages show, such as `iiif.example.org`: each reader's browser then asks them for
     the images. Default: none, and images elsewhere are links."""
+    schema: str = ""
+    """A Relax NG schema beside `edition.yaml`; `loccit check --schema` says where the texts depart from it. Default:
+    what an `xml-model` instruction in a text names."""
     editorial: tuple[str, ...] = ("editorial", "editor", "commentary")
     """The values of `note/@type` that mark a note as the editors' own."""
 

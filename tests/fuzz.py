@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import random
 from collections.abc import Callable, Mapping, Sequence
@@ -85,7 +86,9 @@ def mutated(data: bytes, seed: int) -> bytes:
     for _ in range(chance.randint(1, 8)):
         elements = list(root.iter("*"))
         if len(elements) > 1:
-            chance.choice(list(OF_TREES.values()))(elements, chance)
+            # Names that the file has and XML has not cannot be given to another element.
+            with contextlib.suppress(ValueError):
+                chance.choice(list(OF_TREES.values()))(elements, chance)
     return etree.tostring(root, encoding="UTF-8", xml_declaration=chance.random() < 0.5)
 
 
