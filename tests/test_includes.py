@@ -8,6 +8,8 @@ import pytest
 from click.testing import CliRunner
 
 from loccit import config
+from loccit.build import Built, build_site
+from loccit.build.cache import InMemory
 from loccit.check import check_edition
 from loccit.cli import command
 from loccit.model import Edition
@@ -55,6 +57,22 @@ def test_a_part_is_no_text_of_its_own(tmp_path: Path) -> None:
     assert ["a"] == [text.key for text in made.texts]
     assert ["p5"] == [block.id for block in made.texts[0].blocks]
     assert "Five." in render_site(made)["a/index.html"].decode()
+
+
+def test_a_part_that_changes_is_noticed(tmp_path: Path) -> None:
+    """A build that remembers makes a text anew when a part of it is another, and only then."""
+    put(tmp_path, {"a.xml": INCLUDE.format("part.xml"), "part.xml": "<p>Words.</p>", "b.xml": "<p>Other.</p>"})
+    cache = InMemory()
+
+    def built() -> Built:
+        return build_site(config.load(tmp_path), lambda problem: problem.severity == "error", cache=cache)
+
+    assert [2, 0] == [built().made, built().made]
+    put(tmp_path, {"part.xml": "<p>Changed.</p>"})
+    again = built()
+
+    assert 1 == again.made
+    assert b"Changed." in again.files["a/index.html"]
 
 
 def test_a_corpus_lists_its_texts(tmp_path: Path) -> None:

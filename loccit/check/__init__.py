@@ -15,6 +15,7 @@ from loccit.check import (
     dangling_resp,
     dangling_target,
     duplicate_id,
+    foreign_namespace,
     invalid_id,
     invalid_key,
     key_clash,
@@ -79,6 +80,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         # What cannot be shown, or not as it was meant
         undefined_entity.CODE: undefined_entity.check,
         unknown_element.CODE: unknown_element.check,
+        foreign_namespace.CODE: foreign_namespace.check,
         unsafe_link.CODE: unsafe_link.check,
         xinclude.CODE: xinclude.check,
         missing_language.CODE: missing_language.check,

@@ -43,6 +43,12 @@ def prefix(ident: str, match: str, replacement: str) -> Prefix | None:
     return None if _SLOW.search(match) else Prefix(ident, pattern, replacement)
 
 
+_BY_ID = re.compile(
+    r"""(?:xpointer|xpath1?)\(\s*(?:id\(|//\*\[@xml:id\s*=)\s*["']([\w.\-]+)["']\s*[\])]\s*\)|element\(([\w.\-]+)\)"""
+)
+"""An XPointer that means the element with an `xml:id`."""
+
+
 class Resolver(msgspec.Struct, frozen=True):
     """Resolves the pointers of one file."""
 
@@ -73,6 +79,8 @@ class Resolver(msgspec.Struct, frozen=True):
         return self._path(value)
 
     def _local(self, fragment: str) -> Target:
+        if "(" in fragment and (named := _BY_ID.fullmatch(fragment)):
+            fragment = named[1] or named[2]
         return Target("local" if fragment in self.ids else "dangling", "", fragment)
 
     def _with_scheme(self, scheme: str, rest: str, value: str) -> Target:

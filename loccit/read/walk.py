@@ -85,6 +85,22 @@ NO_TARGET = Target("empty")
 Builder = Callable[["Walk", etree._Element, At], "Node | None"]
 
 
+_FAMILIAR = frozenset(
+    {
+        xml.TEI,
+        xml.XI,
+        "http://www.tei-c.org/ns/Examples",
+        "http://www.w3.org/1998/Math/MathML",
+        "http://www.w3.org/2000/svg",
+        "http://www.w3.org/1999/xhtml",
+        "http://www.music-encoding.org/ns/mei",
+        "http://relaxng.org/ns/structure/1.0",
+        "http://purl.oclc.org/dsdl/schematron",
+    }
+)
+"""Namespaces that TEI itself makes room for."""
+
+
 class Tag(msgspec.Struct, frozen=True):
     """What is known of an element by its tag alone, looked up once for each tag of a file."""
 
@@ -95,15 +111,15 @@ class Tag(msgspec.Struct, frozen=True):
     builder: Builder | None
     old: bool
     """Whether the element is in no namespace, as in TEI P4."""
-    unknown: bool
-    """Whether it claims to be TEI's and is not."""
+    unknown: str
+    """Its name where it claims to be TEI's and is not, or its namespace where that is nobody's that we know."""
 
     @classmethod
     def of(cls, tag: str, builders_by_name: Mapping[str, Builder]) -> Tag:
         """Return what is known of a tag as lxml writes it."""
         namespace, _, name = tag.rpartition("}")
         ours = namespace in {"{" + xml.TEI, ""}
-        unknown = ours and name not in TABLE
+        unknown = (name if name not in TABLE else "") if ours else namespace[1:] * (namespace[1:] not in _FAMILIAR)
         return cls(name, unconditional_rule(name), builders_by_name.get(name), not namespace, unknown)
 
 
@@ -285,9 +301,10 @@ class Walk:
     # What is collected on the way
 
     def _report_unknown(self, tag: Tag, ordinal: int) -> None:
-        if tag.name not in self.unknown:
-            self.unknown.add(tag.name)
-            self.oddities.append(Oddity("unknown-element", tag.name, ordinal))
+        if tag.unknown not in self.unknown:
+            self.unknown.add(tag.unknown)
+            kind = "unknown-element" if tag.unknown == tag.name else "foreign-namespace"
+            self.oddities.append(Oddity(kind, tag.unknown, ordinal))
 
     def register_attributes(self, name: str, attributes: Mapping[str, str], ordinal: int) -> None:
         """Take note of an element's `xml:id` and of its pointers."""
