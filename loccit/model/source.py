@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import bisect
-import contextlib
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
@@ -70,9 +70,11 @@ class Source(msgspec.Struct, frozen=True, dict=True):
             tags.append(Tag(parser.CurrentLineNumber, parser.CurrentColumnNumber + 1, parser.CurrentByteIndex))
 
         parser = tag_parser(self.data, start)
-        # A file that expat gives up on half way keeps the places found so far.
-        with contextlib.suppress(expat.ExpatError, ValueError):
+        try:
             parser.Parse(self.data, True)  # noqa: FBT003 - expat knows no keyword here
+        except (expat.ExpatError, ValueError):
+            # There are names and encodings that libxml2 takes and expat does not.
+            return max(tuple(tags), tuple(_tags_by_their_look(self.data)), key=len)
         return tuple(tags)
 
     def place(self, ordinal: int) -> tuple[Source, int]:
@@ -99,6 +101,28 @@ class Source(msgspec.Struct, frozen=True, dict=True):
             tag = source.tags[own]
             return Position(source.name, tag.line, tag.column)
         return Position(source.name)
+
+
+_TAG = re.compile(
+    r"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>|<!DOCTYPE(?:\"[^\"]*\"|'[^']*'|\[(?:\"[^\"]*\"|'[^']*'|[^\]\"'])*\]|[^>\"'\[])*>"
+    r"|(?P<tag><[^\s<>/!?])",
+    re.DOTALL,
+)
+
+
+def _tags_by_their_look(data: bytes) -> Iterator[Tag]:
+    """Yield the places of the start tags of a well-formed file, told by how they begin."""
+    codec = codec_of(data)
+    text = data.decode(codec, "replace")
+    width = len("a".encode(codec))
+    line, start = 1, 0
+    for match in _TAG.finditer(text):
+        if match["tag"]:
+            line += text.count("\n", start, match.start())
+            start = match.start()
+            before = text[text.rfind("\n", 0, start) + 1 : start].encode(codec)
+            column = len(before.decode("utf-8" if width == 1 else codec, "replace")) + 1
+            yield Tag(line, column, start * width)
 
 
 def codec_of(data: bytes) -> str:
