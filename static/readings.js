@@ -73,11 +73,40 @@
       if (radio) radio.checked = true;
       return radio;
     };
+    const select = bar.querySelector("select");
+
+    // A witness reads what names it, else the lemma.
+    const read = siglum => {
+      for (const app of article.querySelectorAll(".alternate.tei-app")) {
+        const forms = [...app.querySelectorAll(".tei-lem, .tei-rdg")].filter(form => form.closest(".tei-app") === app);
+        const own = forms.find(({ dataset }) => dataset.wit?.split(" ").includes(siglum)) || forms[0];
+        for (const form of forms) {
+          const whole = form.parentElement.matches(".alternative") ? form.parentElement : form;
+          whole.toggleAttribute("data-read", siglum !== "" && form === own);
+          whole.toggleAttribute("data-unread", siglum !== "" && form !== own);
+        }
+      }
+    };
+
+    if (select) {
+      select.parentElement.hidden = false;
+      select.value = "";
+    }
     choose(stored("text"));
     bar.addEventListener("change", ({ target }) => {
+      if (target === select) {
+        if (target.value && bar.querySelector("[value=all]").checked) choose("reading");
+        read(target.value);
+        tell(target.selectedOptions[0].textContent);
+      } else {
+        if (target.value === "all" && select) {
+          select.value = "";
+          read("");
+        }
+        store(target.name, target.value);
+        tell(target.labels[0].textContent.trim());
+      }
       restore();
-      store(target.name, target.value);
-      tell(target.labels[0].textContent.trim());
     });
 
     // A link may lead to what is hidden.

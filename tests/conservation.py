@@ -45,10 +45,12 @@ class Shown(NamedTuple):
     """The running text in its order, with a record separator where a block begins or ends."""
     notes: tuple[str, ...]
     """The notes, each without the notes inside it."""
+    apparatus: tuple[str, ...] = ()
+    """The entries of the apparatus that are not in the text, with their notes."""
 
     def characters(self) -> Counter[str]:
         """Return how often each character that is not white space occurs."""
-        return Counter(squeezed(self.body + "".join(self.notes)))
+        return Counter(squeezed(self.body + "".join((*self.notes, *self.apparatus))))
 
     def same_whatever_the_order(self) -> Counter[str]:
         """Return the notes, each with its characters in the order of the alphabet."""
@@ -94,8 +96,37 @@ def included(href: str, parse: str, encoding: str | None = None) -> etree._Eleme
 
 def source_text(root: etree._Element) -> Shown:
     """Return the text in a TEI tree that a page has to show."""
-    notes = tuple(text for note in root.iter("{*}note") if is_shown(note) and squeezed(text := inside(note)))
-    return Shown(inside(root), notes)
+    notes = [note for note in root.iter("{*}note") if is_shown(note) and not any(map(is_apart, note.iterancestors()))]
+    apart = [app for app in root.iter("{*}app") if is_apart(app) and not any(map(is_apart, app.iterancestors()))]
+    return Shown(
+        inside(root),
+        tuple(text for note in notes if squeezed(text := inside(note))),
+        tuple(text for app in apart if squeezed(text := all_words(app))),
+    )
+
+
+HOLDERS = frozenset("listApp div div0 div1 div2 div3 div4 div5 div6 div7 body back front".split())
+"""What an `app` that says where it belongs is an entry in, there where it stands."""
+
+
+def is_apart(element: etree._Element) -> bool:
+    """Tell whether an element is an `app` whose readings are not in the text but only in the list of them."""
+    if local(element) != "app":
+        return False
+    above = [local(outer) for outer in element.iterancestors()]
+    if "standOff" in above:
+        return True
+    if not above or above[0] in HOLDERS or "teiHeader" in above:
+        return False
+    declared = element.getroottree().getroot().find(".//{*}variantEncoding")
+    by_location = declared is not None and declared.get("method") == "location-referenced"
+    return by_location or element.get("from") is not None
+
+
+def all_words(element: etree._Element) -> str:
+    """Return all words in an element, in any order, with those of the notes in it."""
+    within = [note for note in element.iter("{*}note") if is_shown(note) or note is not element]
+    return "".join([inside(element), *map(inside, within)])
 
 
 def is_shown(element: etree._Element) -> bool:
@@ -149,7 +180,7 @@ def words(element: etree._Element) -> str:
         return inside(element)
     if name == "lb":
         return "" if element.get("break") == "no" else " "
-    if name in NOT_SHOWN or name in EMPTY or name == "note" or calls_a_note(element):
+    if name in NOT_SHOWN or name in EMPTY or name == "note" or is_apart(element) or calls_a_note(element):
         return ""
     if name == "ref" and not len(element) and not (element.text or "").strip():
         return element.get("target", "").removeprefix("#")
@@ -205,7 +236,7 @@ BLOCKS = frozenset(
 )
 GENERATED = frozenset(
     "pn ln noteref pb facs surface-label zone-label milestone image-missing image-elsewhere note-label backlinks more"
-    " tei-ptr tei-g sign worded".split()
+    " tei-ptr tei-g sign worded sigla app-mark app-place omission".split()
 )
 """Classes of what the generator adds."""
 
@@ -281,11 +312,13 @@ def page_text(html: str) -> Shown:
     to_notes = {f"#{quote(note.get('id', ''), safe=SAFE)}" for note in [*notes_here, *groups] if note.get("id")}
     body = BORDER.join(html_words(part, to_notes) for part in parts)
     notes = [html_words(note, to_notes) for note in notes_here]
-    return Shown(body, tuple(note for note in notes if squeezed(note)))
+    entries = article.findall("section[@class='apparatus']//li[@class='app-apart']")
+    apart = [html_words(entry, to_notes, notes=True) for entry in entries]
+    return Shown(body, tuple(n for n in notes if squeezed(n)), tuple(a for a in apart if squeezed(a)))
 
 
 NOT_THE_TEXT = frozenset(
-    "facs-list manuscript text-header letter-head toc readings endnotes glossary-section about-text".split()
+    "facs-list manuscript text-header letter-head toc readings apparatus endnotes glossary-section about-text".split()
 )
 
 
@@ -296,7 +329,7 @@ GAP = "[…]"
 """What is shown for a gap that says nothing itself."""
 
 
-def html_words(element: ET.Element, to_notes: Collection[str]) -> str:
+def html_words(element: ET.Element, to_notes: Collection[str], *, notes: bool = False) -> str:
     """Return an element's words without those of the notes in it, of links to notes, and of the generator's own."""
     if element.text == GAP and "tei-gap" in classes(element):
         return ""
@@ -306,8 +339,8 @@ def html_words(element: ET.Element, to_notes: Collection[str]) -> str:
         kinds = classes(child)
         if child.tag == "br":
             pieces.append(" ")
-        elif not kinds & GENERATED and "tei-note" not in kinds and child.get("href") not in to_notes:
-            pieces.append(html_words(child, to_notes))
+        elif not kinds & GENERATED and (notes or "tei-note" not in kinds) and child.get("href") not in to_notes:
+            pieces.append(html_words(child, to_notes, notes=notes))
         pieces.append(child.tail or "")
     return "".join([*pieces, end])
 

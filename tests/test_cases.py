@@ -106,6 +106,7 @@ def test_case(case: Case, tmp_path: Path, *, update_golden: bool) -> None:
     shown = page_text(site["case/index.html"].decode())
     assert source.characters() == shown.characters()
     assert sorted(map(squeezed, source.notes)) == sorted(map(squeezed, shown.notes))
+    assert sorted(map(squeezed, source.apparatus)) == sorted(map(squeezed, shown.apparatus))
 
 
 def rewrite(case: Case, html: str) -> None:

@@ -67,6 +67,7 @@ def test_builds_and_keeps_the_text(path: Path) -> None:
     assert expected.characters() == actual.characters()
     assert squeezed(expected.body) == squeezed(actual.body)
     assert Counter(map(squeezed, expected.notes)) == Counter(map(squeezed, actual.notes))
+    assert Counter(map(squeezed, expected.apparatus)) == Counter(map(squeezed, actual.apparatus))
     assert [] == faults_of_site(site)
 
 

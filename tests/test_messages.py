@@ -66,11 +66,14 @@ def edition_files() -> dict[str, str]:
         <table><row><cell>12</cell></row></table><lg><l>13</l></lg>
         <note xml:id="h2" type="headnote" place="inline"><p>14</p></note>
         <figure><graphic url="1.png"/><graphic url="https://example.org/2.png"/></figure>
-        <div><head>15</head><p>16</p></div><div><head>17</head><p>18</p></div><gap/>"""
+        <div><head>15</head><p>16</p></div><div><head>17</head><p>18</p></div><gap/>
+        <lg><l><app><lem wit="#w">52</lem><rdg wit="#w"/></app> <choice><sic>53</sic><corr>54</corr></choice></l></lg>
+        <p><app><lem/><rdg wit="#w">55</rdg></app> <lb/>56</p>"""
     body += described_parts()
     header = """<teiHeader><fileDesc><titleStmt><title>{0}</title><author>20</author>
         <editor role="translator">21</editor></titleStmt><seriesStmt><p>22</p></seriesStmt>
-        <notesStmt><note>23</note></notesStmt><sourceDesc><bibl>24</bibl></sourceDesc></fileDesc>
+        <notesStmt><note>23</note></notesStmt><sourceDesc><bibl>24</bibl>
+        <listWit><witness xml:id="w" n="57">58</witness></listWit></sourceDesc></fileDesc>
         <encodingDesc><projectDesc><p>25</p></projectDesc><samplingDecl><p>26</p></samplingDecl>
         <editorialDecl><p>27</p></editorialDecl><listPrefixDef>
         <prefixDef ident="gloss" matchPattern="(.*)" replacementPattern="../glossary/$1.md"/>

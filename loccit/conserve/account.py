@@ -56,7 +56,8 @@ def account(source: Source, pages: Collection[bytes], elsewhere: Collection[byte
     """
     words = sources.words_of(source)
     shown = shown_in(pages)
-    hidden = [named for element in words.hidden for named in _hidden(element, pages, elsewhere)]
+    aside = frozenset(shown.on_demand) | frozenset(elsewhere)
+    hidden = [named for element in words.hidden for named in _hidden(element, pages, aside)]
     outcome = [(HIDDEN if rule else ON_DEMAND, piece) for rule, piece in hidden]
     lost: tuple[Lost, ...] = ()
     if _is_the_same(words, shown):

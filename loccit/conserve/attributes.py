@@ -22,7 +22,7 @@ USED: Mapping[str, str] = MappingProxyType(
         # Pointers, which are followed or at least checked
         **dict.fromkeys("target ref corresp resp sameAs copyOf next prev".split(), ANYWHERE),
         # What the margin, a label or a heading says
-        "n": "ab cb gb l lb line milestone note p pb sense surface",
+        "n": "ab cb gb l lb line milestone note p pb sense surface witness",
         "type": "castList castGroup dimensions div incident kinesic list listBibl listEvent listNym listObject listOrg"
         " listPerson listPlace listRelation listWit measure name note pause rs vocal writing zone",
         "part": "l",
@@ -35,6 +35,9 @@ USED: Mapping[str, str] = MappingProxyType(
         # Notes and additions, and where they are
         "place": "add note",
         "targetEnd": "note",
+        # Whose a reading is, and where an entry of the apparatus belongs
+        **dict.fromkeys(("wit", "source"), "lem rdg rdgGrp"),
+        **dict.fromkeys(("loc", "from", "to"), "app"),
         # What is missing, unclear or heard
         **dict.fromkeys("agent extent quantity atLeast atMost min max precision evidence".split(), "gap space"),
         "reason": "gap space supplied",

@@ -59,13 +59,14 @@ PARTS: Mapping[str, str] = MappingProxyType(
         **dict.fromkeys(
             "toc text-header readings superseded tombstone tombstone-label glossary-section about-text neighbours"
             " backlinks more note-label pn ln pb milestone sign facs facs-list surface-label zone-label"
-            " manuscript worded stage-of-writing letter-head".split(),
+            " manuscript worded stage-of-writing letter-head app-copy app-group app-place omission sigla"
+            " witnesses".split(),
             ADDED,
         ),
         # A call of a note prints the note's number, or the words of a `ref`
         "noteref": CALL,
         # What stands beside the running text, or comes when it is asked for
-        **dict.fromkeys("endnotes alternative".split(), ON_DEMAND),
+        **dict.fromkeys("endnotes alternative app-apart".split(), ON_DEMAND),
     }
 )
 """Each class of a page's elements whose words are not simply displayed, with what they are instead."""

@@ -26,6 +26,8 @@ _LEAF = re.compile(
 
 A call prints something for an element that may be empty: the label of a note, a pointer, the sign of a gap.
 """
+_HYPHEN = re.compile(rb'<span class="hyphen">([^<]*)</span>')
+"""The hyphen of a broken word, which is one piece with the letters before it."""
 _WHOLE = ((b'<article class="text', b"</article>"), (b"<main", b"</main>"), (b"<body", b"</body>"))
 """Between what the text stands in a page: the first of these that there is."""
 _OWN_TITLE = re.compile(rb'<h1 id="[^"]*">.*?</h1>', re.DOTALL)
@@ -45,7 +47,8 @@ def shown_in(pages: Iterable[bytes]) -> Shown:
     """Return the words that the pages of a text show of it."""
     parts: dict[str, list[bytes]] = {DISPLAYED: [], ON_DEMAND: [], CALL: []}
     for page in pages:
-        _divide(_LEAF.sub(partial(_taken_out, parts[CALL]), _without_frame(page)), DISPLAYED, parts)
+        joined = _HYPHEN.sub(rb"\1", _without_frame(page))
+        _divide(_LEAF.sub(partial(_taken_out, parts[CALL]), joined), DISPLAYED, parts)
     return Shown(*(pieces_of(b"<>".join(parts[kind])) for kind in (DISPLAYED, ON_DEMAND, CALL)))
 
 

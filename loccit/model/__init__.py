@@ -5,6 +5,7 @@ from loccit.model.memory import Memory
 from loccit.model.permalink import EMPTY_REGISTRY, Permalink, Registry, Release
 from loccit.model.source import Source, Tag
 from loccit.model.text import (
+    AppEntry,
     Block,
     Change,
     Facsimile,
@@ -23,12 +24,14 @@ from loccit.model.text import (
     Series,
     Target,
     Text,
+    Witness,
 )
 from loccit.model.tree import EMPTY, Node
 
 __all__ = [
     "EMPTY",
     "EMPTY_REGISTRY",
+    "AppEntry",
     "Block",
     "Change",
     "Document",
@@ -58,4 +61,5 @@ __all__ = [
     "Tag",
     "Target",
     "Text",
+    "Witness",
 ]

@@ -240,6 +240,29 @@ class Oddity(msgspec.Struct, frozen=True):
     """Its place, where no start tag has it."""
 
 
+class Witness(msgspec.Struct, frozen=True):
+    """A witness of the text, or another source of readings."""
+
+    key: str
+    """Its `xml:id`, or the name that readings have for it."""
+    siglum: str
+    """What the apparatus prints for it: `A`."""
+    description: str
+    is_witness: bool
+    """Whether readings name it in `@wit`, and not only in `@source`."""
+
+
+class AppEntry(msgspec.Struct, frozen=True):
+    """An entry of the critical apparatus."""
+
+    node: Node
+    """The lemma and the readings with their witnesses; its parameters tell where in the text they belong."""
+    heading: int
+    """How many headings stand before that place."""
+    apart: bool
+    """Whether the readings are nowhere else: they are not in the text, too."""
+
+
 class Text(msgspec.Struct, frozen=True, dict=True):
     """One text of the edition, read and numbered."""
 
@@ -271,6 +294,9 @@ class Text(msgspec.Struct, frozen=True, dict=True):
     oddities: tuple[Oddity, ...]
     options: frozenset[str]
     """What a reader may choose to see: `documentary` text, `variants` of witnesses, `lines` and `pages`."""
+    apparatus: tuple[AppEntry, ...] = ()
+    """The entries of the critical apparatus in reading order, without those that the text itself lists."""
+    witnesses: tuple[Witness, ...] = ()
     facsimile: Facsimile = NO_FACSIMILE
     styles: tuple[tuple[str, str], ...] = ()
     """The looks that the source declares, each with its CSS, not yet made safe (`read/styles.py`)."""

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from lxml import etree
 
 from loccit.model import Block, Heading, Node, Target
-from loccit.read import breaks, genres, images, readings, structures, surfaces
+from loccit.read import apparatus, breaks, genres, images, readings, structures, surfaces
 from loccit.read.calls import SPOKEN, has_words, holds_only, is_mark
 from loccit.read.header import folded
 from loccit.read.notes import PlannedNote
@@ -281,6 +281,9 @@ BY_NAME: Mapping[str, Builder] = MappingProxyType(
         "math": genres.read_math,
         **dict.fromkeys(genres.SPACED.split(), genres.read_spaced),
         **dict.fromkeys("biblStruct analytic monogr series imprint".split(), genres.read_citation),
+        "app": apparatus.read_app,
+        "lem": apparatus.read_reading,
+        "rdg": apparatus.read_reading,
     }
 )
 """The builders of elements whose behaviour does not tell how to read them."""

@@ -13,6 +13,7 @@ from loccit.read import xml
 from loccit.read.behaviours import SECTIONS
 from loccit.read.header import folded
 from loccit.read.rules import local_name
+from loccit.read.tradition import is_referenced, method_of
 
 NOTES = frozenset({"note", "noteGrp"})
 SPOKEN = frozenset("speaker time narrative stage vote quorum recount president chairman vocal kinesic incident".split())
@@ -49,6 +50,7 @@ class Calls:
         self._elements = [e for e in root.iter(*_TAGS) if e not in outside]
         self._grouped, self._off = _within(root, "noteGrp"), _within(root, "standOff")
         self._in_speech, self._in_notes = _within(root, "u"), _within(root, *NOTES)
+        self._in_entries = _in_entries(root)
         notes = [e for e in self._elements if local_name(e) in NOTES]
         by_id = {_id(e): e for e in reversed(notes) if _id(e)}
         self.continued = self._parts(notes, by_id)
@@ -156,7 +158,7 @@ class Calls:
         """Tell whether a note is shown apart from the text: it is not inline, and is a note on a place in the text."""
         place, parent = note.get("place", ""), note.getparent()
         inline = _IN_PLACE.search(place) and note not in self._off
-        if parent is None or inline or note in self._grouped:
+        if parent is None or inline or note in self._grouped or note in self._in_entries:
             return False
         if note in self._callers:
             return True
@@ -235,6 +237,12 @@ def _within(root: etree._Element, *names: str) -> set[etree._Element]:
     """Return the notes and pointers inside the elements with these names."""
     around = root.iter(*(f"{{*}}{name}" for name in names))
     return {e for part in around for e in part.iter(*_TAGS) if e is not part}
+
+
+def _in_entries(root: etree._Element) -> set[etree._Element]:
+    """Return the notes and pointers in entries of the apparatus that stand apart from the text."""
+    method = method_of(root)
+    return {e for app in root.iter("{*}app") if is_referenced(app, method) for e in app.iter(*_TAGS)}
 
 
 def _is_in(element: etree._Element, outer: etree._Element) -> bool:

@@ -11,6 +11,7 @@ from loccit.config import Settings
 from loccit.model import Node, Note, Source, Target, Text
 from loccit.model.pointers import Prefix, Resolver, prefix
 from loccit.read import xml
+from loccit.read.apparatus import outside, put_marks
 from loccit.read.behaviours import known_elements
 from loccit.read.builders import BY_BEHAVIOUR, BY_NAME
 from loccit.read.facsimile import plan_facsimile, planned_images
@@ -25,6 +26,7 @@ from loccit.read.rules import Place
 from loccit.read.structures import declared_glyphs
 from loccit.read.styles import read_styles
 from loccit.read.surfaces import transcription_last
+from loccit.read.tradition import Tradition
 from loccit.read.walk import Walk
 
 _Strings = Callable[[etree._Element], list[str]]
@@ -65,6 +67,7 @@ def read_tei(
         taken=taken,
         glossary_links=settings.glossary_links,
         glyphs=declared_glyphs(root),
+        tradition=Tradition(root),
     )
     walk.facsimile = plan_facsimile(root, resolver)
     walk.images.extend(planned_images(walk.facsimile))
@@ -76,6 +79,10 @@ def read_tei(
     if last := _last_emptied(tree):
         last.params = {**last.params, "emptied": False}
         walk.features.add("headed-notes")
+    outside(root, walk)
+    put_marks(tree, walk)
+    witnesses = walk.tradition.in_order() if walk.tradition.cited else ()
+    walk.shown.update(f"wit:{witness.key}" for witness in witnesses if witness.description)
     return Text(
         key=key,
         source=source,
@@ -100,6 +107,8 @@ def read_tei(
         oddities=(*oddities, *included, *walk.oddities),
         features=frozenset(walk.features),
         styles=read_styles(root),
+        apparatus=tuple(walk.apparatus),
+        witnesses=witnesses,
     )
 
 

@@ -9,7 +9,19 @@ from typing import Any, NamedTuple
 import msgspec
 from lxml import etree
 
-from loccit.model import EMPTY, Block, Heading, Mention, Node, NoteReference, Oddity, PageImage, Pointer, Target
+from loccit.model import (
+    EMPTY,
+    AppEntry,
+    Block,
+    Heading,
+    Mention,
+    Node,
+    NoteReference,
+    Oddity,
+    PageImage,
+    Pointer,
+    Target,
+)
 from loccit.model.pointers import Resolver, is_unsafe
 from loccit.read import xml
 from loccit.read.behaviours import TABLE, rule_for, unconditional_rule
@@ -17,6 +29,7 @@ from loccit.read.facsimile import NO_PLAN
 from loccit.read.notes import NotePlan, PlannedNote
 from loccit.read.rules import Place, Rule, local_name
 from loccit.read.shape import break_lines, settle
+from loccit.read.tradition import Tradition
 
 _NAME = re.compile(r"[^\W\d][\w.\-·]*")
 _CHECKED = frozenset({"target", "ref", "corresp", "resp", "sameAs", "copyOf", "next", "prev"})
@@ -136,6 +149,7 @@ class Walk:
         taken: set[str],
         glossary_links: str,
         glyphs: Mapping[str, str],
+        tradition: Tradition,
     ) -> None:
         self.builders = builders
         self.builders_by_name = builders_by_name
@@ -156,6 +170,9 @@ class Walk:
         self.linked: set[str] = set()
         self.hoisted: list[Node | str] = []
         self.joining: str | None = None
+        self.tradition = tradition
+        self.apparatus: list[AppEntry] = []
+        self.pending: list[Any] = []
         self.options: set[str] = set()
         self.unknown: set[str] = set()
         self.note_bodies: dict[str, Node] = {}
@@ -278,6 +295,7 @@ class Walk:
             taken=set(self.taken),
             glossary_links="every",
             glyphs=self.glyphs,
+            tradition=self.tradition,
         )
         apart.people = self.people
         apart.ordinal = _NO_ORDINAL

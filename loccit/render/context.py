@@ -340,8 +340,35 @@ class TextPage(msgspec.Struct, frozen=True):
     """The manuscripts that the header describes."""
     only_described: bool
     """Whether there is no text besides these descriptions."""
+    apparatus: tuple[AppGroup, ...]
+    witnesses: tuple[WitnessItem, ...]
     notes_headed: bool = False
     """Whether the text ends with a heading of its own over its notes."""
+
+
+class WitnessItem(msgspec.Struct, frozen=True):
+    """A witness in the list that follows the apparatus."""
+
+    id: str
+    siglum: str
+    description: str
+    is_read: bool
+    """Whether a reader may choose to see the text of this witness."""
+
+
+class AppItem(msgspec.Struct, frozen=True):
+    """An entry of the apparatus."""
+
+    html: Markup
+    apart: bool
+    """Whether its readings are not in the text, too."""
+
+
+class AppGroup(msgspec.Struct, frozen=True):
+    """The entries of the apparatus to one section of a text."""
+
+    title: str
+    entries: tuple[AppItem, ...]
 
 
 class SourceItem(msgspec.Struct, frozen=True):

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from markupsafe import Markup
 
 from loccit.model import Heading, Node, Note, Release, Series, Text
+from loccit.render.apparatus import app_groups, witness_items
 from loccit.render.context import BackLink, Definition, Gone, Link, NoteItem, NoteSeries, TextPage, TocItem
 from loccit.render.correspondence import letter_head
 from loccit.render.facsimile import facsimile_parts
@@ -63,6 +64,8 @@ def text_page(
         facsimile=facsimile_parts(page, text),
         manuscripts=described,
         only_described=bool(described) and not text.root.text,
+        apparatus=tuple(app_groups(page, text)),
+        witnesses=tuple(witness_items(text)),
         notes_headed="headed-notes" in text.features,
     )
 

@@ -21,7 +21,7 @@
     if (!place || holding(ref).length > 1 || (isNote && (say.notes === "end" || document.querySelector("[data-sidenotes]")))) return;
     const body = isNote ? place.querySelector(".note-body") : place.nextElementSibling;
     const label = isNote ? place.dataset.label : place.textContent;
-    const name = (isNote ? say.mNote : say.mDefinition).replace("{label}", label);
+    const name = place.dataset.name || (isNote ? say.mNote : say.mDefinition).replace("{label}", label);
     return pinned => show(ref, body, isNote, name, isNote ? name : label, pinned);
   };
 

@@ -140,3 +140,95 @@ def test_link_to_what_is_hidden_shows_it(open_page: Callable[..., Page], build_e
 
     expect(page.locator("#gone")).to_be_in_viewport()
     expect(page.get_by_role("radio", name="Both")).to_be_checked()
+
+
+# --- the apparatus ----------------------------------------------------------------------------------------------
+
+VERSE = """<lg><l>When <app><lem wit="#A #B">winter</lem><rdg wit="#P">summer</rdg></app> winds are
+<app><lem wit="#A">loud</lem><rdg wit="#B">lowde</rdg><rdg wit="#P"/></app></l>
+<l>And <app><rdgGrp><rdg wit="#A">leaues</rdg><rdg wit="#B">leaves</rdg></rdgGrp><rdg wit="#P">boughs</rdg></app>
+<app><lem>are <app><lem>all</lem><rdg wit="#B">each</rdg></app></lem><rdg wit="#P">were</rdg></app> gone</l></lg>"""
+WITNESSES = "<sourceDesc><listWit><witness xml:id='P'>The print of 1633</witness></listWit></sourceDesc>"
+
+
+@pytest.fixture(scope="session")
+def poem(build_edition: Callable[..., Path], tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Build a poem with an apparatus, and return the `file:` URL of its page."""
+    folder = tmp_path_factory.mktemp("poem")
+    tei = wrapped(VERSE).replace("<sourceDesc><p/></sourceDesc>", WITNESSES)
+    (folder / "poem.xml").write_text(tei, "utf-8")
+    return f"{build_edition(folder / 'poem.xml', folder / 'site').as_uri()}/poem/index.html"
+
+
+def lines(page: Page) -> list[str]:
+    """Return the lines of verse as they are seen, without their numbers."""
+    return [" ".join(words.split()[1:]) for words in page.locator(".tei-body .tei-l").all_inner_texts()]
+
+
+@pytest.mark.parametrize(
+    ("witness", "seen"),
+    [
+        ("A", ["When winter winds are loud", "And leaues are all gone"]),
+        ("B", ["When winter winds are lowde", "And leaves are each gone"]),
+        ("P", ["When summer winds are", "And boughs were gone"]),
+    ],
+)
+def test_text_of_a_witness(open_page: Callable[..., Page], poem: str, witness: str, seen: list[str]) -> None:
+    """Who chooses a witness reads its text, the lemma where it is not named, and comes back to the edited one."""
+    page = open_page(poem)
+    edited = ["When winter winds are loud", "And leaues are all gone"]
+
+    assert edited == lines(page)
+
+    page.get_by_label("Witness").select_option(witness)
+    assert seen == lines(page)
+
+    page.get_by_label("Witness").select_option("")
+    assert edited == lines(page)
+
+
+def test_all_readings_leave_the_witness(open_page: Callable[..., Page], poem: str) -> None:
+    """All readings together are no witness's text."""
+    page = open_page(poem)
+    page.get_by_label("Witness").select_option("P")
+    page.get_by_role("radio", name="All readings").check()
+
+    expect(page.get_by_label("Witness")).to_have_value("")
+    assert "When winter [summer] winds" in lines(page)[0]
+
+
+def test_variants_open_beside_the_text(open_page: Callable[..., Page], poem: str) -> None:
+    """A mark opens the entry with its sigla by mouse or keyboard, and a siglum tells what witness it is."""
+    page = open_page(poem)
+    mark = page.locator(".app-mark[aria-label*='winter']")
+    mark.focus()
+    page.keyboard.press("Enter")
+    entry = page.get_by_role("group", name="Variants of “winter”")
+
+    expect(entry).to_contain_text("A B; summer P")
+
+    entry.get_by_role("link", name="P").click()
+
+    expect(page.get_by_text("The print of 1633").locator("visible=true").last).to_be_visible()
+
+
+def test_apparatus_without_a_script(open_page: Callable[..., Page], poem: str) -> None:
+    """Without a script a mark leads to its entry in the list, the entry leads back, and no witness is offered."""
+    page = open_page(poem, javascript=False)
+
+    expect(page.get_by_label("Witness")).to_be_hidden()
+
+    page.locator(".app-mark[aria-label*='loud']").click()
+    entry = page.locator(".app-entry", has=page.locator(":target"))
+    expect(entry).to_contain_text("loud] A; lowde B; om. P")
+
+    entry.locator(".app-place").click()
+
+    expect(page.locator(":target")).to_have_class("app-mark")
+
+
+def test_marks_do_not_divide_words(open_page: Callable[..., Page], poem: str) -> None:
+    """A mark is neither found nor copied with the words around it."""
+    page = open_page(poem)
+
+    assert page.evaluate("find('winter winds are loud')")

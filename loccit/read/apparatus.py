@@ -1,0 +1,355 @@
+"""The critical apparatus: `app`, in the text or apart from it -> readings in their place, and entries of a list.
+
+An `app` that is parallel-segmented stands in the text with all its readings (TEI Guidelines, section 13.2.3). One
+that says where it belongs, by `@loc` or by `@from` and `@to` (13.2.1, 13.2.2), has its readings in its entry only.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+import msgspec
+from lxml import etree
+
+from loccit.model import EMPTY, AppEntry, Block, Node, Target, Witness
+from loccit.read.readings import alternate, alternative
+from loccit.read.rules import local_name
+from loccit.read.shape import has_blocks, is_blank
+from loccit.read.tradition import HOLDERS, is_referenced
+from loccit.read.walk import NOWHERE, At, Walk
+
+READINGS = frozenset({"lem", "rdg", "rdgGrp"})
+_LONG_LEMMA = 8
+"""Words; of a longer lemma an entry gives the first and the last."""
+
+
+class Pending(NamedTuple):
+    """An entry that says where it belongs, and that its place in the text does not know of yet."""
+
+    node: Node
+    start: str
+    end: str
+    loc: str
+
+
+class Before(NamedTuple):
+    """How much there was before the content of an `app` was read."""
+
+    entries: int
+    blocks: int
+
+
+# Readings
+
+
+def read_reading(walk: Walk, element: etree._Element, at: At) -> Node:
+    """Return a `lem` or `rdg` with the witnesses that have it, its own or those of its group."""
+    node = walk.generic(element, at)
+    named = at.attributes
+    parent = element.getparent()
+    if not ("wit" in named or "source" in named) and parent is not None and local_name(parent) == "rdgGrp":
+        named = {key: value for key in ("wit", "source") if (value := parent.get(key))}
+    sigla = walk.tradition.of(named)
+    params = {"wit": " ".join(w.siglum.replace(" ", "\u00a0") for w in sigla), "sigla": sigla, "block": node.block}
+    return Node("reading", at.name, at.attributes, node.children, params, node.block, at.ordinal)
+
+
+def read_app(walk: Walk, element: etree._Element, at: At) -> Node | None:
+    """Return an `app` as readings in the text, as an entry in its place, or as a mark for an entry of the list."""
+    before = Before(len(walk.apparatus), len(walk.blocks))
+    apart = is_referenced(element, walk.tradition.method)
+    inside = at.place._replace(parent=at.name)
+    if apart:
+        inside = inside._replace(in_paragraph=True, citable=False)
+    children = [c for c in walk.children(element, inside) if not is_blank(c)]
+    if not apart:
+        return _parallel(walk, at, children, before)
+    lemma = next((c for c in children if type(c) is Node and c.name == "lem"), None)
+    rest = [c for c in children if c is not lemma]
+    entry = _entry(at, [lemma] if lemma else [], lemma.params["sigla"] if lemma else (), rest)
+    if at.place.in_header:
+        return entry
+    pending = _pending(entry, at.attributes)
+    if own := at.attributes.get("xml:id"):
+        walk.shown.add(own)
+    parent = element.getparent()
+    if parent is not None and local_name(parent) in HOLDERS:
+        _number(walk, entry)
+        walk.pending.append(pending)
+        return entry
+    walk.apparatus.append(AppEntry(entry, len(walk.headings), apart=True))
+    if not pending.end:
+        return _mark(walk, at, entry)
+    walk.pending.append(pending)
+    return None
+
+
+def _pending(entry: Node, given: Mapping[str, str]) -> Pending:
+    return Pending(entry, _local(given.get("from", "")), _local(given.get("to", "")), given.get("loc", ""))
+
+
+def _local(pointer: str) -> str:
+    return pointer.partition("#")[2] or pointer
+
+
+def _parallel(walk: Walk, at: At, children: list[Node | str], before: Before) -> Node:
+    """Return the readings of an `app` with the lemma first; where there are several, an entry lists them."""
+    forms = [c for c in children if type(c) is Node and c.name in READINGS]
+    first = next((c for c in forms if c.name == "lem"), forms[0] if forms else None)
+    beside = [c for c in children if isinstance(c, str) or c.behaviour == "noteref"]
+    listed: list[Node | str] = []
+    if first is not None and first.name == "rdgGrp":
+        listed = list(_without_first(first))
+        lemma = next(_readings_in([first]), None)
+    else:
+        lemma = first
+    rest = [c for c in children if c is not first and c not in beside]
+    is_entry = lemma is not None and bool(listed or rest or lemma.params["sigla"]) and not at.place.in_header
+    entry = None
+    if is_entry and lemma is not None:
+        words: list[Node | str] = [shortened(lemma.reading)] if lemma.children else []
+        entry = _entry(at._replace(attributes=EMPTY), words, lemma.params["sigla"], [*listed, *rest])
+        walk.options.add("variants")
+        walk.apparatus.insert(before.entries, AppEntry(entry, len(walk.headings), apart=False))
+    content = [*([_grouped(first, keep_first=True)] if first else []), *map(_hidden, rest), *beside]
+    if entry is None and not rest:
+        block = has_blocks(content)
+        return walk.made(at, content, behaviour="block" if block else "inline", block=block)
+    if entry:
+        mark = _mark(walk, at, entry)
+        if walk.citable[-1] is NOWHERE and before.blocks < len(walk.blocks):
+            first_block = walk.blocks[before.blocks]
+            entry.params = {**entry.params, "kind": first_block.kind, "label": first_block.label}
+        content += [mark] if mark else []
+    return alternate(walk, at, content, two=False)
+
+
+def shortened(words: str) -> str:
+    """Return the words of a lemma; of a long one the first and the last."""
+    parts = words.split()
+    return f"{' '.join(parts[:3])} … {' '.join(parts[-2:])}" if len(parts) > _LONG_LEMMA else words
+
+
+def _hidden(node: Node | str) -> Node:
+    """Return what is not in the reading text: a reading, each reading of a group, the words of the editors on them."""
+    if isinstance(node, str):
+        return alternative(Node("inline", "app", children=[node]), further=True)
+    return _grouped(node, keep_first=False) if node.name == "rdgGrp" else alternative(node, further=True)
+
+
+def _grouped(node: Node, *, keep_first: bool) -> Node:
+    if node.name != "rdgGrp":
+        return node
+    children = [c for c in node.children if not is_blank(c)]
+    kept = children[:1] if keep_first else []
+    hidden = [c if isinstance(c, str) else _hidden(c) for c in children[len(kept) :]]
+    first = [c if isinstance(c, str) else _grouped(c, keep_first=True) for c in kept]
+    return msgspec.structs.replace(node, children=[*first, *hidden])
+
+
+def _readings_in(nodes: Iterable[Node | str]) -> Iterator[Node]:
+    for node in nodes:
+        if type(node) is Node and node.behaviour == "reading":
+            yield node
+        elif type(node) is Node and node.name == "rdgGrp":
+            yield from _readings_in(node.children)
+
+
+def _without_first(group: Node) -> Iterator[Node]:
+    readings = _readings_in([group])
+    next(readings, None)
+    yield from readings
+
+
+# Entries
+
+
+def _entry(at: At, lemma: list[Node | str], sigla: tuple[Witness, ...], readings: list[Node | str]) -> Node:
+    """Return an entry: its lemma, the witnesses of the lemma, and the other readings with theirs."""
+    block = any(type(c) is Node and c.block for c in (*lemma, *readings))
+    listed = [*([_sigla(sigla)] if sigla else []), *_listed(readings, begun=bool(sigla))]
+    return Node(
+        "appEntry",
+        "app",
+        at.attributes,
+        [
+            Node("appLemma", "", children=lemma, params={"block": block}, block=True),
+            Node("appReadings", "", children=listed, params={"block": block}, block=True),
+        ],
+        {"entry": "", "target": Target("empty"), "kind": "", "label": at.attributes.get("loc", ""), "words": ""},
+        block=True,
+        ordinal=at.ordinal,
+    )
+
+
+def _listed(nodes: Iterable[Node | str], *, begun: bool = False) -> Iterator[Node | str]:
+    """Yield readings as a list has them: each with its witnesses, and what sets it apart from the one before."""
+    for node in nodes:
+        if is_blank(node):
+            continue
+        is_reading = type(node) is Node and node.name in READINGS
+        if begun:
+            yield Node("sign", "", children=["; " if is_reading else " "])
+        begun = True
+        if type(node) is Node and node.name == "rdgGrp":
+            yield msgspec.structs.replace(node, children=list(_listed(node.children)))
+        elif type(node) is Node and node.behaviour == "reading":
+            yield node if node.children else msgspec.structs.replace(node, behaviour="omission")
+            if node.params["sigla"]:
+                yield _sigla(node.params["sigla"])
+        else:
+            yield node
+
+
+def _sigla(sigla: tuple[Witness, ...]) -> Node:
+    named = [(Target("local", "", f"wit:{w.key}" if w.description else ""), w.siglum) for w in sigla]
+    return Node("sigla", "", params={"sigla": named})
+
+
+def _number(walk: Walk, entry: Node) -> str:
+    """Give an entry its address, and return it."""
+    walk.counts["app"] = walk.counts.get("app", 0) + 1
+    address = f"app:{walk.counts['app']}"
+    walk.shown.add(address)
+    entry.params = {**entry.params, "entry": address, "words": shortened(entry.children[0].reading)}  # type: ignore[union-attr]
+    return address
+
+
+def _mark(walk: Walk, at: At, entry: Node) -> Node | None:
+    """Return the mark in the text that leads to an entry, and tell the entry where it stands."""
+    block = walk.citable[-1]
+    mark = mark_of(walk, entry)
+    entry.params = {**entry.params, "kind": block.kind, "label": block.label or entry.params["label"]}
+    if at.place.in_link:
+        walk.hoisted.append(mark)
+        return None
+    return mark
+
+
+def mark_of(walk: Walk, entry: Node) -> Node:
+    """Return a mark that leads to an entry; the entry leads back to it."""
+    address = entry.params["entry"] or _number(walk, entry)
+    own = f"ref:{address}"
+    walk.shown.add(own)
+    entry.params = {**entry.params, "target": Target("local", "", own)}
+    return Node(
+        "appMark", "", params={"id": own, "target": Target("local", "", address), "words": entry.params["words"]}
+    )
+
+
+# What stands apart
+
+
+def outside(root: etree._Element, walk: Walk) -> None:
+    """Add the entries of `standOff` to the apparatus."""
+    for element in root.iterfind(".//{*}standOff//{*}app"):
+        node = walk.aside(element)
+        walk.pending.append(_pending(node, node.attributes))
+        walk.apparatus.append(AppEntry(node, 0, apart=True))
+
+
+def put_marks(root: Node, walk: Walk) -> None:
+    """Put the marks of entries that stand apart into the text, where their place is found."""
+    wanted: dict[str, list[Node]] = {}
+    verses = {b.label: b for b in reversed(walk.blocks) if b.kind == "line"}
+    blocks = {b.label: b for b in reversed(walk.blocks)}
+    lines = dict(_line_beginnings(root)) if any(p.loc for p in walk.pending) else {}
+    for entry, start, end, loc in walk.pending:
+        if not entry.params["entry"]:
+            _number(walk, entry)
+        address = end if end in walk.shown else start
+        if address in walk.shown:
+            _tell(entry, _block_of(walk, address), Target("local", "", address))
+            wanted.setdefault(address, []).append(entry)
+        elif loc in lines and loc not in verses:
+            holder, line = lines[loc]
+            _put_behind(walk, holder, holder.children.index(line) + 1, entry)
+        elif block := verses.get(loc) or blocks.get(loc):
+            _tell(entry, block, Target("local", "", block.id))
+            _put_behind(walk, block.node, 0, entry)
+    if wanted:
+        for tree in (root, *walk.note_bodies.values()):
+            _put(walk, tree, wanted)
+
+
+def _block_of(walk: Walk, address: str) -> Block | None:
+    """Return the citable block that an element stands in, or the last one that began before it."""
+    ordinal = walk.ids.get(address, -1)
+    index = bisect_right(walk.blocks, ordinal, key=lambda block: block.node.ordinal)
+    return walk.blocks[index - 1] if index else None
+
+
+def _line_beginnings(root: Node) -> Iterator[tuple[str, tuple[Node, Node]]]:
+    for node in root.walk():
+        for child in node.children:
+            if _is_line(child):
+                yield child.params["label"], (node, child)  # type: ignore[union-attr, misc]
+
+
+def _is_line(child: Node | str) -> bool:
+    return type(child) is Node and child.name == "lb" and bool(child.params.get("label"))
+
+
+def _tell(entry: Node, block: Block | None, target: Target) -> None:
+    entry.params = {**entry.params, "target": target}
+    if block and not entry.params["label"]:
+        entry.params = {**entry.params, "kind": block.kind, "label": block.label}
+
+
+def _put_behind(walk: Walk, holder: Node, start: int, entry: Node) -> None:
+    """Put the mark of an entry behind the words of its lemma in what begins here, else at the end of it."""
+    mark = mark_of(walk, entry)
+    words = entry.children[0].reading.strip("° ")  # type: ignore[union-attr]
+    if words and _behind(holder.children, start, words, mark):
+        return
+    end = next((i for i in range(start, len(holder.children)) if _is_line(holder.children[i])), None) if start else None
+    if end is not None:
+        holder.children.insert(end, mark)
+    else:
+        _last_line(holder).children.append(mark)
+
+
+def _behind(children: list[Node | str], start: int, words: str, mark: Node) -> bool:
+    for index in range(start, len(children)):
+        child = children[index]
+        if type(child) is Node:
+            if start and _is_line(child):
+                return False
+            if child.behaviour in {"fragment", "inline"} and _behind(child.children, 0, words, mark):
+                return True
+        elif (at := child.find(words)) >= 0:  # type: ignore[union-attr]
+            end = at + len(words)
+            children[index : index + 1] = [child[:end], mark, child[end:]]  # type: ignore[index]
+            return True
+    return False
+
+
+def _last_line(node: Node) -> Node:
+    """Return the last run of text in a block."""
+    while node.children and type(last := node.children[-1]) is Node and last.block and last.behaviour in _LINES:
+        node = last
+    return node
+
+
+_LINES = frozenset({"fragment", "block", "paragraph", "section", "cit", "heading"})
+
+
+def _put(walk: Walk, node: Node, wanted: dict[str, list[Node]]) -> None:
+    """Put the marks of entries behind the elements that they name; behind a link, where those are inside one."""
+    index = 0
+    while index < len(node.children):
+        child = node.children[index]
+        index += 1
+        if type(child) is not Node:
+            continue
+        names = {n.id for n in child.walk()} if child.behaviour == "link" else {child.id}
+        if child.behaviour != "link":
+            _put(walk, child, wanted)
+        for entry in [e for name in names if name for e in wanted.pop(name, ())]:
+            if not child.block:
+                node.children.insert(index, mark_of(walk, entry))
+                index += 1
+            elif (line := _last_line(child)).behaviour in {"fragment", "block"}:
+                line.children.append(mark_of(walk, entry))

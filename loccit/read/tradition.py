@@ -1,0 +1,90 @@
+"""What `@wit` and `@source` name -> witnesses, each with its siglum and what it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+from lxml import etree
+
+from loccit.model import Witness
+from loccit.read.header import folded
+from loccit.read.rules import local_name
+
+_ID = "{http://www.w3.org/XML/1998/namespace}id"
+_BY_ID: Callable[..., list[etree._Element]] = etree.XPath("//*[@xml:id=$name]")  # type: ignore[assignment]
+_SIGLUM = re.compile(r"sigl|sigil", re.IGNORECASE)
+_PREFIX = re.compile(r"(?:wit|witness)[-_.](?=.)", re.IGNORECASE)
+_LONGEST = 300
+"""Characters of what is said of a witness."""
+HOLDERS = frozenset("listApp div div0 div1 div2 div3 div4 div5 div6 div7 body back front standOff".split())
+"""What an entry that stands apart from the text may be a child of."""
+
+
+class Tradition:
+    """The witnesses of a text: those that its `listWit` describes, and whatever else its readings name."""
+
+    def __init__(self, root: etree._Element) -> None:
+        self._root = root
+        self._known: dict[str, Witness] = {}
+        self._listed = [w for w in root.iter("{*}witness") if w.get(_ID)]
+        self.method = method_of(root)
+        self.cited: dict[str, Witness] = {}
+        """The witnesses that have been named so far, by key."""
+
+    def of(self, attributes: Mapping[str, str]) -> tuple[Witness, ...]:
+        """Return the witnesses of a reading, then its sources, each once."""
+        tokens = [(token, True) for token in attributes.get("wit", "").split()]
+        tokens += [(token, False) for token in attributes.get("source", "").split()]
+        return tuple(dict.fromkeys(self._witness(token, is_witness=of_text) for token, of_text in tokens))
+
+    def in_order(self) -> tuple[Witness, ...]:
+        """Return all witnesses that are described or named: the described ones first, in their order."""
+        for element in self._listed:
+            self._witness(element.get(_ID, ""), is_witness=True)
+        order = {element.get(_ID): index for index, element in enumerate(self._listed)}
+        return tuple(sorted(self.cited.values(), key=lambda w: order.get(w.key, len(order))))
+
+    def _witness(self, token: str, *, is_witness: bool) -> Witness:
+        key = re.split(r"[#:/]", token.rstrip("/"))[-1] or token
+        found = self.cited.get(key)
+        if found is None:
+            described = next(iter(_BY_ID(self._root, name=key)), None)
+            found = self.cited[key] = _described(key, described, is_witness=is_witness)
+        return found
+
+
+def _described(key: str, element: etree._Element | None, *, is_witness: bool) -> Witness:
+    """Return a witness with the siglum that its description gives, else its `@n`, else its name."""
+    if element is None:
+        return Witness(key, _PREFIX.sub("", key), "", is_witness)
+    sign = next((e for e in element.iter("{*}abbr", "{*}idno", "{*}label") if _is_siglum(e)), None)
+    siglum = (folded(sign) if sign is not None else "") or element.get("n") or _PREFIX.sub("", key)
+    words = folded(element).removeprefix(siglum).lstrip(" :,.=–—-")
+    if len(words) > _LONGEST:
+        words = f"{words[:_LONGEST].rpartition(' ')[0]} …"
+    return Witness(key, siglum, words, is_witness)
+
+
+def _is_siglum(element: etree._Element) -> bool:
+    parent = element.getparent()
+    is_label = local_name(element) == "label" and parent is not None and local_name(parent) == "witness"
+    return is_label or bool(_SIGLUM.search(element.get("type", "")))
+
+
+# Where an apparatus belongs
+
+
+def method_of(root: etree._Element) -> str:
+    """Return how the header says that the apparatus is tied to the text (TEI Guidelines, section 13.2)."""
+    declared = root.find(".//{*}variantEncoding")
+    return declared.get("method", "") if declared is not None else ""
+
+
+def is_referenced(element: etree._Element, method: str) -> bool:
+    """Tell whether an `app` says where it belongs, rather than standing there."""
+    parent = element.getparent()
+    holder = local_name(parent) if parent is not None else ""
+    if element.get("from") is not None or holder in {"listApp", "standOff"}:
+        return True
+    return method == "location-referenced" or (element.get("loc") is not None and holder in HOLDERS)
