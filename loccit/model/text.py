@@ -123,6 +123,8 @@ class RegisterItem(msgspec.Struct, frozen=True):
     """What identifies it elsewhere: the authority as far as it is named, and the identifier or address there."""
     facts: tuple[tuple[str, Node], ...]
     """All else that is said of it, each with its TEI name."""
+    tells: bool
+    """Whether anything is said of it but its name."""
     apart: bool
     """Whether it is in a part of the file that no page of a text shows: `standOff`, or a file of nothing else."""
 

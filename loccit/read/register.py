@@ -89,14 +89,17 @@ def _item(element: etree._Element, name: str, plain: Callable[[etree._Element], 
     named = next((found for names in _NAMES[kind] if (found := _named(element, names))), [])
     forms = list(dict.fromkeys(form for child in named if (form := listed_name(child))))
     others = [child for child in children if child not in named and local_name(child) not in {"idno", "ptr"}]
+    identifiers, years = tuple(_identifiers(element)), _years(element)
+    said = (read_date(child).first or "".join(map(str, child.itertext())).strip() for child in others)
     return RegisterItem(
         id=name,
         kind=kind,
         name=forms[0] if forms else folded(element) or name,
         spellings=tuple(forms[1:]),
-        years=_years(element),
-        identifiers=tuple(_identifiers(element)),
+        years=years,
+        identifiers=identifiers,
         facts=tuple((local_name(child), node) for child in others if (node := _fact(child, plain)).text),
+        tells=bool(years or identifiers or forms[1:] or any(said)),
         apart=apart,
     )
 

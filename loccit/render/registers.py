@@ -11,6 +11,7 @@ import msgspec
 
 from loccit.model import Edition, RegisterItem, Text
 from loccit.render.authorities import identity, is_identifier
+from loccit.render.tree import Place
 from loccit.render.urls import folder_of, path_name
 
 KINDS = ("person", "organisation", "place", "periodical", "work", "event", "object", "term")
@@ -190,10 +191,13 @@ class Names(msgspec.Struct, frozen=True, dict=True):
         """Return the folder of the page that lists the names of a kind."""
         return f"{folder_of('names')}{path_name(kind)}/" if self.is_divided else folder_of("names")
 
-    def place(self, text: Text, key: str) -> tuple[str, str] | None:
-        """Return folder and address of what the registers say of a name, or `None` where they say nothing."""
-        item = self._item_of(text, key)
-        return (self.folder(self._fullest[item].kind), f"name:{item}") if item else None
+    def place(self, text: Text, key: str) -> Place | None:
+        """Return where the item of a register is that a name means, or `None` where it means none."""
+        known = self._item_of(text, key)
+        if not known:
+            return None
+        item = self._fullest[known]
+        return Place(self.folder(item.kind), f"name:{known}", item.tells or len(self.edition.texts) > 1)
 
 
 def _is_form(name: Name, form: str) -> bool:

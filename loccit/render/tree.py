@@ -6,6 +6,7 @@ import re
 import zlib
 from collections.abc import Callable, Collection, Mapping
 from types import MappingProxyType
+from typing import NamedTuple
 
 import msgspec
 from jinja2 import Environment, TemplateNotFound
@@ -92,6 +93,15 @@ class Marks(msgspec.Struct, frozen=True):
     after: str = ""
 
 
+class Place(NamedTuple):
+    """Where the page of names has an item of a register."""
+
+    folder: str
+    address: str
+    says_more: bool
+    """Whether a reader finds more there than the name: something said of it, or the other texts that mention it."""
+
+
 class Around(msgspec.Struct, frozen=True):
     """What is around the nodes of a page: the text they are of, the other texts, and what is known of its blocks."""
 
@@ -99,8 +109,8 @@ class Around(msgspec.Struct, frozen=True):
     """The ids that exist in the page of the text."""
     local: str | None = None
     """The folder of that page, where it is not this one."""
-    names: Callable[[str], tuple[str, str] | None] = lambda _key: None
-    """Folder and address of what the registers say of a name, by the key of its mention."""
+    names: Callable[[str], Place | None] = lambda _key: None
+    """Where what the registers say of a name is, by the key of its mention."""
     ids: Mapping[str, Collection[str]] = MappingProxyType({})
     """The ids in the page of each text of the edition."""
     definitions: bool = False
@@ -265,7 +275,8 @@ class Page:
         if target.kind == "local":
             return self._local(target.fragment)
         if target.kind == "name":
-            return self._name(target.key)
+            place = self._around.names(target.key)
+            return self.links.to(place.folder, place.address) if place and place.says_more else ""
         if target.kind == "file":
             return self.image(target)
         if target.kind == "source":
@@ -290,7 +301,7 @@ class Page:
 
     def _name(self, key: str) -> str:
         place = self._around.names(key)
-        return self.links.to(*place) if place else ""
+        return self.links.to(place.folder, place.address) if place else ""
 
     def image(self, target: Target) -> str:
         """Return the address of an image that the page may show, or an empty string."""
