@@ -30,7 +30,7 @@ def cold_builds(prose: Path, folder: Path) -> Table:
     warm, fresh = folder / "cache", folder / "first-cache"
 
     def build(source: Path, cache: Path) -> None:
-        _run("build.py", "build", str(source), "-o", str(site), cache=cache)
+        _run("build.py", "build", str(source), "-o", str(site), "--clean", cache=cache)
 
     def clear() -> None:
         shutil.rmtree(site, ignore_errors=True)
