@@ -37,7 +37,7 @@ def _paragraph(walk: Walk, element: etree._Element, at: At) -> Node:
 
 
 def _verse_line(walk: Walk, element: etree._Element, at: At) -> Node:
-    inside = at.place._replace(parent=at.name, in_paragraph=True, citable=False, prose=False)
+    inside = at.place._replace(parent=at.name, in_paragraph=True, citable=False, prose=True)
     if at.place.citable and not at.place.in_link:
         return _citable(walk, element, at, inside, "line", trimmed)
     return walk.made(at, trimmed(walk.children(element, inside)))
