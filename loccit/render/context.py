@@ -190,6 +190,10 @@ class CorrectionItem(msgspec.Struct, frozen=True):
     """Empty where nothing carries the address any more."""
     kind: str
     difference: Markup
+    language: str = ""
+    """The text's language where it is not the site's, or empty."""
+    direction: str = ""
+    """`ltr` or `rtl` where it is in another language, or empty."""
 
 
 class CorrectionGroup(msgspec.Struct, frozen=True):

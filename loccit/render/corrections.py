@@ -11,6 +11,7 @@ from loccit.registry.differences import Difference
 from loccit.render.context import CorrectedRelease, CorrectionGroup, CorrectionItem, CorrectionsPage, Link
 from loccit.render.escape import escape, escape_value
 from loccit.render.history import State
+from loccit.render.language import direction, language_tag
 from loccit.render.occurrences import place_label
 from loccit.render.paragraphs import difference_html, paged_blocks
 from loccit.render.site import Rendering
@@ -82,7 +83,16 @@ def _item(rendering: Rendering, links: Links, change: Difference) -> CorrectionI
     elif record:
         label = place_label(rendering, record.kind, record.label)
     kind = record.status if record and change.kind == "removed" else change.kind
-    return CorrectionItem(label, links.to(folder_of("text", text), address), kind, difference_html(change.pieces))
+    href, difference = links.to(folder_of("text", text), address), difference_html(change.pieces)
+    language = _language(rendering, text)
+    return CorrectionItem(label, href, kind, difference, language, direction(language) if language else "")
+
+
+def _language(rendering: Rendering, key: str) -> str:
+    """Return the language of a text, be it in releases only, where it is not the site's."""
+    texts = (*(t for r in rendering.edition.releases for t in r.texts), *rendering.edition.texts)
+    language = next((language_tag(text.language) for text in reversed(texts) if text.key == key), "")
+    return "" if language == rendering.language else language
 
 
 def _document_title(rendering: Rendering, address: str) -> str:

@@ -12,7 +12,7 @@ from loccit.registry.resolve import living
 from loccit.render.context import Gone, HistoryEvent, Link, ParagraphPage
 from loccit.render.escape import escape, escape_value
 from loccit.render.history import Event
-from loccit.render.language import direction
+from loccit.render.language import direction, language_tag
 from loccit.render.occurrences import place_label
 from loccit.render.site import Rendering
 from loccit.render.texts import note_series
@@ -201,7 +201,7 @@ def marks(rendering: Rendering, links: Links, text: Text) -> dict[str, Marks]:
                     found[key[1]] = Marks(old.before + alias, old.after)
         elif record.status == "split" and record.kind != "heading":
             old = found.get(record.address, Marks())
-            found[record.address] = Marks(old.before, old.after + _continuation(rendering, links, record))
+            found[record.address] = Marks(old.before, old.after + _continuation(rendering, links, text, record))
     for block in text.blocks:
         if edits := _edits(rendering, links, text, block):
             old = found.get(block.id, Marks())
@@ -209,24 +209,31 @@ def marks(rendering: Rendering, links: Links, text: Text) -> dict[str, Marks]:
     return found
 
 
-def _continuation(rendering: Rendering, links: Links, record: Permalink) -> str:
+def _continuation(rendering: Rendering, links: Links, text: Text, record: Permalink) -> str:
     targets = ", ".join(
         f'<a href="{escape_value(link.href)}">{escape(link.label)}</a>'
         for link in successor_links(rendering, links, record)
     )
     words = escape(rendering.say("Continued in"))
-    return f'<p class="continuation">{words} {targets}</p>' if targets else ""
+    return f'<p class="continuation"{_ours(rendering, text)}>{words} {targets}</p>' if targets else ""
+
+
+def _ours(rendering: Rendering, text: Text) -> str:
+    """Return the attributes of words of the interface that stand inside a text in another language."""
+    if language_tag(text.language) in {"", rendering.language}:
+        return ""
+    return f' lang="{escape_value(rendering.language)}" dir="{direction(rendering.language)}"'
 
 
 def _edits(rendering: Rendering, links: Links, text: Text, block: Block) -> str:
     """Return the differences of a block from each release in which it read otherwise, folded away."""
-    out = []
+    out, ours = [], _ours(rendering, text)
     for version, pieces in rendering.history.edited_since(text, block.id) if rendering.has_corrections else ():
         summary = escape(rendering.say("Edited since %(version)s") % {"version": version})
         href = escape_value(links.to(f"{folder_of('text', text.key)}{version}/", block.id))
         link = f'<a href="{href}">{escape(rendering.say("As released in %(version)s") % {"version": version})}</a>'
         out.append(
-            f'<details class="edited" data-since="{escape_value(version)}"><summary>{summary}</summary>'
-            f"<p>{difference_html(pieces)}</p><p>{link}</p></details>"
+            f'<details class="edited" data-since="{escape_value(version)}"><summary{ours}>{summary}</summary>'
+            f"<p>{difference_html(pieces)}</p><p{ours}>{link}</p></details>"
         )
     return "".join(out)

@@ -63,3 +63,15 @@ def test_a_paragraph_says_since_when_it_reads_otherwise(tmp_path: Path) -> None:
     html = render_site(edition(tmp_path))["a/index.html"]
 
     assert b'<details class="edited" data-since="1.0">' in (html if isinstance(html, bytes) else html.read_bytes())
+
+
+def test_words_of_the_interface_in_a_text_in_another_language(tmp_path: Path) -> None:
+    """A text in another language says which words in it are not its own, and the corrections which are its own."""
+    corrected(tmp_path)
+    (tmp_path / "content" / "edition.yaml").write_text("title: A\nlanguage: de\n")
+    site = render_site(edition(tmp_path, draft=True))
+    html = site["a/index.html"]
+    page = html.decode() if isinstance(html, bytes) else html.read_text()
+
+    assert '<details class="edited" data-since="1.0"><summary lang="de" dir="ltr">' in page
+    assert '<p class="difference" lang="en" dir="ltr">' in corrections(tmp_path, draft=True)
