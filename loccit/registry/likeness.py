@@ -77,7 +77,8 @@ class Shape(msgspec.Struct, frozen=True, dict=True):
     @property
     def is_known(self) -> bool:
         """Tell whether all its words are known, which are few."""
-        return self.is_short and bool(self.source.begins) and self.source.begins == self.source.ends
+        begins = self.source.begins
+        return bool(begins) and begins == self.source.ends and self.is_short
 
     @cached_property
     def recalled(self) -> str:

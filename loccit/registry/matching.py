@@ -45,7 +45,8 @@ class Matching:
             new = self.forward.get(beside)
             if new is None or self.is_unchanged(new) or self.old[beside].text != shape.text:
                 continue
-            if is_joined(self.new[new].full, shape.recalled) and not is_joined(self.old[beside].full, shape.recalled):
+            words, had, has = shape.recalled, self.old[beside].full, self.new[new].full
+            if is_joined(has, words) and (not is_joined(had, words) or has in {f"{words} {had}", f"{had} {words}"}):
                 return new
         return None
 
