@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 from lxml import etree
@@ -12,6 +13,7 @@ from bench.clock import HEADING, Table, timed
 from bench.processes import ROOT
 from loccit.check import check_edition
 from loccit.config import Config, load
+from loccit.conserve import losses
 from loccit.model import Edition, Target
 from loccit.read import read_edition
 from loccit.read.tei import read_tei
@@ -33,6 +35,8 @@ def stages(title: str, path: Path | None, folder: Path) -> Table:
     rendering = _rendering(config, edition)
     source, site = read_source(config.tei[0], config.root), folder / "stages"
     files = _files(config, edition)
+    text = edition.texts[0]
+    pages = of_text(text.key, render_site(edition))
 
     def read() -> None:
         read_tei(source, key="text", folder=_folder(config), files=files, settings=config.settings)
@@ -40,7 +44,9 @@ def stages(title: str, path: Path | None, folder: Path) -> Table:
     def build() -> None:
         edition = read_edition(config)
         check_edition(edition)
-        write_site(render_site(edition), site)
+        made = render_site(edition)
+        losses(edition.texts[0], of_text(edition.texts[0].key, made))
+        write_site(made, site)
 
     def clear() -> None:
         shutil.rmtree(site, ignore_errors=True)
@@ -51,11 +57,17 @@ def stages(title: str, path: Path | None, folder: Path) -> Table:
         "read: file to tree": read,
         "check": lambda: check_edition(edition),
         "render: tree to HTML": lambda: text_page(rendering, edition.texts[0]),
-        "all: read, check, render, write": build,
+        "account: the pages against the source": lambda: losses(text, pages),
+        "all: read, check, render, account, write": build,
     }
     rows = timed(tasks, ROUNDS, "lxml.etree.parse", {"render: tree to HTML": "10"}, clear)
     size = source.path.stat().st_size / 1000
     return f"Stages for {title}, {size:.0f} kB (parsing = 1)", HEADING, rows
+
+
+def of_text(key: str, site: Mapping[str, bytes | Path]) -> dict[str, bytes]:
+    """Return the files of a text."""
+    return {path: data for path, data in site.items() if path.startswith(f"{key}/") and isinstance(data, bytes)}
 
 
 def _rendering(config: Config, edition: Edition) -> Rendering:

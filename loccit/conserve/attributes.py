@@ -16,6 +16,11 @@ from loccit.model import Source
 ANYWHERE = ""
 """In place of elements: on any of them."""
 
+_NAMES = (
+    "country district eventName geogName gloss name objectName orgName persName placeName region rs settlement term"
+    " title"
+)
+
 USED: Mapping[str, str] = MappingProxyType(
     {
         **dict.fromkeys("xml:id xml:lang xml:base id lang rendition style".split(), ANYWHERE),
@@ -23,8 +28,10 @@ USED: Mapping[str, str] = MappingProxyType(
         **dict.fromkeys("target ref corresp resp sameAs copyOf next prev".split(), ANYWHERE),
         # What the margin, a label or a heading says
         "n": "ab cb gb l lb line milestone note p pb sense surface witness",
-        "type": "castList castGroup dimensions div incident kinesic list listBibl listEvent listNym listObject listOrg"
-        " listPerson listPlace listRelation listWit measure name note pause rs vocal writing zone",
+        "type": "castList castGroup dimensions div idno incident kinesic list listBibl listEvent listNym listObject"
+        f" listOrg listPerson listPlace listRelation listWit measure note pause ptr vocal writing zone {_NAMES}",
+        "subtype": "idno",
+        "key": _NAMES,
         "part": "l",
         "who": "sp u",
         "level": "title",
