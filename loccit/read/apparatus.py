@@ -253,8 +253,10 @@ def outside(root: etree._Element, walk: Walk) -> None:
 def put_marks(root: Node, walk: Walk) -> None:
     """Put the marks of entries that stand apart into the text, where their place is found."""
     wanted: dict[str, list[Node]] = {}
-    verses = {b.label: b for b in reversed(walk.blocks) if b.kind == "line"}
-    blocks = {b.label: b for b in reversed(walk.blocks)}
+    # A number that only we have counted is not the one that an editor means.
+    numbered = [b for b in reversed(walk.blocks) if b.permanent or b.node.attributes.get("n") == b.label]
+    verses = {b.label: b for b in numbered if b.kind == "line"}
+    blocks = {b.label: b for b in numbered}
     lines = dict(_line_beginnings(root)) if any(p.loc for p in walk.pending) else {}
     for entry, start, end, loc in walk.pending:
         if not entry.params["entry"]:
