@@ -182,11 +182,6 @@ class Names(msgspec.Struct, frozen=True, dict=True):
         """
         return len(self._fullest) > MANY or len(self.by_key) > MANY
 
-    @property
-    def are_described(self) -> bool:
-        """Tell whether there are registers to be shown in the page of names."""
-        return any(item.apart for item in self._fullest.values())
-
     def folder(self, kind: str) -> str:
         """Return the folder of the page that lists the names of a kind."""
         return f"{folder_of('names')}{path_name(kind)}/" if self.is_divided else folder_of("names")

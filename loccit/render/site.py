@@ -146,7 +146,7 @@ class Rendering(msgspec.Struct, frozen=True, dict=True):
         """Tell whether any person, place, organisation, work or the like is mentioned or described."""
         texts = self.edition.texts
         named = any(m.kind not in {"term", "name"} for text in texts for m in text.mentions)
-        return named or self.names.are_described or any(text.letter for text in texts)
+        return named or any(text.letter for text in texts) or bool(self.names.by_key)
 
     def links(self, folder: str) -> Links:
         """Return the links of the page in a folder."""

@@ -1,0 +1,23 @@
+"""The page of names is there whenever something leads to it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from loccit.config import load
+from loccit.read import read_edition
+from loccit.render import render_site
+
+TEI = """<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader><fileDesc><titleStmt><title>T</title></titleStmt>
+<publicationStmt><p/></publicationStmt><sourceDesc><listBibl><bibl xml:id="b1"><title>A Catalogue</title>, 1870</bibl>
+</listBibl></sourceDesc></fileDesc></teiHeader><text><body><p>See <ref target="#b1">it</ref>.</p></body></text></TEI>"""
+
+
+def test_work_of_the_header_that_the_text_points_at(tmp_path: Path) -> None:
+    """A work that only the header describes is listed where the text leads to it, though nobody is mentioned."""
+    (tmp_path / "t.xml").write_text(TEI, "utf-8")
+    site = render_site(read_edition(load(tmp_path / "t.xml")))
+    page = site["t/index.html"]
+    assert isinstance(page, bytes)
+
+    assert (b"../names/index.html#name:b1" in page) == ("names/index.html" in site)
