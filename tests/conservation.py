@@ -131,6 +131,8 @@ def all_words(element: etree._Element) -> str:
 
 def is_shown(element: etree._Element) -> bool:
     """Tell whether an element is in a part of the file that is shown."""
+    if any(local(above) == "egXML" for above in element.iterancestors()):
+        return False
     hidden_by = next((above for above in element.iterancestors() if local(above) in NOT_SHOWN), None)
     return hidden_by is None or (local(hidden_by) == "standOff" and is_on_the_text(element))
 
@@ -176,6 +178,8 @@ def inside(element: etree._Element) -> str:
 def words(element: etree._Element) -> str:
     """Return what an element gives to the text around it."""
     name = local(element)
+    if name == "egXML":
+        return "".join(element.itertext())
     if name in EMPTY - {"g", "ptr"} and inside(element).strip():
         return inside(element)
     if name == "lb":

@@ -71,7 +71,8 @@ def edition_files() -> dict[str, str]:
         <p><app><lem/><rdg wit="#w">55</rdg></app> <lb/>56</p>"""
     body += described_parts()
     header = """<teiHeader><fileDesc><titleStmt><title>{0}</title><author>20</author>
-        <editor role="translator">21</editor></titleStmt><seriesStmt><p>22</p></seriesStmt>
+        <editor role="translator">21</editor></titleStmt><editionStmt><p>62</p></editionStmt>
+        <seriesStmt><p>22</p></seriesStmt>
         <notesStmt><note>23</note></notesStmt><sourceDesc><bibl>24</bibl>
         <listWit><witness xml:id="w" n="57">58</witness></listWit></sourceDesc></fileDesc>
         <encodingDesc><projectDesc><p>25</p></projectDesc><samplingDecl><p>26</p></samplingDecl>
@@ -79,7 +80,8 @@ def edition_files() -> dict[str, str]:
         <prefixDef ident="gloss" matchPattern="(.*)" replacementPattern="../glossary/$1.md"/>
         <prefixDef ident="note" matchPattern="(.*)" replacementPattern="../notes/$1.md"/></listPrefixDef>
         </encodingDesc>
-        <profileDesc><creation>28</creation>{1}<textClass><keywords><term>30</term>
+        <profileDesc><abstract><p>63</p></abstract><creation>28</creation>{1}<particDesc><p>64</p></particDesc>
+        <settingDesc><p>65</p></settingDesc><textDesc><channel>66</channel></textDesc><textClass><keywords><term>30</term>
         </keywords></textClass></profileDesc><revisionDesc><change when="1999-01-02">31</change></revisionDesc>
         </teiHeader>
         <standOff><listPerson><person xml:id="x"><persName>32</persName><persName>33</persName><note>34</note>{2}

@@ -19,7 +19,7 @@ _LEAF = re.compile(
     rb'<(?:(?P<call>a class="(?:noteref|tei-ptr)[ "].*?</a>|span class="tei-ptr[ "][^>]*>[^<]*</span>'
     rb'|span class="tei-(?:gap|g)[ "][^>]*>\[[^<]*\]</span>)'
     rb'|a class="(?:pn|ln)[ "].*?</a>|p class="(?:backlinks|more)[ "].*?</p>'
-    rb'|span class="(?:pb|milestone|note-label|sign)[ "][^>]*>[^<]*</span>)',
+    rb'|span class="(?:pb|milestone|note-label|sign|worded)[ "][^>]*>[^<]*</span>)',
     re.DOTALL,
 )
 """A part without parts, as the theme writes it: there are so many of them that they are taken out at once.

@@ -277,6 +277,7 @@ BY_NAME: Mapping[str, Builder] = MappingProxyType(
         "line": surfaces.read_line,
         "mod": surfaces.read_modification,
         "dimensions": genres.read_dimensions,
+        "egXML": genres.read_example,
         "formula": genres.read_formula,
         "math": genres.read_math,
         **dict.fromkeys(genres.SPACED.split(), genres.read_spaced),

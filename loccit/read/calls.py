@@ -21,7 +21,7 @@ SPOKEN = frozenset("speaker time narrative stage vote quorum recount president c
 
 _XML_ID = f"{{{xml.XML}}}id"
 _TAGS = tuple(f"{{*}}{name}" for name in (*NOTES, "ptr", "ref"))
-_OUTSIDE = ("teiHeader", "facsimile", "xenoData")
+_OUTSIDE = ("teiHeader", "facsimile", "xenoData", "egXML")
 _DESCRIBED = frozenset(
     "bibl biblStruct biblFull listBibl monogr analytic series imprint notesStmt msDesc msIdentifier msContents msItem"
     " msItemStruct msPart msFrag physDesc objectDesc supportDesc handDesc handNote decoDesc decoNote history origin"

@@ -14,8 +14,9 @@ from loccit.read.header import folded
 from loccit.read.rules import filled, local_name
 from loccit.read.shape import has_blocks, is_blank, trimmed
 from loccit.read.walk import At, Walk
+from loccit.read.xml import XML
 
-_ID = "{http://www.w3.org/XML/1998/namespace}id"
+_ID = f"{{{XML}}}id"
 Content = list[Node | str]
 
 
@@ -71,6 +72,47 @@ def _letter_after(element: etree._Element) -> str:
     return (element.tail or "").lstrip()[:1]
 
 
+# Examples of encoding
+
+
+def read_example(walk: Walk, element: etree._Element, at: At) -> Node:
+    """Return an example of XML with its tags to be read: nothing in it is an address, a note or a link of the text."""
+    walk.ordinal += sum(1 for _ in element.iterdescendants("*"))
+    return walk.made(at, trimmed(list(_markup(element, "\n" + " " * _indent(element)))))
+
+
+def _indent(element: etree._Element) -> int:
+    """Return by how many spaces all lines of an example are indented; a tag may follow the last spaces of a text."""
+    *texts, last = [text.expandtabs().split("\n") for text in map(str, element.itertext())] or [[""]]
+    lines = [line for text in texts for line in (*filter(str.strip, text[1:-1]), *text[1:][-1:])]
+    lines.extend(filter(str.strip, last[1:]))
+    return min((len(line) - len(line.lstrip(" ")) for line in lines), default=0)
+
+
+def _markup(element: etree._Element, indent: str) -> Iterator[Node | str]:
+    """Yield tags as words of ours, and the text between them without the indent that all lines share."""
+    if element.text:
+        yield element.text.expandtabs().replace(indent, "\n")
+    for child in element:
+        if isinstance(child.tag, str):
+            name = f"{child.prefix}:{local_name(child)}" if child.prefix else local_name(child)
+            attributes = "".join(f' {_written(child, key)}="{child.get(key)}"' for key in map(str, child.keys()))
+            is_empty = len(child) == 0 and not child.text
+            yield worded(f"<{name}{attributes}{'/' if is_empty else ''}>")
+            yield from _markup(child, indent)
+            if not is_empty:
+                yield worded(f"</{name}>")
+        if child.tail:
+            yield child.tail.expandtabs().replace(indent, "\n")
+
+
+def _written(element: etree._Element, key: str) -> str:
+    """Return the name of an attribute as it is written, with its prefix."""
+    namespace, _, name = key.removeprefix("{").rpartition("}")
+    prefixes = {uri: prefix for prefix, uri in element.nsmap.items() if prefix} | {XML: "xml"}
+    return f"{prefixes.get(namespace, '')}:{name}".removeprefix(":")
+
+
 # What is kept apart
 
 SPACED = "entry form gramGrp etym msIdentifier altIdentifier msItem msItemStruct locusGrp vAlt vColl"
@@ -82,6 +124,9 @@ def read_spaced(walk: Walk, element: etree._Element, at: At) -> Node:
     node = (walk.builders.get(at.rule.behaviour) or Walk.generic)(walk, element, at) or walk.generic(element, at)
     if not any(isinstance(child, str) and not is_blank(child) for child in node.children):
         node.children[:] = _spaced(node.children)
+    number = at.attributes.get("n", "")
+    if number and at.name in {"msItem", "msItemStruct"} and not at.place.in_header:
+        node.children.insert(0, worded(f"{number.removesuffix('.')}. "))
     return node
 
 

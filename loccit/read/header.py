@@ -19,10 +19,15 @@ _WITHOUT_NOTES: Callable[[etree._Element], list[str]] = etree.XPath(  # type: ig
 _LONGEST_DATE = 40
 """Characters; what is longer is a sentence about the date."""
 _SHOWN = (
+    "abstract",
+    "editionStmt",
     "projectDesc",
     "samplingDecl",
     "editorialDecl",
     "creation",
+    "textDesc",
+    "particDesc",
+    "settingDesc",
     "textClass",
     "correspDesc",
     "seriesStmt",

@@ -16,12 +16,18 @@ _SHORT: Mapping[str, str] = dict(
         " fas:fa urd:ur hin:hi san:sa ben:bn tam:ta tel:te mar:mr guj:gu pan:pa zho:zh chi:zh jpn:ja kor:ko vie:vi"
         " tha:th kat:ka geo:ka hye:hy arm:hy gle:ga gla:gd wel:cy cym:cy bre:br eus:eu baq:eu cat:ca glg:gl oci:oc"
         " sqi:sq alb:sq mlt:mt yid:yi afr:af epo:eo bod:bo tib:bo mon:mn kaz:kk uzb:uz aze:az pli:pi kmr:ku kur:ku"
+        " pus:ps snd:sd uig:ug div:dv"
     ).split()
 )
 """ISO 639-2 and 639-3 codes that BCP 47 writes with two letters."""
 
-_RIGHT_TO_LEFT = frozenset("ar he fa ur yi ps sd ug dv syr arc sam mnd ckb azb".split())
-_RIGHT_TO_LEFT_SCRIPTS = frozenset({"arab", "hebr", "syrc", "thaa", "nkoo", "samr", "mand", "adlm", "rohg"})
+_RIGHT_TO_LEFT = frozenset(
+    "ar he fa ur yi ps sd ug dv syr arc sam mnd ckb azb ota hbo aii jrb jpa tmr nqo bal lrc glk mzn phn pal".split()
+)
+_RIGHT_TO_LEFT_SCRIPTS = frozenset(
+    "arab aran hebr syrc syre syrj syrn thaa nkoo samr mand adlm rohg phnx armi phli phlp prti nbat palm mani avst"
+    " sarb narb".split()
+)
 _LONGEST_CODE, _SCRIPT_CODE = 3, 4
 """Letters of a language's code and of a script's, in BCP 47."""
 _TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
