@@ -23,17 +23,17 @@ _NAMES = (
 
 USED: Mapping[str, str] = MappingProxyType(
     {
-        **dict.fromkeys("xml:id xml:lang xml:base id lang rendition style".split(), ANYWHERE),
+        **dict.fromkeys("xml:id xml:lang xml:base id lang rendition style join".split(), ANYWHERE),
         # Pointers, which are followed or at least checked
         **dict.fromkeys("target ref corresp resp sameAs copyOf next prev".split(), ANYWHERE),
         # What the margin, a label or a heading says
-        "n": "ab cb gb l lb line milestone note p pb sense surface witness",
+        "n": "ab cb gb l lb line milestone msItem msItemStruct note p pb sense surface witness",
         "type": "castList castGroup dimensions div idno incident kinesic list listBibl listEvent listNym listObject"
         f" listOrg listPerson listPlace listRelation listWit measure note pause ptr vocal writing zone {_NAMES}",
         "subtype": "idno",
         "key": _NAMES,
         "part": "l",
-        "who": "sp u",
+        "who": "post sp u",
         "level": "title",
         "role": "cell row",
         "cols": "cell",
@@ -79,7 +79,8 @@ def is_used(element: str, attribute: str, stated: Stated) -> bool:
     return (on is not None and (not on or element in on)) or attribute in stated.get(element, ())
 
 
-_MATHML = "{http://www.w3.org/1998/Math/MathML}"
+_WHOLE = ("{http://www.w3.org/1998/Math/MathML}", "{http://www.tei-c.org/ns/Examples}")
+"""Namespaces whose attributes are the browser's, or are shown with the tags that they stand in."""
 
 
 class Markup(msgspec.Struct, frozen=True):
@@ -104,7 +105,7 @@ def markup_of(source: Source, stated: Stated) -> Markup:
         first.setdefault(name, number)
         for attribute in element.keys():  # noqa: SIM118 - lxml's elements are no mappings: they hold elements
             written = str(attribute).replace("{http://www.w3.org/XML/1998/namespace}", "xml:")
-            if not (is_used(name, written, stated) or element.tag.startswith(_MATHML)):
+            if not (is_used(name, written, stated) or element.tag.startswith(_WHOLE)):
                 ignored[f"{name}/@{written}"] += 1
     return Markup(elements, MappingProxyType(first), ignored)
 

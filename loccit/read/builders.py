@@ -268,6 +268,7 @@ def _document(walk: Walk, element: etree._Element, at: At) -> Node:
     return walk.made(at, [heading, *node.children], behaviour="section", params=section)
 
 
+_CITATIONS = "biblStruct analytic monogr series imprint biblFull titleStmt editionStmt publicationStmt seriesStmt"
 BY_NAME: Mapping[str, Builder] = MappingProxyType(
     {
         "l": _verse_line,
@@ -278,10 +279,11 @@ BY_NAME: Mapping[str, Builder] = MappingProxyType(
         "mod": surfaces.read_modification,
         "dimensions": genres.read_dimensions,
         "egXML": genres.read_example,
+        "s": genres.read_sentence,
         "formula": genres.read_formula,
         "math": genres.read_math,
         **dict.fromkeys(genres.SPACED.split(), genres.read_spaced),
-        **dict.fromkeys("biblStruct analytic monogr series imprint".split(), genres.read_citation),
+        **dict.fromkeys(_CITATIONS.split(), genres.read_citation),
         "app": apparatus.read_app,
         "lem": apparatus.read_reading,
         "rdg": apparatus.read_reading,

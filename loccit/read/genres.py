@@ -163,6 +163,7 @@ _BETWEEN: Mapping[str, str] = {
     **dict.fromkeys(
         "author editor respStmt title meeting edition analytic monogr series imprint idno extent".split(), "."
     ),
+    **dict.fromkeys(("titleStmt", "editionStmt", "publicationStmt", "seriesStmt", "notesStmt"), "."),
     "pubPlace": ":",
     **dict.fromkeys(("publisher", "date", "biblScope"), ","),
 }
@@ -275,6 +276,35 @@ def introduce(node: Node, who: str) -> None:
         first.children.insert(0, Node("who", "who", params={"words": who}))
 
 
+# Words of annotated sentences
+
+
+def read_sentence(walk: Walk, element: etree._Element, at: At) -> Node:
+    """Return a sentence whose words are encoded singly, without the white space that `@join` says is none."""
+    node = walk.generic(element, at)
+    node.children[:] = _joined(node.children)
+    return node
+
+
+def _joined(children: Content) -> Iterator[Node | str]:
+    for index, child in enumerate(children):
+        before, after = children[index - 1] if index else "", children[index + 1] if index + 1 < len(children) else ""
+        if not (is_blank(child) and (_joins(before, -1, "right") or _joins(after, 0, "left"))):
+            yield child
+
+
+def _joins(child: Node | str, end: int, side: str) -> bool:
+    """Tell whether the first or last word in a node says that it is joined to its neighbour on that side."""
+    while isinstance(child, Node):
+        if child.attributes.get("join") in {side, "both"}:
+            return True
+        inner = [c for c in child.children if isinstance(c, Node)]
+        if not inner:
+            return False
+        child = inner[end]
+    return False
+
+
 # Formulae
 
 _MATHML = "{http://www.w3.org/1998/Math/MathML}"
@@ -317,11 +347,15 @@ def _math(element: etree._Element) -> Node:
 
 
 def _fenced(element: etree._Element, children: Content) -> Iterator[Node | str]:
-    """Yield the content of an `mfenced`, which browsers do not draw, with its fences and separators."""
+    """Yield the content of an `mfenced`, which browsers do not draw, with its fences and separators.
+
+    What has operators in it is one expression, and no list of arguments.
+    """
     separators = "".join(element.get("separators", ",").split())
+    is_of_operators = any(local_name(child) == "mo" for child in element)
     yield _operator(element.get("open", "("))
     for index, child in enumerate(children):
-        if index and separators:
+        if index and separators and not is_of_operators:
             yield _operator(separators[min(index, len(separators)) - 1])
         yield child
     yield _operator(element.get("close", ")"))

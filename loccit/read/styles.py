@@ -78,7 +78,7 @@ _WORDS = {
 def _of_word(word: str) -> str:
     """Return the CSS that a word of `@rend` means, or an empty string."""
     if indent := _INDENT.fullmatch(word):
-        return f"margin-left: {1.5 * int(indent[1] or indent[2] or 1)}em"
+        return f"margin-inline-start: {1.5 * int(indent[1] or indent[2] or 1)}em"
     if called := _CALLED.fullmatch(word):
         return f"{_PROPERTIES.get(called[1], called[1])}: {called[2]}"
     return _WORDS.get(word.removeprefix("simple:").removeprefix("#"), "")

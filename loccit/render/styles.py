@@ -26,7 +26,9 @@ _KEYWORDS: Mapping[str, frozenset[str]] = {
 _LINES = frozenset("underline overline line-through none double solid dotted dashed wavy".split())
 _BORDERS = re.compile(r"border(-top|-right|-bottom|-left)?(-style|-width)?")
 _BORDER_WORDS = frozenset("solid dashed dotted double none thin medium thick".split())
-_LENGTHS = re.compile(r"(margin|padding)(-top|-right|-bottom|-left)?|text-indent|letter-spacing|word-spacing")
+_LENGTHS = re.compile(
+    r"(margin|padding)(-top|-right|-bottom|-left|-inline-start)?|text-indent|letter-spacing|word-spacing"
+)
 _SIZES = frozenset("xx-small x-small small medium large x-large xx-large smaller larger".split())
 _LENGTH = re.compile(r"([+-]?(?:\d{1,4}(?:\.\d{1,4})?|\.\d{1,4}))(em|ex|rem|ch|%|px|pt|pc|mm|cm|in)?")
 _IN_EM = {"px": 1 / 16, "pt": 1 / 12, "pc": 1, "mm": 0.236, "cm": 2.36, "in": 6, "rem": 1, "ex": 0.5, "ch": 0.5}
