@@ -4,7 +4,7 @@
 {
   const { bar, command, commands, place, address, copy } = globalThis.loccit;
   const root = document.documentElement;
-  const say = root.dataset;
+  const say = document.body.dataset;
   const text = document.querySelector("[data-text]");
   const query = new URLSearchParams(location.search);
   const make = (tag, properties) => Object.assign(document.createElement(tag), properties);

@@ -3,12 +3,12 @@
 {
   const items = document.querySelectorAll(".note-list-margin > li");
   const text = items[0]?.closest("article");
-  const say = document.documentElement.dataset;
+  const set = document.documentElement.dataset;
   const wide = matchMedia("(min-width: 75rem)");
   const notes = [];
 
   const layOut = () => {
-    const on = wide.matches && !say.notes;
+    const on = wide.matches && !set.notes;
     const all = !document.querySelector(".note-list:not(.note-list-margin)");
     if (on) text.dataset.marginalia = all ? "all" : "";
     else delete text.dataset.marginalia;

@@ -43,7 +43,7 @@ class Site(msgspec.Struct, frozen=True):
     """The statements of rights."""
     downloads: tuple[Link, ...]
     messages: str
-    """The words of the scripts, as attributes of the root element."""
+    """The words of the scripts, as attributes of the body."""
     metadata: tuple[tuple[str, str], ...] = ()
     """Names and contents of further `meta` elements: Dublin Core and what Zotero reads."""
     alternates: tuple[tuple[str, str, str], ...] = ()

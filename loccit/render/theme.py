@@ -102,6 +102,8 @@ def _template_error(error: Exception) -> RenderError:
 
 
 _COMMENT = re.compile(rb"/\*.*?\*/\s*", re.DOTALL)
+_OPENING_COMMENT = re.compile(rb"\A(?://.*\n)+")
+"""What a script says of itself at its head; a comment further on might be part of a string."""
 FIRST_SCRIPT = "js/theme.js"
 """The script that runs before the page is drawn, so that a chosen theme does not flash: a file of its own."""
 
@@ -116,7 +118,7 @@ def static_files(config: Config) -> dict[str, bytes | Path]:
     behaviours = sorted(name for name in found if name.startswith("js/") and name != FIRST_SCRIPT)
     files: dict[str, bytes | Path] = {
         "static/site.css": _COMMENT.sub(b"", b"".join(found[name].read_bytes() for name in styles)),
-        "static/site.js": b"".join(found[name].read_bytes() for name in behaviours),
+        "static/site.js": b"".join(_OPENING_COMMENT.sub(b"", found[name].read_bytes()) for name in behaviours),
     }
     for name in sorted(set(found) - {*styles, *behaviours}):
         files[f"static/{name.removeprefix('js/')}"] = found[name]

@@ -1,7 +1,6 @@
 // Today's date, for print.
 "use strict";
 {
-  const { lang, dataset } = document.documentElement;
-  const date = new Date().toLocaleDateString(lang, { dateStyle: "long" });
-  for (const line of document.querySelectorAll("[data-accessed]")) line.textContent = dataset.mAccessed.replace("{date}", date);
+  const date = new Date().toLocaleDateString(document.documentElement.lang, { dateStyle: "long" });
+  for (const line of document.querySelectorAll("[data-accessed]")) line.textContent = document.body.dataset.mAccessed.replace("{date}", date);
 }

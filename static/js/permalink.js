@@ -1,7 +1,7 @@
 // A bar that moves to the paragraph under target, pointer or focus; links.js has more commands.
 "use strict";
 if (document.querySelector("[data-text] :is(.pn, .ln)")) {
-  const say = document.documentElement.dataset;
+  const say = document.body.dataset;
   const status = document.querySelector("[data-status]");
   const bar = document.createElement("span");
   const command = (value, onclick) => Object.assign(document.createElement("button"), { value, onclick });

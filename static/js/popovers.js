@@ -1,7 +1,7 @@
 // Shows a copy of a note or definition beside its reference.
 "use strict";
 {
-  const say = document.documentElement.dataset;
+  const say = document.body.dataset;
   const mouse = matchMedia("(hover: hover) and (pointer: fine)");
   const wait = 300;
   const shown = []; // outermost first: { ref, box, pinned, timer, held, left }
@@ -18,7 +18,7 @@
   const openerOf = ref => {
     const place = ref && document.getElementById(idOf(ref));
     const isNote = place?.localName === "li";
-    if (!place || holding(ref).length > 1 || (isNote && (say.notes === "end" || document.querySelector("[data-sidenotes]")))) return;
+    if (!place || holding(ref).length > 1 || (isNote && (document.documentElement.dataset.notes === "end" || document.querySelector("[data-sidenotes]")))) return;
     const body = isNote ? place.querySelector(".note-body") : place.nextElementSibling;
     const label = isNote ? place.dataset.label : place.textContent;
     const name = place.dataset.name || (isNote ? say.mNote : say.mDefinition).replace("{label}", label);

@@ -2,12 +2,12 @@
 "use strict";
 {
   const text = document.querySelector(".endnotes")?.closest("article");
-  const say = document.documentElement.dataset;
+  const say = document.body.dataset;
   const wide = matchMedia("(min-width: 75rem)");
   const notes = [];
 
   const layOut = () => {
-    const on = wide.matches && say.notes === "margin";
+    const on = wide.matches && document.documentElement.dataset.notes === "margin";
     text.toggleAttribute("data-sidenotes", on);
     const topOf = node => node.getBoundingClientRect().top;
     let free = 0;
