@@ -27,7 +27,7 @@ def ledger_url(build_edition: Callable[..., Path], tmp_path_factory: pytest.Temp
     """Build a text whose pages have two images, one that is lost and one elsewhere; return the URL of its page."""
     root = tmp_path_factory.mktemp("ledger")
     for image in IMAGES.iterdir():
-        shutil.copy(image, root)
+        shutil.copy(image, root / image.name.replace("-", ""))
     (root / "ledger.xml").write_text(TEI, "utf-8")
     return f"{build_edition(root / 'ledger.xml', root / 'site').as_uri()}/ledger/index.html"
 
