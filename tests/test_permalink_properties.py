@@ -8,7 +8,8 @@ What nobody can decide is not asked, and that is two things.
 Two paragraphs say the same, or are so short (`FEW` words) that either may be the other one corrected. Four things speak
 for a place: the very words, the id, the neighbour before and the neighbour after; a neighbour that says the same tells
 nothing. A wrong place is accepted only if no less speaks for it, and for what stands in the true one, than for the
-truth; or if both carry each other's id and not all their neighbours say otherwise.
+truth; or if two with the very same words carry each other's id: to exchange the ids and to exchange the paragraphs
+makes the same file, byte for byte.
 
 Words were joined to a paragraph in an earlier release, and were so few, or so much corrected there since, that nothing
 tells whether the rest was corrected or taken out. Then the paragraph that they were joined to is accepted, which is
@@ -407,9 +408,9 @@ class Judge:
         now, then = found.evidence(name, known), true.evidence(name, known)
         if taken_for is None:
             return then <= now
-        now, then = now + true.evidence(other, taken_for), then + found.evidence(other, taken_for)
-        both_said_so = (found.carried, true.carried) == (name[1], other[1]) and known.plain == taken_for.plain
-        return then <= now + both_said_so
+        if (found.carried, true.carried) == (name[1], other[1]) and known.plain == taken_for.plain:
+            return true.says(taken_for)
+        return then + found.evidence(other, taken_for) <= now + true.evidence(other, taken_for)
 
     def is_still_named(self, name: Key, known: Known, found: Here) -> bool:
         """Tell whether a paragraph had an address joined to it, of which too little was left to miss it now."""

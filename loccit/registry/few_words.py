@@ -93,12 +93,13 @@ def _take_if_better(matching: Matching, old: int, place: int) -> None:
             matching.part(old)
         matching.pair(old, place)
     elif had is not None and matching.old[owner].is_short and _may_be(matching, owner, had):
-        settled = _is_settled(matching, old, had) and _is_settled(matching, owner, place)
+        # To exchange the ids of two that say the same, or the two themselves, makes the same file: believe the ids.
+        if _is_settled(matching, old, had) and _is_settled(matching, owner, place):
+            return
         before = _speaks(matching, old, had) + _speaks(matching, owner, place)
         _exchange(matching, old, owner)
         after = _speaks(matching, old, place) + _speaks(matching, owner, had)
-        # Both on their words under their ids: only if all the neighbours of both say otherwise.
-        if after <= before + settled:
+        if after <= before:
             _exchange(matching, old, owner)
 
 
