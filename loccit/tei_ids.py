@@ -14,10 +14,7 @@ from lxml import etree
 from loccit.errors import Position, WriteError
 from loccit.model import Source
 from loccit.model.source import codec_of
-from loccit.read.xml import XML, parse
-
-ID = f"{{{XML}}}id"
-"""The attribute as lxml names it."""
+from loccit.read.xml import ID, parse
 
 
 def can_carry(source: Source, ordinal: int, element: str) -> bool:

@@ -19,7 +19,6 @@ NOTES = frozenset({"note", "noteGrp"})
 SPOKEN = frozenset("speaker time narrative stage vote quorum recount president chairman vocal kinesic incident".split())
 """The types of notes that minutes of a meeting have in their text."""
 
-_XML_ID = f"{{{xml.XML}}}id"
 _TAGS = tuple(f"{{*}}{name}" for name in (*NOTES, "ptr", "ref"))
 _OUTSIDE = ("teiHeader", "facsimile", "xenoData", "egXML")
 _DESCRIBED = frozenset(
@@ -250,7 +249,7 @@ def _is_in(element: etree._Element, outer: etree._Element) -> bool:
 
 
 def _id(element: etree._Element) -> str:
-    return element.get(_XML_ID) or (element.get("id") if str(element.tag)[0] != "{" else None) or ""
+    return element.get(xml.ID) or (element.get("id") if str(element.tag)[0] != "{" else None) or ""
 
 
 def address_of(note: etree._Element) -> str:

@@ -14,9 +14,8 @@ from loccit.model import PageImage, Pointer, Target
 from loccit.model.iiif import image_service
 from loccit.model.pointers import Resolver
 from loccit.read.rules import local_name
+from loccit.read.xml import BASE, ID
 
-_XML = "{http://www.w3.org/XML/1998/namespace}"
-_ID = f"{_XML}id"
 _SHOWABLE = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg")
 
 
@@ -91,14 +90,14 @@ def _named_elsewhere(root: etree._Element, resolve: Resolver) -> Iterator[PageIm
 
 def _names(holder: etree._Element, graphics: list[etree._Element]) -> Iterator[str]:
     inside = holder.iter("{*}zone") if local_name(holder) == "surface" else ()
-    return (own for element in (holder, *graphics, *inside) if (own := element.get(_ID)))
+    return (own for element in (holder, *graphics, *inside) if (own := element.get(ID)))
 
 
 def _name_of_group(page: etree._Element) -> str:
     """Return the `xml:id` of the facsimile or group that a page is in: it stands for the first of its pages."""
     group = page.getparent()
     is_group = group is not None and local_name(group) in {"facsimile", "surfaceGrp"}
-    return group.get(_ID, "") if group is not None and is_group else ""
+    return group.get(ID, "") if group is not None and is_group else ""
 
 
 def _pointed(element: etree._Element, *attributes: str) -> list[str]:
@@ -116,7 +115,7 @@ def _image_of(holder: etree._Element, graphics: list[etree._Element], resolve: R
     if not targets:
         return None
     width, height = _size(holder, graphics)
-    return PageImage(min(targets, key=_trouble), holder.get("n", ""), holder.get(_ID, ""), "", width, height)
+    return PageImage(min(targets, key=_trouble), holder.get("n", ""), holder.get(ID, ""), "", width, height)
 
 
 def image_target(element: etree._Element, url: str, resolve: Resolver) -> Target | None:
@@ -131,7 +130,7 @@ def _based(element: etree._Element, url: str) -> str:
     if url.startswith("#"):
         return url
     for holder in (element, *element.iterancestors()):
-        if base := holder.get(f"{_XML}base"):
+        if base := holder.get(BASE):
             with contextlib.suppress(ValueError):
                 url = urljoin(base, url)
     return url

@@ -14,9 +14,8 @@ from loccit.read.header import folded
 from loccit.read.rules import filled, local_name
 from loccit.read.shape import has_blocks, is_blank, trimmed
 from loccit.read.walk import At, Walk
-from loccit.read.xml import XML
+from loccit.read.xml import ID, XML
 
-_ID = f"{{{XML}}}id"
 Content = list[Node | str]
 
 
@@ -232,11 +231,11 @@ def read_people(root: etree._Element) -> dict[str, str]:
     """Return the names of those who may speak, by `xml:id`: participants, and the roles of a cast."""
     names: dict[str, str] = {}
     for element in root.iter("{*}person", "{*}personGrp", "{*}org", "{*}persona"):
-        if own := element.get(_ID):
+        if own := element.get(ID):
             named = next((c for c in element if local_name(c) in {"persName", "orgName", "name"}), None)
             names.setdefault(own, (_name(named) if named is not None else "") or own)
     for element in root.iter("{*}role", "{*}castItem"):
-        if own := element.get(_ID):
+        if own := element.get(ID):
             names.setdefault(own, folded(element).rstrip(" ,.;:"))
     return names
 

@@ -11,6 +11,7 @@ from loccit.model import Change, Header, Node, Responsibility
 from loccit.model.letter import NO_DATE, Date
 from loccit.read.dates import read_date
 from loccit.read.rules import local_name
+from loccit.read.xml import ID, LANG
 
 Plain = Callable[[etree._Element], Node]
 _WITHOUT_NOTES: Callable[[etree._Element], list[str]] = etree.XPath(  # type: ignore[assignment]
@@ -113,12 +114,11 @@ def _first_head(root: etree._Element) -> str:
 
 
 def _language(root: etree._Element, header: etree._Element) -> str:
-    key = "{http://www.w3.org/XML/1998/namespace}lang"
     text = root.find("{*}text")
     language = header.find(".//{*}langUsage/{*}language")
     declared = language.get("ident") or language.get("id") if language is not None else ""
-    body = text.get(key) or text.get("lang") if text is not None else ""
-    return body or root.get(key) or root.get("lang") or declared or ""
+    body = text.get(LANG) or text.get("lang") if text is not None else ""
+    return body or root.get(LANG) or root.get("lang") or declared or ""
 
 
 def _date(header: etree._Element) -> str:
@@ -177,7 +177,7 @@ def _responsibilities(header: etree._Element) -> Iterator[Responsibility]:
 
 
 def _id(element: etree._Element) -> str:
-    return element.get("{http://www.w3.org/XML/1998/namespace}id") or ""
+    return element.get(ID) or ""
 
 
 def _changes(header: etree._Element) -> Iterator[Change]:

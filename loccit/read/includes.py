@@ -32,7 +32,6 @@ KIND = "xinclude"
 BROKEN = "broken-include"
 """What an included file that cannot be parsed is called there."""
 _MARK = "loccit-from"
-_ID = f"{{{xml.XML}}}id"
 _MOST_BYTES = 128 * 1024 * 1024
 """What a text may include altogether."""
 _MOST_ELEMENTS = 2_000_000
@@ -150,8 +149,8 @@ def _runs(root: etree._Element, sources: Sequence[Source]) -> Iterator[Part]:
     for number, element in enumerate(root.iter("*")):
         mark = element.get(_MARK, "0 0")
         del element.attrib[_MARK]
-        if mark in seen and _ID in element.attrib:
-            del element.attrib[_ID]
+        if mark in seen and xml.ID in element.attrib:
+            del element.attrib[xml.ID]
         seen.add(mark)
         file, own = (int(part) for part in mark.split(" "))
         if (file, own) != expected:
@@ -235,7 +234,7 @@ class _Expansion:
         made = copy.deepcopy(found)
         made.tail = None
         if own := include.get("set-xml-id"):
-            made.set(_ID, own)
+            made.set(xml.ID, own)
         if path.parent != source.path.parent:
             _move_paths(made, path.parent, source.path.parent)
         _put(include, [made])
@@ -275,7 +274,7 @@ class _Expansion:
         if not pointer:
             return root
         if root not in self.ids:
-            self.ids[root] = {own: e for e in root.iter("*") if (own := e.get(_ID) or e.get("id"))}
+            self.ids[root] = {own: e for e in root.iter("*") if (own := e.get(xml.ID) or e.get("id"))}
         known = self.ids[root]
         if pointer in known:
             return known[pointer]

@@ -12,6 +12,7 @@ from loccit.model import Node, RegisterItem, Target, Text
 from loccit.read.dates import read_date
 from loccit.read.header import folded
 from loccit.read.rules import local_name
+from loccit.read.xml import ID
 
 _KINDS = {
     **dict.fromkeys(("person", "personGrp"), "person"),
@@ -31,7 +32,6 @@ _NAMES: Mapping[str, tuple[tuple[str, ...], ...]] = {
 }
 """The elements that name an item of a kind, and others that do where there are none of these."""
 _LISTS = frozenset("listPerson listPlace listOrg listEvent listObject listRelation".split())
-_ID = "{http://www.w3.org/XML/1998/namespace}id"
 
 
 def read_register(root: etree._Element, plain: Callable[[etree._Element], Node]) -> Mapping[str, RegisterItem]:
@@ -39,7 +39,7 @@ def read_register(root: etree._Element, plain: Callable[[etree._Element], Node])
     items: dict[str, RegisterItem] = {}
     apart = is_only_register(root)
     for element in root.iter(*(f"{{*}}{name}" for name in _KINDS)):
-        name = element.get(_ID)
+        name = element.get(ID)
         if name and name not in items and _is_described(element):
             items[name] = _item(element, name, plain, apart=apart or _is_apart(element))
     return MappingProxyType(items)

@@ -15,8 +15,6 @@ from loccit.read import xml
 from loccit.read.header import folded, person
 from loccit.read.rules import local_name
 
-_ID = f"{{{xml.XML}}}id"
-
 SOURCE = Series("source")
 EDITORIAL = Series("editorial")
 MARGIN = Series("margin", marginal=True)
@@ -123,7 +121,7 @@ def _declared(word: str, root: etree._Element) -> Iterator[etree._Element]:
     """Yield what the headers declare under the id that a word names."""
     wanted = word.rpartition("#")[2]
     for header in root.iter("{*}teiHeader"):
-        yield from (element for element in header.iter("{*}*") if element.get(_ID) == wanted)
+        yield from (element for element in header.iter("{*}*") if element.get(xml.ID) == wanted)
 
 
 def _person(word: str, root: etree._Element) -> str:

@@ -9,8 +9,7 @@ from loccit.model import Node
 from loccit.read.header import folded
 from loccit.read.shape import break_lines, shape_list, shape_row, shape_table
 from loccit.read.walk import At, Walk
-
-_ID = "{http://www.w3.org/XML/1998/namespace}id"
+from loccit.read.xml import ID
 
 
 def read_list(walk: Walk, element: etree._Element, at: At) -> Node:
@@ -84,5 +83,5 @@ def declared_glyphs(root: etree._Element) -> dict[str, str]:
     for declared in root.iter("{*}char", "{*}glyph"):
         mapping = declared.find("{*}mapping")
         if mapping is not None:
-            glyphs[declared.get(_ID, "")] = folded(mapping)
+            glyphs[declared.get(ID, "")] = folded(mapping)
     return glyphs

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator
 
 from lxml import etree
 
-_ID = "{http://www.w3.org/XML/1998/namespace}id"
+from loccit.read.xml import ID
+
 _Strings = Callable[[etree._Element], list[str]]
 _STYLES: _Strings = etree.XPath("//@style", smart_strings=False)  # type: ignore[assignment]
 _RENDS: _Strings = etree.XPath("//@rend | //@rendition", smart_strings=False)  # type: ignore[assignment]
@@ -37,7 +38,7 @@ def _declared(root: etree._Element) -> Iterator[tuple[str, str]]:
         if element.get("scheme", "css") != "css" or element.get("scope"):
             continue
         css = "".join(map(str, element.itertext()))
-        if name := element.get(_ID):
+        if name := element.get(ID):
             by_id[name] = css
         defaults.extend((key, css) for key in _selected(element.get("selector", "")))
     yield from ((f"#{name}", css) for name, css in by_id.items())

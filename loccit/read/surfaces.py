@@ -12,8 +12,8 @@ from loccit.read.header import folded
 from loccit.read.images import image_here
 from loccit.read.shape import break_lines, has_blocks, is_blank, trimmed
 from loccit.read.walk import At, Walk
+from loccit.read.xml import ID
 
-_ID = "{http://www.w3.org/XML/1998/namespace}id"
 _INDENT = re.compile(r"\bindent-?(\d?)")
 _DEEPEST = 9
 """Steps that a line may be indented by."""
@@ -95,7 +95,7 @@ def _stages(element: etree._Element) -> str:
     if not names:
         return ""
     changes = element.getroottree().iterfind(".//{*}listChange//{*}change")
-    found = [change.get("n") or folded(change) for change in changes if change.get(_ID) in names]
+    found = [change.get("n") or folded(change) for change in changes if change.get(ID) in names]
     return ", ".join(name for name in found if name)
 
 

@@ -10,8 +10,8 @@ from lxml import etree
 from loccit.model import Witness
 from loccit.read.header import folded
 from loccit.read.rules import local_name
+from loccit.read.xml import ID
 
-_ID = "{http://www.w3.org/XML/1998/namespace}id"
 _BY_ID: Callable[..., list[etree._Element]] = etree.XPath("//*[@xml:id=$name]")  # type: ignore[assignment]
 _SIGLUM = re.compile(r"sigl|sigil", re.IGNORECASE)
 _PREFIX = re.compile(r"(?:wit|witness)[-_.](?=.)", re.IGNORECASE)
@@ -27,7 +27,7 @@ class Tradition:
     def __init__(self, root: etree._Element) -> None:
         self._root = root
         self._known: dict[str, Witness] = {}
-        self._listed = [w for w in root.iter("{*}witness") if w.get(_ID)]
+        self._listed = [w for w in root.iter("{*}witness") if w.get(ID)]
         self.method = method_of(root)
         self.cited: dict[str, Witness] = {}
         """The witnesses that have been named so far, by key."""
@@ -41,8 +41,8 @@ class Tradition:
     def in_order(self) -> tuple[Witness, ...]:
         """Return all witnesses that are described or named: the described ones first, in their order."""
         for element in self._listed:
-            self._witness(element.get(_ID, ""), is_witness=True)
-        order = {element.get(_ID): index for index, element in enumerate(self._listed)}
+            self._witness(element.get(ID, ""), is_witness=True)
+        order = {element.get(ID): index for index, element in enumerate(self._listed)}
         return tuple(sorted(self.cited.values(), key=lambda w: order.get(w.key, len(order))))
 
     def _witness(self, token: str, *, is_witness: bool) -> Witness:

@@ -24,6 +24,8 @@ from loccit.model.source import codec_of
 TEI = "http://www.tei-c.org/ns/1.0"
 XML = "http://www.w3.org/XML/1998/namespace"
 XI = "http://www.w3.org/2001/XInclude"
+ID, LANG, BASE = (f"{{{XML}}}{name}" for name in ("id", "lang", "base"))
+"""The attributes of the XML namespace, as lxml writes their names."""
 MAX_BYTES = 512 * 1024 * 1024
 
 
