@@ -85,7 +85,7 @@ def lost_words(
 
 def _is_the_same(words: sources.Words, shown: Shown) -> bool:
     """Tell whether the words are shown in their order with nothing added, as those of most texts are."""
-    return words.text == b"".join([*shown.displayed, *shown.on_demand])
+    return b"".join(words.pieces) == b"".join([*shown.displayed, *shown.on_demand])
 
 
 def _looked_for(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import partial
+from functools import cache
 
 import msgspec
 
@@ -16,7 +16,7 @@ _PART = re.compile(rb' class="(?:[^"]* )?(' + "|".join(sorted(PARTS)).encode() +
 _OURS = b' id="loccit:'
 """An address of the generator's own, such as that of the heading above the notes."""
 _LEAF = re.compile(
-    rb'<(?:(?P<call>a class="(?:noteref|tei-ptr)[ "].*?</a>|span class="tei-ptr[ "][^>]*>[^<]*</span>'
+    rb'<(?:(a class="(?:noteref|tei-ptr)[ "].*?</a>|span class="tei-ptr[ "][^>]*>[^<]*</span>'
     rb'|span class="tei-(?:gap|g)[ "][^>]*>\[[^<]*\]</span>)'
     rb'|a class="(?:pn|ln)[ "].*?</a>|p class="(?:backlinks|more)[ "].*?</p>'
     rb'|span class="(?:pb|milestone|note-label|sign|worded)[ "][^>]*>[^<]*</span>)',
@@ -24,7 +24,8 @@ _LEAF = re.compile(
 )
 """A part without parts, as the theme writes it: there are so many of them that they are taken out at once.
 
-A call prints something for an element that may be empty: the label of a note, a pointer, the sign of a gap.
+The group is a call, which prints something for an element that may be empty: the label of a note, a pointer, the
+sign of a gap.
 """
 _HYPHEN = re.compile(rb'<span class="hyphen">([^<]*)</span>')
 """The hyphen of a broken word, which is one piece with the letters before it."""
@@ -48,34 +49,41 @@ def shown_in(pages: Iterable[bytes]) -> Shown:
     parts: dict[str, list[bytes]] = {DISPLAYED: [], ON_DEMAND: [], CALL: []}
     for page in pages:
         joined = _HYPHEN.sub(rb"\1", _without_frame(page))
-        _divide(_LEAF.sub(partial(_taken_out, parts[CALL]), joined), DISPLAYED, parts)
+        # What is between the leaves, and in every second place the leaf if it is a call.
+        stretches = _LEAF.split(joined)
+        parts[CALL].extend(b"<" + call for call in stretches[1::2] if call)
+        _divide(b"<>".join(stretches[::2]), parts)
     return Shown(*(pieces_of(b"<>".join(parts[kind])) for kind in (DISPLAYED, ON_DEMAND, CALL)))
 
 
-def _divide(page: bytes, kind: str, parts: Mapping[str, list[bytes]]) -> None:
+def _divide(page: bytes, parts: Mapping[str, list[bytes]]) -> None:
     """Put each stretch of some HTML under what it is; a part may have parts of its own."""
     here = 0
+    around = [(len(page), DISPLAYED)]
     for at, part in _beginnings(page):
         if at < here:
             continue
+        while around[-1][0] <= at:
+            here = _ended(page, here, around.pop(), parts)
         start = max(page.rfind(b"<", here, at), here)
+        parts[around[-1][1]].append(page[here:start])
         name = _NAME.match(page, start)
-        end = _end(page, name.group(1) if name else b"", at)
-        parts[kind].append(page[here:start])
+        end = min(_end(page, name.group(1) if name else b"", at), around[-1][0])
         if part == ADDED:
-            parts[kind].extend(_OWN_TITLE.findall(page, start, end))
+            parts[around[-1][1]].extend(_OWN_TITLE.findall(page, start, end))
+            here = end
         else:
-            opened = page.find(b">", at) + 1
-            _divide(page[opened:end], part, parts)
-        here = end
-    parts[kind].append(page[here:])
+            around.append((end, part))
+            here = page.find(b">", at) + 1
+    while around:
+        here = _ended(page, here, around.pop(), parts)
 
 
-def _taken_out(calls: list[bytes], leaf: re.Match[bytes]) -> bytes:
-    """Return what is left where a leaf was; a call is kept apart."""
-    if leaf["call"]:
-        calls.append(leaf.group())
-    return b"<>"
+def _ended(page: bytes, here: int, part: tuple[int, str], parts: Mapping[str, list[bytes]]) -> int:
+    """Put the last stretch of a part under what it is; return where it ends."""
+    end, kind = part
+    parts[kind].append(page[here:end])
+    return end
 
 
 def _without_frame(page: bytes) -> bytes:
@@ -99,7 +107,7 @@ def _beginnings(page: bytes) -> list[tuple[int, str]]:
 
 def _end(page: bytes, name: bytes, start: int) -> int:
     """Return where the element ends that was opened before `start`."""
-    closing, opening = b"</" + name + b">", re.compile(rb"<" + name + rb"[\s>]")
+    closing, opening = b"</" + name + b">", _opening(name)
     depth, end = 1, start
     while depth:
         close = page.find(closing, end)
@@ -108,6 +116,11 @@ def _end(page: bytes, name: bytes, start: int) -> int:
         depth += len(opening.findall(page, end, close)) - 1
         end = close + len(closing)
     return end
+
+
+@cache
+def _opening(name: bytes) -> re.Pattern[bytes]:
+    return re.compile(rb"<" + name + rb"[\s>]")
 
 
 _ATTRIBUTE = re.compile(rb'\s(?:alt|title)="([^"]+)"')

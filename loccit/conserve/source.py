@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import html
 import re
-from functools import cached_property
 from typing import NamedTuple
 from xml.parsers import expat
 
@@ -22,75 +21,73 @@ WHITE = b" \t\r\n"
 
 
 class Hidden(msgspec.Struct, frozen=True):
-    """An element that a rule hides, with the words in it."""
+    """An element that a rule hides, with what is in it."""
 
-    element: etree._Element
-
-    @property
-    def name(self) -> str:
-        """Return the element's name without its namespace."""
-        return name_of(self.element)
+    name: str
+    """The element's name without its namespace."""
+    markup: bytes
 
     @property
     def pieces(self) -> list[bytes]:
         """Return its words as they stand between two tags."""
-        return pieces_of(_written(self.element))
+        return pieces_of(self.markup)
 
 
-class Words(msgspec.Struct, frozen=True, dict=True):
+class Words(msgspec.Struct, frozen=True):
     """The words of one file: the running text, then what is lifted out of it, and apart from them what is hidden."""
 
-    parts: list[etree._Element]
+    pieces: list[bytes]
+    """The words that no rule hides, as they stand between two tags, without what is white space only."""
     hidden: list[Hidden]
-
-    @cached_property
-    def text(self) -> bytes:
-        """Return the words that no rule hides as one string, without white space."""
-        return b"".join(etree.tostring(e, method="text", encoding="utf-8") for e in self.parts).translate(None, WHITE)
-
-    @cached_property
-    def pieces(self) -> list[bytes]:
-        """Return them as they stand between two tags, without what is white space only."""
-        return pieces_of(b"<>".join(map(_written, self.parts)))
 
 
 def words_of(source: Source) -> Words:
     """Return the words of a source; it must be one that can be parsed.
 
-    What does not belong to the running text is taken out of the tree, and the rest written again as a whole: so
-    libxml2 does the work, and nothing needs to be asked of each element.
+    libxml2 writes the whole of it again, in the one form it has for every file. What does not belong to the running
+    text is then cut out between its tags: so nothing needs to be asked of each element.
     """
-    root = parse(source.published)
-    hidden, lifted = _taken_out(root)
-    return Words([root, *lifted], [Hidden(element) for element in hidden])
+    stretches, hidden = _divided(etree.tostring(parse(source.published), encoding="utf-8", xml_declaration=False))
+    return Words(pieces_of(b"<>".join(stretches)), hidden)
 
 
-def _written(element: etree._Element) -> bytes:
-    return etree.tostring(element, encoding="utf-8", xml_declaration=False, with_tail=False)
+_APART = re.compile(
+    rb"<(?P<end>/?)(?:[^\s<>/:]+:)?(?P<name>%b)(?=[\s/>])[^>]*?(?P<empty>/?)>" % "|".join((*HIDING, *LIFTED)).encode()
+)
+"""A tag of an element that is hidden or lifted, whatever its prefix."""
 
 
-_APART = tuple(f"{{*}}{name}" for name in (*HIDING, *LIFTED))
+class _Part(NamedTuple):
+    """The running text, or an element that is cut out of it: its name, and the mark-up that is left of it."""
+
+    name: str
+    stretches: list[bytes]
+
+    def holds(self, name: str) -> bool:
+        """Tell whether an element of a name stays in it: a note in what is hidden, and whatever is in the header."""
+        return self.name in NOT_OF_THE_TEXT or (self.name in HIDING and name in LIFTED)
 
 
-def _taken_out(root: etree._Element) -> tuple[list[etree._Element], list[etree._Element]]:
-    """Take out of a tree the elements that are hidden and those that are lifted, each with the name of its kind."""
-    hidden, lifted = [], []
-    passed: set[etree._Element] = set()
-    for element in [*root.iter(*_APART)]:
-        name, parent = name_of(element), element.getparent()
-        if parent is None or element in passed:
-            continue
-        if name in HIDING:
-            # A note in what is hidden is hidden with it; of the header, nothing is accounted for.
-            passed.update(e for e in element.iter(*_APART) if name in NOT_OF_THE_TEXT or name_of(e) in LIFTED)
-            if name not in NOT_OF_THE_TEXT:
-                hidden.append(element)
-        else:
-            lifted.append(element)
-        mark = etree.Element("taken")
-        mark.tail, element.tail = element.tail, None
-        parent.replace(element, mark)
-    return hidden, lifted
+def _divided(markup: bytes) -> tuple[list[bytes], list[Hidden]]:
+    """Return the stretches of the running text and, behind them, of what is lifted out of it; and what is hidden."""
+    parts = [_Part("", [])]
+    around = [parts[0]]
+    here, first = 0, markup.find(b">") + 1  # The outermost element is never cut out: it is the text.
+    for tag in _APART.finditer(markup, first):
+        around[-1].stretches.append(markup[here : tag.start()])
+        here = tag.end()
+        if tag["end"]:
+            around = around[:-1] or around
+        elif not tag["empty"]:
+            part, name = around[-1], tag["name"].decode()
+            if not part.holds(name):
+                part = _Part(name, [])
+                parts.append(part)
+            around.append(part)
+    around[0].stretches.append(markup[here:])
+    running = [stretch for part in parts if part.name not in HIDING for stretch in part.stretches]
+    hidden = [Hidden(part.name, b"<>".join(part.stretches)) for part in parts if part.name in HIDING]
+    return running, [element for element in hidden if element.name not in NOT_OF_THE_TEXT]
 
 
 _TAG = re.compile(rb"<[^>]*>")
