@@ -136,6 +136,14 @@ def test_numbers_are_written_where_the_elements_stand(tmp_path: Path) -> None:
     assert () == number_file(tmp_path / "a.xml").given
 
 
+def test_what_cannot_be_included_keeps_its_words(tmp_path: Path) -> None:
+    """Words in an `xi:include` that has no fallback and leads nowhere are shown in its place."""
+    include = INCLUDE.format("missing.xml").replace("/>", "><p>Held.</p> and more</xi:include>")
+    put(tmp_path, {"a.xml": f"<p>One.</p>{include}"})
+
+    assert "Held." in render_site(read(tmp_path / "a.xml"))["a/index.html"].decode()
+
+
 def test_reconciling_mends_the_file_that_holds_the_element(tmp_path: Path) -> None:
     """An id that was stripped from a part is put back there, and the text that includes it stays as it is."""
     words = "The harvest was poor in the north of the country that year."

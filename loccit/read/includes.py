@@ -290,16 +290,17 @@ class _Expansion:
         return _descend(start, steps if match["id"] else steps[1:])
 
     def give_up(self, include: etree._Element, source: Source, reason: str) -> None:
-        """Take note of an `xi:include` that cannot be followed, and put its fallback into its place."""
+        """Take note of an `xi:include` that cannot be followed, and put its fallback, or what it holds, into its place."""
         fallback = include.find(FALLBACK)
         own = int(include.get(_MARK, "0 0").split(" ")[1])
         # What is wrong with a broken file is reported once, and there.
         if reason != "broken":
             detail = reason if fallback is None else f"{reason}, but it has a fallback"
             self.oddities.append(Oddity(KIND, _wanted(include).shown, -1, detail, source.position(own)))
-        self.moved = self.moved or fallback is not None
-        children = [] if fallback is None else list(fallback.iterchildren("*"))
-        _put(include, children, "" if fallback is None else fallback.text or "")
+        held = include if fallback is None else fallback
+        children, words = list(held.iterchildren("*")), held.text or ""
+        self.moved = self.moved or fallback is not None or bool(children or words.strip())
+        _put(include, children, words)
         for child in children:
             for inner in [e for e in child.iter(INCLUDE) if next(e.iterancestors(INCLUDE), None) is None]:
                 if not _is_here(inner):

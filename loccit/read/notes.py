@@ -53,12 +53,14 @@ def plan_notes(
     elements = [None if isinstance(note, str) else note for note in order]
     own = ["" if isinstance(note, str) else calls.own_mark(note) for note in order]
     notes: dict[etree._Element | str, PlannedNote] = {}
+    addresses: set[str] = set()
     for index, (note, mark) in enumerate(zip(order, marks_of(elements, own, root, editorial), strict=True)):
         if isinstance(note, str):
             notes[note] = PlannedNote(f"note:{note}", mark.label, mark.series, note, permanent=True)
         else:
-            given = address_of(note)
+            given = address_of(note) if address_of(note) not in addresses else ""
             address = given or _free_address(taken, index + 1)
+            addresses.add(address)
             notes[note] = PlannedNote(address, mark.label, mark.series, "", bool(given), mark.printed)
     return NotePlan(
         notes=tuple(notes.values()),

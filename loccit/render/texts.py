@@ -86,7 +86,7 @@ def _title(node: Node) -> Node | None:
         if isinstance(child, Node):
             if child.behaviour == "heading":
                 return child if child.params["title"] else None
-            if child.behaviour in {"document", "body", "block", "section"} and (found := _title(child)):
+            if child.block and child.behaviour != "paragraph" and (found := _title(child)):
                 return found
     return None
 
