@@ -1,4 +1,4 @@
-"""Damaged files give a site or problems with a place, and never a traceback.
+"""Damaged files give a site or problems with a place, never a traceback; and of what they say, nothing is lost.
 
 `LOCCIT_FUZZ=5000 pytest tests/test_fuzz.py` tries that many seeds; `LOCCIT_FUZZ_FROM=700` begins with another one.
 """
@@ -14,6 +14,7 @@ import pytest
 
 from loccit import config
 from loccit.check import check_edition
+from loccit.conserve import accounts, losses
 from loccit.errors import Problem
 from loccit.read import read_edition
 from loccit.render import render_site
@@ -48,7 +49,7 @@ FILES = files()
 
 @pytest.mark.parametrize("group", range(GROUPS))
 def test_damaged_files(tmp_path: Path, group: int) -> None:
-    """Whatever was done to a file, it is read, checked and shown, or what is wrong is said with its place."""
+    """Whatever was done to a file, it is read, checked and shown whole, or what is wrong is said with its place."""
     for seed in range(FIRST + group, FIRST + COUNT, GROUPS):
         name, data = FILES[seed * 7919 % len(FILES)]
         (tmp_path / "a.xml").write_bytes(mutated(data, seed))
@@ -68,7 +69,11 @@ def problems_of(folder: Path) -> tuple[Problem, ...]:
     edition = read_edition(config.load(folder))
     problems = check_edition(edition)
     assert edition.texts or problems
-    assert render_site(edition)
+    site = render_site(edition)
+    assert site
+    for text, account in accounts(edition, site):
+        assert () == account.lost
+        assert () == losses(text, {path: page for path, page in site.items() if isinstance(page, bytes)}).lost
     return problems
 
 

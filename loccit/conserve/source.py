@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import html
 import re
+from collections.abc import Collection
+from functools import partial
 from typing import NamedTuple
 from xml.parsers import expat
 
@@ -14,6 +16,7 @@ from lxml import etree
 from loccit.conserve.fates import HIDING, LIFTED, NOT_OF_THE_TEXT
 from loccit.errors import Position
 from loccit.model import Source
+from loccit.model.entities import KNOWN
 from loccit.model.source import tag_parser
 
 WHITE = b" \t\r\n"
@@ -47,7 +50,10 @@ def words_of(source: Source) -> Words:
     libxml2 writes the whole of it again, in the one form it has for every file. What does not belong to the running
     text is then cut out between its tags: so nothing needs to be asked of each element.
     """
-    stretches, hidden = _divided(etree.tostring(parse(source.published), encoding="utf-8", xml_declaration=False))
+    root = parse(source.published)
+    markup = etree.tostring(root, encoding="utf-8", xml_declaration=False)
+    # The outermost element is the text, whatever it is: it is not cut out, but a header has no text.
+    stretches, hidden = _divided(markup, name_of(root) if name_of(root) in NOT_OF_THE_TEXT else "")
     return Words(pieces_of(b"<>".join(stretches)), hidden)
 
 
@@ -68,12 +74,12 @@ class _Part(NamedTuple):
         return self.name in NOT_OF_THE_TEXT or (self.name in HIDING and name in LIFTED)
 
 
-def _divided(markup: bytes) -> tuple[list[bytes], list[Hidden]]:
+def _divided(markup: bytes, outermost: str) -> tuple[list[bytes], list[Hidden]]:
     """Return the stretches of the running text and, behind them, of what is lifted out of it; and what is hidden."""
-    parts = [_Part("", [])]
+    parts = [_Part(outermost, [])]
     around = [parts[0]]
-    here, first = 0, markup.find(b">") + 1  # The outermost element is never cut out: it is the text.
-    for tag in _APART.finditer(markup, first):
+    here = 0
+    for tag in _APART.finditer(markup, markup.find(b">") + 1):
         around[-1].stretches.append(markup[here : tag.start()])
         here = tag.end()
         if tag["end"]:
@@ -161,7 +167,8 @@ def is_within(element: etree._Element, names: frozenset[str]) -> bool:
 
 # Parsing
 
-_ENTITY = re.compile(rb"&([A-Za-z][A-Za-z0-9]*);")
+_ENTITY = re.compile(rb"<!\[CDATA\[.*?\]\]>|&([A-Za-z_:][\w.\-:]*);", re.DOTALL)
+_DECLARED = re.compile(rb"<!ENTITY\s+([^\s%]+)")
 _XML_OWN = frozenset({b"amp", b"lt", b"gt", b"quot", b"apos"})
 
 
@@ -170,15 +177,17 @@ def parse(data: bytes) -> etree._Element:
     try:
         return etree.fromstring(data, _parser(recover=False))
     except etree.XMLSyntaxError:
-        return etree.fromstring(_ENTITY.sub(_character, data), _parser(recover=True))
+        declared = _XML_OWN.union(_DECLARED.findall(data))
+        return etree.fromstring(_ENTITY.sub(partial(_character, declared), data), _parser(recover=True))
 
 
-def _character(match: re.Match[bytes]) -> bytes:
-    """Return a well-known entity as the reference to its characters: files use them without declaring them."""
-    characters = html.unescape(match.group().decode())
-    if match.group(1) in _XML_OWN or characters.startswith("&"):
+def _character(declared: Collection[bytes], match: re.Match[bytes]) -> bytes:
+    """Return an entity that a file uses without declaring it: as its characters if it is a known one, else as words."""
+    name: bytes | None = match.group(1)
+    if name is None or name in declared:
         return match.group()
-    return "".join(f"&#{ord(character)};" for character in characters).encode()
+    characters = KNOWN.get(name.decode())
+    return "".join(f"&#{ord(character)};" for character in characters).encode() if characters else b"&amp;%b;" % name
 
 
 class _Nothing(etree.Resolver):
