@@ -49,7 +49,7 @@ def lost_of_texts(
     if not losing:
         return ()
     looks = looks_of(edition.config.templates)
-    shared = frozenset(piece for page in _html(others) for piece in pieces_of(page))
+    shared = frozenset(_pieces(others))
     problems: list[Problem] = []
     for text, losses, files in losing:
         lost = losses.lost
@@ -72,8 +72,8 @@ def _says_so(page: bytes, key: str) -> bool:
     return page.find(f' data-text="{key}"'.encode(), 0, _FAR) >= 0
 
 
-def _html(site: Site) -> Iterator[bytes]:
-    return (page for path, page in site.items() if path.endswith(".html") and isinstance(page, bytes))
+_FAR = 20_000
+"""Within how many bytes a page says whose words it shows."""
 
 
 def _behaviours(text: Text) -> frozenset[tuple[str, str]]:
@@ -82,36 +82,23 @@ def _behaviours(text: Text) -> frozenset[tuple[str, str]]:
 
 
 def accounts(edition: Edition, site: Site) -> Iterator[tuple[Text, Account]]:
-    """Yield each text with its account."""
-    pages = _pages_of_texts(edition, site)
-    shared = _shared(edition, site)
-    return ((text, account(text.source, pages[text.key], shared)) for text in edition.texts)
-
-
-def _pages_of_texts(edition: Edition, site: Site) -> Mapping[str, list[bytes]]:
-    """Return the pages of each text: its first, and those that say that they show it; not the text as released."""
+    """Yield each text with its account, as the pages show it now; those of its releases are passed over."""
     released = {f"{text.key}/{release.version}" for release in edition.releases for text in release.texts}
-    pages: dict[str, list[bytes]] = {text.key: [] for text in edition.texts}
+    files: dict[str, dict[str, bytes]] = {text.key: {} for text in edition.texts}
+    others: dict[str, bytes] = {}
     for path, page in site.items():
-        key = path.partition("/")[0]
-        if key in pages and isinstance(page, bytes) and path.endswith(".html"):
-            folder = path.rpartition("/")[0]
-            if folder == key or (_says_so(page, key) and folder not in released):
-                pages[key].append(page)
-    return pages
+        of_text = files.get(path.partition("/")[0], others)
+        if isinstance(page, bytes) and path.rpartition("/")[0] not in released:
+            of_text[path] = page
+    has_registers = any(REGISTERS & text.elements for text in edition.texts)
+    shared = frozenset(_pieces(others) if has_registers else ())
+    return ((text, account(text.source, pages_of(text.key, files[text.key]), shared)) for text in edition.texts)
 
 
-_FAR = 20_000
-"""Within how many bytes a page says whose words it shows."""
-
-
-def _shared(edition: Edition, site: Site) -> frozenset[bytes]:
-    """Return the pieces of text of the pages that are no text's: there registers may be shown."""
-    if not any(REGISTERS & text.elements for text in edition.texts):
-        return frozenset()
-    keys = {text.key for text in edition.texts}
-    pages = (page for path, page in site.items() if path.endswith(".html") and path.partition("/")[0] not in keys)
-    return frozenset(piece for page in pages if isinstance(page, bytes) for piece in pieces_of(page))
+def _pieces(site: Site) -> Iterator[bytes]:
+    """Yield the pieces of text of the pages that are no text's: there registers may be shown."""
+    pages = (page for path, page in site.items() if path.endswith(".html") and isinstance(page, bytes))
+    return (piece for page in pages for piece in pieces_of(page))
 
 
 def _problems(

@@ -290,7 +290,7 @@ class _Expansion:
         return _descend(start, steps if match["id"] else steps[1:])
 
     def give_up(self, include: etree._Element, source: Source, reason: str) -> None:
-        """Take note of an `xi:include` that cannot be followed, and put its fallback, or what it holds, into its place."""
+        """Take note of an `xi:include` that cannot be followed; put its fallback into its place, or what it holds."""
         fallback = include.find(FALLBACK)
         own = int(include.get(_MARK, "0 0").split(" ")[1])
         # What is wrong with a broken file is reported once, and there.
