@@ -152,20 +152,21 @@ def _explained(
     source: Source, words: sources.Words, known: Sequence[sources.Piece], lost: Sequence[int]
 ) -> Iterator[Lost]:
     """Yield what is lost with its place and with the elements that have nothing on any page."""
-    places = sources.places(source) if lost else []
-    numbers = {} if places or not lost else sources.numbers(known[lost[0]].holder)
+    if not lost:
+        return
+    places = sources.Places(source, known[0].holder)
     without = set(lost)
     kept: set[etree._Element] = set()
-    for number, piece in enumerate(known) if lost else ():
+    for number, piece in enumerate(known):
         element: etree._Element | None = piece.holder
         while number not in without and element is not None and element not in kept:
             kept.add(element)
             element = element.getparent()
     for number in lost:
-        order, holder = known[number]
+        holder = known[number].holder
         around = [holder, *holder.iterancestors()]
         yield Lost(
-            at=places[order] if order < len(places) else source.position(numbers.get(holder, NOWHERE)),
+            at=places.of(known[number], words.pieces[number]),
             words=words.pieces[number].decode(),
             path=tuple(sources.name_of(element) for element in reversed(around)),
             whole=sum(element not in kept for element in around),

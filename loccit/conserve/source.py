@@ -7,6 +7,7 @@ import html
 import re
 from collections.abc import Collection
 from functools import partial
+from pathlib import Path
 from typing import NamedTuple
 from xml.parsers import expat
 
@@ -217,34 +218,67 @@ def _parser(*, recover: bool) -> etree.XMLParser:
 # Places
 
 
-def places(source: Source) -> list[Position]:
-    """Return the place of each run of text between tags that is not white space alone, in document order.
+class Run(NamedTuple):
+    """A run of text between tags that is not white space alone."""
 
-    Of a text in several files, only the places of its elements are known.
-    """
-    if source.whole:
-        return []
-    found: list[Position] = []
-    fresh = [True]
+    at: Position
+    holder: int
+    """The number of the element that it stands in, in document order, counted from 0."""
+    words: bytes
+    """The text without white space."""
+
+
+def runs(source: Source) -> list[Run]:
+    """Return the runs of text of a file in document order; of a text in several files, those of the first."""
+    found: list[tuple[Position, int, list[str]]] = []
+    around: list[int] = []
+    count = 0
+    fresh = True
 
     def text(data: str) -> None:
-        if fresh[0] and (words := data.strip(" \t\r\n")):
-            fresh[0] = False
+        nonlocal fresh
+        if not fresh:
+            found[-1][2].append(data)
+        elif words := data.strip(" \t\r\n"):
+            fresh = False
             column = parser.CurrentColumnNumber + 1 + data.index(words[0])
-            found.append(Position(source.name, parser.CurrentLineNumber, column))
+            found.append((Position(source.name, parser.CurrentLineNumber, column), around[-1], [data]))
 
-    def tag(*_ignored: object) -> None:
-        fresh[0] = True
+    def start(*_ignored: object) -> None:
+        nonlocal count, fresh
+        around.append(count)
+        count, fresh = count + 1, True
 
-    parser = tag_parser(source.data, tag)
+    def end(*_ignored: object) -> None:
+        nonlocal fresh
+        around.pop()
+        fresh = True
+
+    parser = tag_parser(source.data, start)
     parser.CharacterDataHandler = text
-    parser.EndElementHandler = tag
-    # A file that expat gives up on half way keeps the places found so far.
+    parser.EndElementHandler = end
+    # A file that expat gives up on half way keeps what was found so far.
     with contextlib.suppress(expat.ExpatError, ValueError):
         parser.Parse(source.data, True)  # noqa: FBT003 - expat knows no keyword here
-    return found
+    return [Run(at, holder, "".join(data).encode().translate(None, WHITE)) for at, holder, data in found]
 
 
-def numbers(element: etree._Element) -> dict[etree._Element, int]:
-    """Return the number of each element of a tree in document order, counted from 0, for `Source.position`."""
-    return {each: number for number, each in enumerate(element.getroottree().iter("*"))}
+class Places:
+    """Where the words of a source are; of a text in several files, in the file that they come from."""
+
+    def __init__(self, source: Source, root: etree._Element) -> None:
+        self._source = source
+        self._numbers = {element: number for number, element in enumerate(root.getroottree().iter("*"))}
+        self._runs: dict[Path, list[Run]] = {}
+
+    def of(self, piece: Piece, words: bytes) -> Position:
+        """Return the place of some words, or else of the element that they stand in."""
+        number = self._numbers[piece.holder]
+        source, own = self._source.place(number)
+        if source.path not in self._runs:
+            self._runs[source.path] = runs(source)
+        there = self._runs[source.path]
+        if not self._source.whole and piece.order < len(there):
+            return there[piece.order].at
+        found = (run.at for run in there if run.holder == own and run.words == words)
+        return next(found, self._source.position(number))

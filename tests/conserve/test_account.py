@@ -185,6 +185,23 @@ def test_a_macro_that_forgets_its_content(tmp_path: Path) -> None:
     assert str(problem.at).startswith("content/texts/a.xml:1:")
 
 
+def test_the_place_in_an_included_file(tmp_path: Path) -> None:
+    """Words that come from another file are said to be lost where they stand in that file, and not in its element."""
+    include = '<xi:include xmlns:xi="http://www.w3.org/2001/XInclude" href="part.xml"/>'
+    (tmp_path / "content" / "texts").mkdir(parents=True)
+    part = '<div xmlns="http://www.tei-c.org/ns/1.0">\n<p>To <persName>Ann</persName>.</p>\n</div>'
+    (tmp_path / "content" / "texts" / "part.xml").write_text(part, "utf-8")
+    with_include = tmp_path / "content" / "texts" / "a.xml"
+    with_include.write_text(WRAPPER.format(f"<p>One.</p>{include}"), "utf-8")
+    (tmp_path / "content" / "edition.yaml").write_text("title: An edition\n", "utf-8")
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates" / "elements.html").write_text(FORGETFUL, "utf-8")
+
+    (problem,) = lost_text(*built(tmp_path))
+
+    assert "content/texts/part.xml:2:17" == str(problem.at)
+
+
 @pytest.mark.parametrize(
     ("name", "template", "element", "hint"),
     [
