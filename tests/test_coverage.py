@@ -13,7 +13,7 @@ from loccit import cli
 from tests.conservation import WRAPPER
 
 HERE = Path(__file__).parent
-EDITIONS = ("forgetful", "registers")
+EDITIONS = ("correspondence", "forgetful", "registers")
 
 
 def said(*arguments: str) -> tuple[int, str]:

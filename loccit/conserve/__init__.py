@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from loccit.conserve.account import Account, Lost, account, lost_words
+from loccit.conserve.account import Account, Lost, account, account_of_register, lost_words
 from loccit.conserve.blame import Looks, looks_of
 from loccit.conserve.fates import REGISTERS
 from loccit.conserve.source import pieces_of
@@ -82,7 +82,7 @@ def _behaviours(text: Text) -> frozenset[tuple[str, str]]:
 
 
 def accounts(edition: Edition, site: Site) -> Iterator[tuple[Text, Account]]:
-    """Yield each text with its account, as the pages show it now; those of its releases are passed over."""
+    """Yield each text and register with its account, as pages show it now; those of releases are passed over."""
     released = {f"{text.key}/{release.version}" for release in edition.releases for text in release.texts}
     files: dict[str, dict[str, bytes]] = {text.key: {} for text in edition.texts}
     others: dict[str, bytes] = {}
@@ -90,9 +90,13 @@ def accounts(edition: Edition, site: Site) -> Iterator[tuple[Text, Account]]:
         of_text = files.get(path.partition("/")[0], others)
         if isinstance(page, bytes) and path.rpartition("/")[0] not in released:
             of_text[path] = page
-    has_registers = any(REGISTERS & text.elements for text in edition.texts)
-    shared = frozenset(_pieces(others) if has_registers else ())
-    return ((text, account(text.source, pages_of(text.key, files[text.key]), shared)) for text in edition.texts)
+    has_registers = any(REGISTERS & text.elements for text in (*edition.texts, *edition.registers))
+    shared = tuple(_pieces(others) if has_registers else ())
+    elsewhere = frozenset(shared)
+    for text in edition.texts:
+        yield text, account(text.source, pages_of(text.key, files[text.key]), elsewhere)
+    for register in edition.registers:
+        yield register, account_of_register(register.source, shared)
 
 
 def _pieces(site: Site) -> Iterator[bytes]:

@@ -69,6 +69,19 @@ def account(source: Source, pages: Collection[bytes], elsewhere: Collection[byte
     return Account(MappingProxyType(characters), _counted((rule, piece) for rule, piece in hidden if rule), lost)
 
 
+def account_of_register(source: Source, shown: Sequence[bytes]) -> Account:
+    """Return what became of each character of a register beside the texts: on a page of names, or hidden.
+
+    `shown` are the pieces of text of the pages that texts share.
+    """
+    words = sources.words_of(source)
+    pieces = [*words.pieces, *(piece for element in words.hidden for piece in element.pieces)]
+    fates = (HIDDEN if place == NOWHERE else ON_DEMAND for place in match(pieces, shown))
+    counts = _counted(zip(fates, pieces, strict=True))
+    hidden = {HIDING["standOff"]: counts[HIDDEN]} if HIDDEN in counts else {}
+    return Account(MappingProxyType({**dict.fromkeys(FATES, 0), **counts}), MappingProxyType(hidden), ())
+
+
 def lost_words(
     source: Source, pages: Collection[bytes], elsewhere: Collection[bytes] = frozenset()
 ) -> tuple[Lost, ...]:
