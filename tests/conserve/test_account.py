@@ -73,6 +73,7 @@ def lost(body: str, inside: str) -> list[str]:
         ("<p>one two</p>", "<p>one\n two</p>", "displayed"),
         ("<p>be-<lb/>side <hi>xy</hi></p>", '<i>xy</i> be<span class="hyphen">-</span><i></i>side', "displayed"),
         ("<p>a &amp; b &lt; c</p>", "<p>a &amp; b &#60; c</p>", "displayed"),
+        ("<p>a&mdash;b&nobody-knows;c</p>", "<p>a\u2014b&amp;nobody-knows;c</p>", "displayed"),
         ("<p>one<lb/>two<lb/>three</p>", "<p>one two three</p>", "displayed"),
         ("<p>&nobody;,</p><p>&agr;&eacute;</p>", "<p>&amp;nobody;,</p><p>\u03b1\u00e9</p>", "displayed"),
         ("<p>undivided</p>", "<p>un<wbr>divi<b>ded</b></p>", "displayed"),
