@@ -1,6 +1,7 @@
 """Elements in a namespace that is neither TEI's nor one that TEI makes room for, such as MathML: one's own, or a slip.
 
 They are shown by their content, and nothing is known of what they are. A file and a namespace give one warning.
+A whole document of TEI in another namespace is read as TEI, with a warning.
 
 Passes::
 
@@ -20,6 +21,7 @@ from loccit.errors import Problem
 from loccit.model import Edition
 
 CODE = "foreign-namespace"
+TEI = "http://www.tei-c.org/ns/1.0"
 
 
 def check(edition: Edition) -> Iterator[Problem]:
@@ -30,3 +32,6 @@ def check(edition: Edition) -> Iterator[Problem]:
                 message = f"elements in the namespace {quoted(oddity.subject)} are shown by their content alone"
                 hint = "nothing, if that will do; else a macro of the element's name in your templates shows it"
                 yield Problem(text.source.position(oddity.ordinal), CODE, message, hint, "warning")
+            elif oddity.kind == "other-namespace":
+                message = f"the file is in the namespace {quoted(oddity.subject)}: it is read as TEI"
+                yield Problem(text.source.position(0), CODE, message, f'nothing, or write xmlns="{TEI}"', "warning")

@@ -73,11 +73,29 @@ def parsed(source: Source) -> Parsed:
     """
     _refuse_what_is_not_xml(source)
     try:
-        return Parsed(etree.fromstring(source.data, _parser()))
+        found = Parsed(etree.fromstring(source.data, _parser()))
     except etree.XMLSyntaxError as error:
-        if _ENTITY.search(error.msg or ""):
-            return _with_entities(source, error)
-        raise _explained(error, source) from error
+        if not _ENTITY.search(error.msg or ""):
+            raise _explained(error, source) from error
+        found = _with_entities(source, error)
+    return _as_tei(found)
+
+
+_ROOTS = {name.lower(): name for name in ("TEI", "TEI.2", "teiCorpus", "teiCorpus.2")}
+
+
+def _as_tei(found: Parsed) -> Parsed:
+    """Return a TEI document whose elements are in a namespace of its makers' own, or in none, under TEI's names."""
+    root, name = found.root, etree.QName(found.root)
+    start = f"{{{name.namespace}}}" if name.namespace else ""
+    if name.namespace == TEI or name.localname.lower() not in _ROOTS or root.find(f"{start}teiHeader") is None:
+        return found
+    root.tag = start + _ROOTS[name.localname.lower()]
+    if not start:
+        return found
+    for element in root.iter(f"{start}*"):
+        element.tag = f"{{{TEI}}}{etree.QName(element).localname}"
+    return Parsed(root, (*found.oddities, Oddity("other-namespace", start[1:-1], 0)))
 
 
 def _with_entities(source: Source, error: etree.XMLSyntaxError) -> Parsed:
