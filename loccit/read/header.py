@@ -10,6 +10,8 @@ from lxml import etree
 from loccit.model import Change, Header, Node, Responsibility
 from loccit.model.letter import NO_DATE, Date
 from loccit.read.dates import read_date
+from loccit.read.dating import dating
+from loccit.read.language import language_of
 from loccit.read.rules import local_name
 from loccit.read.xml import ID, LANG
 
@@ -41,29 +43,53 @@ def read_header(root: etree._Element, plain: Plain) -> Header:
     header = root if local_name(root) == "teiHeader" else root.find(".//{*}teiHeader")
     if header is None:
         header = etree.Element("teiHeader")
-    titles = header.findall(".//{*}titleStmt/{*}title")
-    main = next((t for t in titles if t.get("type") in {"main", "short"}), None)
-    if main is None:
-        main = next((t for t in titles if not (t.get("level") == "s" or t.get("type"))), titles[0] if titles else None)
-    sub = next((t for t in titles if t.get("type") == "sub"), None)
+    titles, language = header.findall(".//{*}titleStmt/{*}title"), language_of(root, header)
+    mains = [t for t in titles if t.get("type") in {"main", "short"}]
+    main = _in_language(
+        mains or [t for t in titles if not (t.get("level") == "s" or t.get("type"))] or titles, language
+    )
+    sub = _in_language([t for t in titles if t.get("type") == "sub"], language)
     source = header.find(".//{*}sourceDesc")
     rights = header.find(".//{*}availability")
+    authors, dates = _authors(header), list(dating(root, header))
     return Header(
         title=folded(main) if main is not None else _first_head(root),
         subtitle=folded(sub) if sub is not None else "",
-        authors=tuple(dict.fromkeys(name for a in header.findall(".//{*}titleStmt/{*}author") if (name := person(a)))),
-        sorted_as="; ".join(_sorted_as(author) for author in header.findall(".//{*}titleStmt/{*}author")),
+        authors=tuple(dict.fromkeys(name for author in authors if (name := person(author)))),
+        sorted_as="; ".join(map(_sorted_as, authors)),
         responsibilities=tuple(_responsibilities(header)),
-        date=_date(header),
-        dated=_dated(header),
+        date=_date(dates),
+        dated=_dated(dates),
         genre=_genre(root, header),
-        language=_language(root, header),
+        language=language,
         source=_tree(source, plain),
         rights=_tree(rights, plain),
         licences=tuple(e.get("target", "") for e in header.iterfind(".//{*}licence") if e.get("target")),
         changes=tuple(_changes(header)),
         parts=tuple((local_name(e), plain(e)) for name in _SHOWN for e in header.iterfind(f".//{{*}}{name}")),
     )
+
+
+def _in_language(titles: list[etree._Element], language: str) -> etree._Element | None:
+    """Return the title in the language of the text where there are several, else the first."""
+    wanted = language.partition("-")[0].lower()
+    same = (title for title in titles if wanted and title.get(LANG, "").partition("-")[0].lower() == wanted)
+    return next(same, titles[0] if titles else None)
+
+
+def _authors(header: etree._Element) -> list[etree._Element]:
+    """Return the authors in the title statement, or else those of the work that the file was made from."""
+    if found := header.findall(".//{*}titleStmt/{*}author"):
+        return found
+    source = header.find("{*}fileDesc/{*}sourceDesc")
+    work = next((e for e in source if local_name(e) in _WORKS), None) if source is not None else None
+    if work is None or header.find(".//{*}correspDesc") is not None:
+        return []
+    return next((found for path in _OF_WORK if (found := work.findall(path))), [])
+
+
+_WORKS = frozenset({"bibl", "biblStruct", "biblFull"})
+_OF_WORK = ("{*}analytic/{*}author", "{*}monogr/{*}author", "{*}author")
 
 
 def folded(element: etree._Element) -> str:
@@ -113,43 +139,18 @@ def _first_head(root: etree._Element) -> str:
     return folded(head) if head is not None else ""
 
 
-def _language(root: etree._Element, header: etree._Element) -> str:
-    text = root.find("{*}text")
-    language = header.find(".//{*}langUsage/{*}language")
-    declared = language.get("ident") or language.get("id") if language is not None else ""
-    body = text.get(LANG) or text.get("lang") if text is not None else ""
-    return body or root.get(LANG) or root.get("lang") or declared or ""
-
-
-def _date(header: etree._Element) -> str:
-    for path in (
-        ".//{*}creation/{*}date",
-        ".//{*}creation",
-        ".//{*}sourceDesc//{*}date",
-        ".//{*}correspAction/{*}date",
-    ):
-        element = header.find(path)
-        if element is not None:
-            date = element.get("when") or element.get("notBefore") or element.get("from") or folded(element)
-            if date and len(date) <= _LONGEST_DATE:
-                return date
+def _date(dates: list[etree._Element]) -> str:
+    """Return the first date in the words or numbers of the header."""
+    for element in dates:
+        date = element.get("when") or element.get("notBefore") or element.get("from") or folded(element)
+        if date and len(date) <= _LONGEST_DATE:
+            return date
     return ""
 
 
-def _dated(header: etree._Element) -> Date:
+def _dated(dates: list[etree._Element]) -> Date:
     """Return when the text was written or first printed, for sorting: the first date that has a year."""
-    found = (
-        read_date(element)
-        for path in (
-            ".//{*}correspAction[@type='sent']/{*}date",
-            ".//{*}creation/{*}date",
-            ".//{*}creation",
-            ".//{*}sourceDesc//{*}date",
-            ".//{*}sourceDesc//{*}origDate",
-        )
-        for element in header.iterfind(path)
-    )
-    return next((date for date in found if date.first), NO_DATE)
+    return next((date for date in map(read_date, dates) if date.first), NO_DATE)
 
 
 def _genre(root: etree._Element, header: etree._Element) -> str:

@@ -1,0 +1,56 @@
+"""A TEI file -> the language of its text: as the file says, and where it says several, by the script it is in."""
+
+from __future__ import annotations
+
+import unicodedata
+from itertools import islice
+
+from lxml import etree
+
+from loccit.read.xml import LANG
+
+
+def language_of(root: etree._Element, header: etree._Element) -> str:
+    """Return the tag of the language that the text is in, or an empty string."""
+    text = root.find("{*}text")
+    body = text.get(LANG) or text.get("lang") if text is not None else ""
+    return body or _of_edition(text) or root.get(LANG) or root.get("lang") or _declared(text, header)
+
+
+def _of_edition(text: etree._Element | None) -> str:
+    """Return the language of an inscription or papyrus: the file around its edition is in that of its editors."""
+    editions = text.iterfind("{*}body//{*}div[@type='edition']") if text is not None else ()
+    return next((language for div in editions if (language := div.get(LANG))), "")
+
+
+def _declared(text: etree._Element | None, header: etree._Element) -> str:
+    """Return the first language that the header declares; of several, the one whose script the text is in."""
+    declared = [e.get("ident") or e.get("id") or "" for e in header.iterfind(".//{*}langUsage/{*}language")]
+    if text is None or len(set(declared)) <= 1:
+        return declared[0] if declared else ""
+    start = "".join(islice((str(piece) for piece in text.itertext()), 200))
+    letters = [letter for letter in start if letter.isalpha()]
+    for script, languages in _SCRIPTS.items():
+        fitting = [language for language in declared if language.partition("-")[0] in languages]
+        if fitting and 2 * sum(script in unicodedata.name(letter, "") for letter in letters) > len(letters):
+            return fitting[0]
+    return declared[0]
+
+
+_SCRIPTS = {
+    "CJK": frozenset({"zh", "zho", "chi", "lzh", "ja", "jpn"}),
+    "HIRAGANA": frozenset({"ja", "jpn"}),
+    "HANGUL": frozenset({"ko", "kor"}),
+    "ARABIC": frozenset({"ar", "ara", "fa", "fas", "per", "ota", "ur", "urd"}),
+    "HEBREW": frozenset({"he", "heb", "hbo", "yi", "yid", "arc", "jrb"}),
+    "GREEK": frozenset({"grc", "el", "ell", "gre"}),
+    "CYRILLIC": frozenset({"ru", "rus", "uk", "ukr", "bg", "bul", "sr", "srp", "cu", "chu", "be", "bel", "mk"}),
+    "DEVANAGARI": frozenset({"sa", "san", "hi", "hin", "mr", "mar", "ne"}),
+    "SYRIAC": frozenset({"syr", "syc"}),
+    "ETHIOPIC": frozenset({"gez", "am", "amh", "ti"}),
+    "ARMENIAN": frozenset({"hy", "hye", "xcl", "arm"}),
+    "GEORGIAN": frozenset({"ka", "kat", "geo", "oge"}),
+    "COPTIC": frozenset({"cop"}),
+    "TIBETAN": frozenset({"bo", "bod", "tib"}),
+}
+"""Words in the Unicode names of letters, and the languages that are written in them."""

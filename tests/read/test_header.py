@@ -1,0 +1,85 @@
+"""What a header says of its text: its title, who wrote it and when, and in which language."""
+
+from __future__ import annotations
+
+import pytest
+from lxml import etree
+
+from loccit.model import Header, Node
+from loccit.read.header import read_header
+
+DIGITAL = "<bibl type='digitalSource'><date>2011</date></bibl>"
+FIRST = "<bibl type='firstEdition'><date>1863</date></bibl>"
+OWNED = "<provenance><date when='1755'/></provenance>"
+
+
+def header(statement: str = "", source: str = "", profile: str = "", text: str = "", language: str = "") -> Header:
+    """Return the header of a small file."""
+    root = etree.fromstring(
+        f'<TEI xmlns="http://www.tei-c.org/ns/1.0"{language}><teiHeader><fileDesc><titleStmt>{statement}</titleStmt>'
+        f"<publicationStmt><date>2020</date></publicationStmt><sourceDesc>{source}</sourceDesc></fileDesc>"
+        f"<profileDesc>{profile}</profileDesc></teiHeader>{text}</TEI>"
+    )
+    return read_header(root, lambda element: Node("inline", str(element.tag)))
+
+
+@pytest.mark.parametrize(
+    ("source", "first"),
+    [
+        (f"{DIGITAL}<bibl type='printSource'><date>1868</date></bibl>{FIRST}", "1863"),
+        (f"<bibl>{DIGITAL}<bibl type='originalSource'><date when='1669'/></bibl></bibl>", "1669"),
+        (f"<msDesc><history>{OWNED}<origin><origDate notBefore='1300'/></origin></history></msDesc>", "1300"),
+        ("<bibl><date>1801</date></bibl>", "1801"),
+    ],
+)
+def test_a_text_is_dated_by_what_is_nearest_to_its_making(source: str, first: str) -> None:
+    """The first edition goes before the print, and all before the file that was copied and the owners of a book."""
+    assert header(source=source).dated.first == first
+
+
+def test_a_play_is_dated_by_its_events() -> None:
+    """What stands off the text says when a play was written, printed or first given; the earliest is taken."""
+    events = "<event type='print' when='1603'/><event type='written' when='1602'/>"
+    made = header(source="<bibl><date>2015</date></bibl>", text=f"<standOff><listEvent>{events}</listEvent></standOff>")
+
+    assert made.dated.first == "1602"
+
+
+def test_the_author_of_the_source_stands_in_for_one_that_the_title_lacks() -> None:
+    """Files made from articles name the authors in the source description alone, each part of a name apart."""
+    source = (
+        "<biblStruct><analytic><author><persName><forename>Ann</forename><surname>Little</surname></persName></author>"
+        "</analytic><monogr><editor>No One</editor></monogr></biblStruct>"
+    )
+
+    assert header(source=source).authors == ("Ann Little",)
+    assert header(statement="<author>Me</author>", source=source).authors == ("Me",)
+
+
+def test_of_several_titles_the_one_in_the_language_of_the_text_is_taken() -> None:
+    """A file in Danish with a title in English and one in Danish has the Danish one."""
+    titles = '<title type="main" xml:lang="en">Meeting</title><title type="main" xml:lang="da">Møde</title>'
+
+    assert header(statement=titles, language=' xml:lang="da"').title == "Møde"
+    assert header(statement=titles, language=' xml:lang="fr"').title == "Meeting"
+
+
+@pytest.mark.parametrize(
+    ("language", "profile", "text", "expected"),
+    [
+        (
+            ' xml:lang="en"',
+            "",
+            '<text><body><div type="edition" xml:lang="grc"><ab>λόγος</ab></div></body></text>',
+            "grc",
+        ),
+        (' xml:lang="en"', "", '<text xml:lang="la"><body/></text>', "la"),
+        ("", '<language ident="en"/><language ident="zh-Hant"/>', "<text><body><p>大藏經</p></body></text>", "zh-Hant"),
+        ("", '<language ident="fr"/><language ident="la"/>', "<text><body><p>Le livre</p></body></text>", "fr"),
+    ],
+)
+def test_the_language_is_that_of_the_text_and_not_of_its_editors(
+    language: str, profile: str, text: str, expected: str
+) -> None:
+    """An inscription has its own language, and of several declared ones the script decides."""
+    assert header(profile=f"<langUsage>{profile}</langUsage>", text=text, language=language).language == expected
