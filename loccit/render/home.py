@@ -8,7 +8,7 @@ from loccit.model import Text
 from loccit.render.context import Change, HomePage, Link
 from loccit.render.extras import TABLES
 from loccit.render.site import About, Rendering
-from loccit.render.tables import text_table
+from loccit.render.tables import text_table, titles_of
 from loccit.render.urls import Links, folder_of
 
 _DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
@@ -61,7 +61,8 @@ def has_table(rendering: Rendering) -> bool:
 
 def _contents(rendering: Rendering, links: Links, texts: tuple[Text, ...]) -> list[Link]:
     edition, say = rendering.edition, rendering.say
-    items = [Link(links.to(folder_of("text", t.key)), t.title or t.key, extent=_extent(t)) for t in texts]
+    titles = titles_of(texts)
+    items = [Link(links.to(folder_of("text", t.key)), titles[t.key], extent=_extent(t)) for t in texts]
     for index, note in enumerate(edition.notes.values()):
         items.append(
             Link(links.to(folder_of("note", note.key)), say("Note: %(title)s") % {"title": note.title}, part=not index)

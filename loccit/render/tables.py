@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -30,7 +31,8 @@ def text_table(rendering: Rendering, links: Links) -> TextTable:
     """Return the table of all texts; a column in which nothing stands, or the same in every row, is left out."""
     labels, texts = _labels(rendering), rendering.order.texts
     filled = {name: [fill(rendering, text) for text in texts] for name, fill in _COLUMNS.items()}
-    filled["title"] = [_title(links, text) for text in texts]
+    titles = titles_of(texts)
+    filled["title"] = [_title(links, text, titles[text.key]) for text in texts]
     left_out = _NOT_OF_LETTERS if rendering.order.are_letters else _OF_LETTERS
     names = [name for name in _COLUMNS if name not in left_out and _says_something(name, filled[name])]
     by_date = texts != rendering.edition.texts
@@ -67,8 +69,17 @@ _LONGEST_TITLE = 140
 # One function for each column
 
 
-def _title(links: Links, text: Text) -> Cell:
-    title = text.title or text.key
+def titles_of(texts: Iterable[Text]) -> Mapping[str, str]:
+    """Return the titles of texts by their keys, which tell several texts of one title apart."""
+    listed = tuple(texts)
+    alike = Counter(text.title for text in listed)
+    return {
+        text.key: f"{text.title} ({text.key})" if text.title and alike[text.title] > 1 else text.title or text.key
+        for text in listed
+    }
+
+
+def _title(links: Links, text: Text, title: str) -> Cell:
     return Cell(shortened(title, _LONGEST_TITLE), sort_form(title), links.to(folder_of("text", text.key)))
 
 
