@@ -7,6 +7,7 @@ import re
 from lxml import etree
 
 from loccit.model import Node
+from loccit.read.behaviours import SECTIONS
 from loccit.read.images import PAGES, begun_page
 from loccit.read.rules import local_name
 from loccit.read.walk import At, Walk
@@ -36,6 +37,10 @@ def read_break(walk: Walk, element: etree._Element, at: At) -> Node:
         "hyphen": hyphen or "",
         "in_prose": at.place.prose,
     }
+    if at.name == "lb" and not at.place.prose:
+        number = at.attributes.get("n", "")
+        params["edge"] = _is_at_an_edge(element)
+        params["fifth"] = number.isdecimal() and int(number) % _LABELLED_LINES == 0
     begun = begun_page(walk, element, at) if params["type"] in PAGES else None
     if begun:
         params["label"] = begun.params["image"].label
@@ -44,6 +49,41 @@ def read_break(walk: Walk, element: etree._Element, at: At) -> Node:
             walk.hoisted.append(begun)
             begun = None
     return walk.made(at, [begun] if begun else [], params=params, block=False)
+
+
+_LABELLED_LINES = 5
+"""The margin shows the number of every fifth line."""
+_BLOCKS = frozenset(
+    {
+        *SECTIONS.split(),
+        *"text front body back ab p head lg l list item table figure sp speaker stage opener closer".split(),
+    }
+    | {*"salute signed dateline byline titlePage docTitle titlePart docImprint trailer epigraph argument quote".split()}
+)
+"""What begins and ends on a line of its own, so that a break there is none that could be seen."""
+
+
+def _is_at_an_edge(element: etree._Element) -> bool:
+    """Tell whether a line begins where a line begins anyway: at the start or end of a block, or beside one."""
+    parent = element.getparent()
+    if parent is None or local_name(parent) not in _BLOCKS:
+        return False
+    return _ends_at_a_block(element, parent, -1) or _ends_at_a_block(element, parent, 1)
+
+
+def _ends_at_a_block(element: etree._Element, parent: etree._Element, way: int) -> bool:
+    """Tell whether there is nothing but other breaks between an element and a block, or the end of its parent."""
+    while True:
+        beside = element.getprevious() if way < 0 else element.getnext()
+        between = element if way > 0 else beside
+        text = parent.text if between is None else between.tail
+        if text and not text.isspace():
+            return False
+        if beside is None or type(beside.tag) is not str:
+            return beside is None
+        if not _is_break(beside):
+            return local_name(beside) in _BLOCKS or local_name(beside) == "div"
+        element = beside
 
 
 def _breaks_a_word(element: etree._Element, at: At) -> str | None:
