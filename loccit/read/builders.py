@@ -8,7 +8,7 @@ from types import MappingProxyType
 from lxml import etree
 
 from loccit.model import Block, Heading, Node, Target
-from loccit.read import apparatus, breaks, genres, images, readings, structures, surfaces
+from loccit.read import apparatus, breaks, genres, images, missing, readings, structures, surfaces
 from loccit.read.calls import SPOKEN, has_words, holds_only, is_mark
 from loccit.read.header import folded
 from loccit.read.notes import PlannedNote
@@ -280,6 +280,8 @@ BY_NAME: Mapping[str, Builder] = MappingProxyType(
         "dimensions": genres.read_dimensions,
         "egXML": genres.read_example,
         "s": genres.read_sentence,
+        "gap": missing.read_gap,
+        "space": missing.read_space,
         "formula": genres.read_formula,
         "math": genres.read_math,
         **dict.fromkeys(genres.SPACED.split(), genres.read_spaced),

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+import sys
+import unicodedata
+
 import msgspec
 from lxml import etree
 
@@ -72,16 +76,38 @@ def _span(value: str) -> int:
 def read_glyph(walk: Walk, element: etree._Element, at: At) -> Node:
     """Return the character that `charDecl` maps a `g` to (TEI Guidelines, chapter 5), or its name in brackets."""
     walk.skip(element)
-    reference = at.attributes.get("ref", "").removeprefix("#")
+    reference = at.attributes.get("ref", "").rpartition("#")[2] or at.attributes.get("type", "")
     shown = walk.glyphs.get(reference) or (f"[{reference}]" if reference else "�")
     return walk.made(at, [shown], block=False)
 
 
 def declared_glyphs(root: etree._Element) -> dict[str, str]:
-    """Return what the header's `charDecl` maps its characters and glyphs to, by `xml:id`."""
+    """Return what the header's `charDecl` says of its characters and glyphs, by `xml:id`.
+
+    That is the characters one is mapped to, if every machine has them, or else how it is composed, in words.
+    """
     glyphs = {}
     for declared in root.iter("{*}char", "{*}glyph"):
-        mapping = declared.find("{*}mapping")
-        if mapping is not None:
-            glyphs[declared.get(ID, "")] = folded(mapping)
+        said = (*map(_characters, declared.iter("{*}mapping")), *map(_composition, declared.iter(*_PROPERTIES)))
+        if shown := next(filter(None, said), ""):
+            glyphs[declared.get(ID, "")] = shown
     return glyphs
+
+
+_PROPERTIES = ("{*}charProp", "{*}localProp")
+_CODE = re.compile(r"[Uu]\+([0-9A-Fa-f]{4,6})")
+
+
+def _characters(mapping: etree._Element) -> str:
+    """Return the characters of a mapping, written as they are or as U+20E6A; none of those that are private."""
+    words = folded(mapping)
+    if coded := _CODE.fullmatch(words):
+        words = chr(int(coded[1], 16)) if int(coded[1], 16) <= sys.maxunicode else ""
+    return "" if any(unicodedata.category(letter) in {"Co", "Cs", "Cn"} for letter in words) else words
+
+
+def _composition(said: etree._Element) -> str:
+    name, value = said.find("{*}localName"), said.find("{*}value")
+    described = said.get("name") or (folded(name) if name is not None else "")
+    words = said.get("value") or (folded(value) if value is not None else "")
+    return words if described.lower() in {"composition", "entity"} else ""

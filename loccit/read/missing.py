@@ -1,0 +1,60 @@
+"""Builders of what is not there: gaps, with the signs that editors of inscriptions have for them, and free room."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from lxml import etree
+
+from loccit.model import Node
+from loccit.read.walk import At, Walk
+
+_LETTERS = frozenset("character characters char chars letter letters".split())
+_FEW = 5
+"""Up to how many letters each lost one is shown by a dot."""
+_BLANKS = 8
+"""Up to how many letters room left free is shown as room."""
+
+
+def read_gap(walk: Walk, element: etree._Element, at: At) -> Node:
+    """Return a gap; in the edition of an inscription or papyrus with the sign for it of the Leiden conventions."""
+    node = walk.generic(element, at)
+    if not node.children and _is_in_edition(element) and (sign := _leiden(at.attributes)):
+        node.params = {**node.params, "sign": sign}
+    return node
+
+
+def read_space(walk: Walk, element: etree._Element, at: At) -> Node:
+    """Return room left free: a few letters of it as they are, and what editors of inscriptions call `vacat` so."""
+    node = walk.generic(element, at)
+    number, unit = at.attributes.get("quantity", ""), at.attributes.get("unit", "")
+    few = number.isdecimal() and 0 < int(number) <= _BLANKS and unit.lower() in _LETTERS
+    if node.children:
+        return node
+    if _is_in_edition(element):
+        node.params = {**node.params, "sign": f"(vac. {number})" if number and unit.lower() in _LETTERS else "(vac.)"}
+    elif few:
+        node.params = {**node.params, "sign": "\u00a0" * int(number)}
+    elif number == "0":
+        node.params = {**node.params, "omitted": True}
+    return node
+
+
+def _leiden(given: Mapping[str, str]) -> str:
+    """Return the sign of the Leiden conventions for letters or lines that are lost or cannot be read."""
+    reason, unit, number = given.get("reason", ""), given.get("unit", "").lower(), given.get("quantity", "")
+    if reason not in {"lost", "illegible"}:
+        return ""
+    if unit in {"line", "lines"}:
+        sign = "– – – – – –"
+    elif not number.isdecimal() or unit not in _LETTERS:
+        sign = "– – –" if given.get("extent") else ""
+    elif int(number) <= _FEW and given.get("precision") != "low":
+        sign = "." * int(number)
+    else:
+        sign = f"± {number}"
+    return f"[{sign}]" if sign and reason == "lost" else sign
+
+
+def _is_in_edition(element: etree._Element) -> bool:
+    return any(above.get("type") == "edition" for above in element.iterancestors("{*}div"))
