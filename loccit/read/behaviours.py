@@ -97,7 +97,7 @@ _CORE = {
     "label": (Rule("inline", when=in_paragraph), Rule("inline", when=child_of("list")), *EITHER),
     # Quotation, verse, speeches
     **each("q quote said", QUOTATION),
-    "cit": EITHER,
+    "cit": (Rule("inline", when=child_of("etym", "cit")), *EITHER),
     **each("lg l speaker", BLOCK),
     "sp": always("speech", block=True),
     "stage": EITHER,

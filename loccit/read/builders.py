@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+import msgspec
 from lxml import etree
 
 from loccit.model import Block, Heading, Node, Target
@@ -122,7 +123,21 @@ def _heading(walk: Walk, element: etree._Element, at: At) -> Node:
         walk.title_found = True
     elif not second and not at.place.in_header:
         walk.headings.append(Heading(address, level, node.reading))
+    elif second and before is not None and walk.headings and folded(before) in walk.headings[-1].text:
+        walk.headings[-1] = _with_second(walk.headings[-1], node.reading)
     return node
+
+
+_SHORT, _LONGEST = 40, 100
+"""Characters: of a heading that a second one is added to, and of both together."""
+
+
+def _with_second(heading: Heading, second: str) -> Heading:
+    """Return a short heading, such as a number, with the one below it: a table of contents wants both."""
+    between = " " if heading.text[-1:] in ".:;!?-–—" else ". "
+    both = f"{heading.text}{between}{second}"
+    is_short = len(heading.text) <= _SHORT and second and len(both) <= _LONGEST
+    return msgspec.structs.replace(heading, text=both) if is_short else heading
 
 
 # Notes and links
@@ -284,7 +299,7 @@ BY_NAME: Mapping[str, Builder] = MappingProxyType(
         "space": missing.read_space,
         "formula": genres.read_formula,
         "math": genres.read_math,
-        **dict.fromkeys(genres.SPACED.split(), genres.read_spaced),
+        **dict.fromkeys(genres.NUMBERED.split(), genres.read_numbered),
         **dict.fromkeys(_CITATIONS.split(), genres.read_citation),
         "app": apparatus.read_app,
         "lem": apparatus.read_reading,

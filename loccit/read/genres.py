@@ -112,29 +112,19 @@ def _written(element: etree._Element, key: str) -> str:
     return f"{prefixes.get(namespace, '')}:{name}".removeprefix(":")
 
 
-# What is kept apart
+# Manuscripts
 
-SPACED = "entry form gramGrp etym msIdentifier altIdentifier msItem msItemStruct locusGrp vAlt vColl"
-"""Elements that have no words of their own between their parts, and sources that set no white space there either."""
+NUMBERED = "msItem msItemStruct"
+"""Items of a manuscript, which may have numbers."""
 
 
-def read_spaced(walk: Walk, element: etree._Element, at: At) -> Node:
-    """Return an element with a space between those of its parts that the source sets side by side."""
+def read_numbered(walk: Walk, element: etree._Element, at: At) -> Node:
+    """Return an item of a manuscript with its number."""
     node = (walk.builders.get(at.rule.behaviour) or Walk.generic)(walk, element, at) or walk.generic(element, at)
-    if not any(isinstance(child, str) and not is_blank(child) for child in node.children):
-        node.children[:] = _spaced(node.children)
     number = at.attributes.get("n", "")
-    if number and at.name in {"msItem", "msItemStruct"} and not at.place.in_header:
+    if number and not at.place.in_header:
         node.children.insert(0, worded(f"{number.removesuffix('.')}. "))
     return node
-
-
-def _spaced(children: Content) -> Iterator[Node | str]:
-    for index, child in enumerate(children):
-        before = children[index - 1] if index else ""
-        if isinstance(child, Node) and isinstance(before, Node) and not (child.block or before.block):
-            yield " "
-        yield child
 
 
 # Measures

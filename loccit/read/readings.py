@@ -8,9 +8,9 @@ from loccit.model import Node
 from loccit.read.shape import has_blocks, is_blank
 from loccit.read.walk import At, Walk
 
-_PREFERRED = ("corr", "reg", "expan", "ex")
-"""The form that the reading text has, the first of these that there is."""
-_DOCUMENTARY = frozenset({"sic", "orig", "abbr", "am"})
+_PREFERRED = ("corr", "reg", "expan", "ex", "norm")
+"""The form that the reading text has, the first of these that there is; `norm` is that of the Nordic archive."""
+_DOCUMENTARY = frozenset({"sic", "orig", "abbr", "am", "facs", "dipl"})
 """The forms that stand in the document itself."""
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from loccit.model import EMPTY, Node
 
 Content = list[Node | str]
+_SMALL = frozenset({"break", "anchor", "noteref"})
 
 
 def is_blank(child: Node | str) -> bool:
@@ -29,6 +30,50 @@ def has_blocks(children: Content) -> bool:
         if type(child) is Node and child.block:
             return True
     return False
+
+
+_PARTS = frozenset(
+    "forename surname roleName addName nameLink genName persName orgName placeName email idno affiliation resp"
+    " settlement district region country bloc geogName geo location date birth death floruit sex occupation education"
+    " nationality faith state trait note role roleDesc actor title author editor publisher pubPlace biblScope"
+    " citedRange orth pron hyph syll gram gramGrp pos case gen mood number per tns iType subc colloc def usg lang lbl"
+    " gloss quote cit xr ref ptr etym form bibl altIdentifier institution repository collection msName locus vAlt"
+    " symbol numeric string binary oRef".split()
+)
+"""Data: whole words, which no source means to run together."""
+
+
+def set_apart(children: Content) -> Content:
+    """Return parts of a name, an entry or a citation with a space between those that stand side by side.
+
+    Where the source has words of its own between any of them, it knows what it does.
+    """
+    if any(type(child) is str and not is_blank(child) for child in children):
+        return children
+    apart: Content = []
+    for child in children:
+        if apart and _is_part(child) and (_ends_a_part(before := apart[-1])) and not _needs_no_space(before, child):
+            apart.append(" ")
+        apart.append(child)
+    return apart
+
+
+def _is_part(child: Node | str) -> bool:
+    if type(child) is not Node or child.block:
+        return False
+    named = child.children[0] if child.behaviour == "link" and len(child.children) == 1 else child
+    return type(named) is Node and (named.name in _PARTS or child.name in _PARTS)
+
+
+def _ends_a_part(child: Node | str) -> bool:
+    """Tell whether a child is a part, or the sign of punctuation after one."""
+    return _is_part(child) or (type(child) is Node and child.name == "pc" and child.text.strip() in {*",;:.)"})
+
+
+def _needs_no_space(before: Node | str, after: Node | str) -> bool:
+    """Tell whether two words are written in a script that sets no space between words."""
+    ends = before.text[-1:] + after.text[:1] if type(before) is Node and type(after) is Node else ""
+    return any("\u2e80" <= letter <= "\u9fff" or letter >= "\uff00" for letter in ends)
 
 
 def trimmed(children: Content) -> Content:
@@ -140,9 +185,6 @@ def _runs(children: Iterable[Node | str], key: Callable[[Node | str], bool]) -> 
             last = kind
         runs[-1].append(child)
     return runs
-
-
-_SMALL = frozenset({"break", "anchor", "noteref"})
 
 
 def _gathered(

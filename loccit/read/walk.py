@@ -28,7 +28,7 @@ from loccit.read.behaviours import TABLE, rule_for, unconditional_rule
 from loccit.read.facsimile import NO_PLAN
 from loccit.read.notes import NotePlan, PlannedNote
 from loccit.read.rules import Place, Rule, local_name
-from loccit.read.shape import break_lines, settle
+from loccit.read.shape import break_lines, set_apart, settle
 from loccit.read.tradition import Tradition
 
 _NAME = re.compile(r"[^\W\d][\w.\-·]*")
@@ -66,6 +66,12 @@ _RUNNING_BLOCKS = frozenset(
     " trailer caption cell entry entryFree re hom sense form gramGrp incipit explicit rubric finalRubric".split()
 )
 """Blocks whose content is running text."""
+APART = frozenset(
+    "persName author editor respStmt affiliation person personGrp org place birth death castItem castGroup"
+    " entry entryFree re form gramGrp sense cit xr etym bibl msIdentifier altIdentifier msItem msItemStruct locusGrp"
+    " vAlt vColl".split()
+)
+"""Elements that have no words of their own between their parts, where many sources set no white space either."""
 PRESERVED = frozenset({"eg", "egXML", "code"})
 """Elements whose white space is kept."""
 
@@ -267,6 +273,8 @@ class Walk:
             block = block or any(type(child) is Node and child.block for child in children)
         else:
             children = [text] if (text := element.text) else []
+        if name in APART and len(children) > 1:
+            children = set_apart(children)
         if block and name not in PRESERVED:
             children = break_lines(children)
         node = Node(rule.behaviour, name, attributes, children, rule.params, block, ordinal)
