@@ -20,7 +20,7 @@ SPOKEN = frozenset("speaker time narrative stage vote quorum recount president c
 """The types of notes that minutes of a meeting have in their text."""
 
 _TAGS = tuple(f"{{*}}{name}" for name in (*NOTES, "ptr", "ref"))
-_OUTSIDE = ("teiHeader", "facsimile", "xenoData", "egXML")
+_OUTSIDE = ("teiHeader", "facsimile", "xenoData", "egXML", "notatedMusic")
 _DESCRIBED = frozenset(
     "bibl biblStruct biblFull listBibl monogr analytic series imprint notesStmt msDesc msIdentifier msContents msItem"
     " msItemStruct msPart msFrag physDesc objectDesc supportDesc handDesc handNote decoDesc decoNote history origin"

@@ -120,6 +120,17 @@ _FAMILIAR = frozenset(
 """Namespaces that TEI itself makes room for."""
 
 
+_OF_ITS_OWN = frozenset(
+    {
+        "http://www.w3.org/2000/svg",
+        "http://www.music-encoding.org/ns/mei",
+        "http://relaxng.org/ns/structure/1.0",
+        "http://purl.oclc.org/dsdl/schematron",
+    }
+)
+"""Those of them whose names are not TEI's where they are alike: a `note` of music is none of the text."""
+
+
 class Tag(msgspec.Struct, frozen=True):
     """What is known of an element by its tag alone, looked up once for each tag of a file."""
 
@@ -138,6 +149,8 @@ class Tag(msgspec.Struct, frozen=True):
         """Return what is known of a tag as lxml writes it."""
         namespace, _, name = tag.rpartition("}")
         ours = namespace in {"{" + xml.TEI, ""}
+        if namespace[1:] in _OF_ITS_OWN:
+            return cls("seg", Rule("inline"), None, old=False, unknown="")
         unknown = (name if name not in TABLE else "") if ours else namespace[1:] * (namespace[1:] not in _FAMILIAR)
         return cls(name, unconditional_rule(name), builders_by_name.get(name), not namespace, unknown)
 
