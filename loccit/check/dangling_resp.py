@@ -10,6 +10,8 @@ Passes, where `edition.yaml` has `responsible: [{id: editors, name: The editors}
 Fails::
 
     <note resp="#editor">…</note>
+
+A name or an abbreviation in words, which many files have there, is none that points: `resp="BL 8.461"`.
 """
 
 from __future__ import annotations
@@ -29,5 +31,11 @@ def check(edition: Edition) -> Iterator[Problem]:
     responsible = tuple(person.id for person in edition.config.settings.responsible if person.id)
     for placed, reason in reasons(edition, frozenset({"resp"})):
         name = placed.pointer.value.removeprefix("#")
-        if name not in responsible:
-            yield Problem(placed.at, CODE, reason.message, suggest(name, responsible, "#") or reason.hint)
+        nearest = suggest(name, responsible, "#")
+        if name not in responsible and (nearest or _points(placed.pointer.value) or "did you mean" in reason.hint):
+            yield Problem(placed.at, CODE, reason.message, nearest or reason.hint)
+
+
+def _points(value: str) -> bool:
+    """Tell whether a value is meant to lead somewhere, and is no word."""
+    return any(sign in value for sign in "#/:") or value.endswith((".xml", ".md"))

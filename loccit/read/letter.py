@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Iterator, Mapping
 
 from lxml import etree
@@ -13,6 +14,7 @@ from loccit.read.header import Plain, folded, person
 from loccit.read.register import set_out
 from loccit.read.rules import local_name
 from loccit.read.walk import NAME_KINDS, name_keys
+from loccit.read.xml import ID
 
 
 def read_letter(root: etree._Element, plain: Plain, resolve: Callable[[str], Target]) -> Letter | None:
@@ -20,7 +22,7 @@ def read_letter(root: etree._Element, plain: Plain, resolve: Callable[[str], Tar
     found = [] if local_name(root) == "teiCorpus" else root.findall(".//{*}profileDesc/{*}correspDesc")
     if len(found) != 1 or found[0].find("{*}correspAction/*") is None:
         return None
-    described = found[0]
+    described = _named(found[0], root)
     aside = {"correspAction", "correspContext"}
     return Letter(
         actions=tuple(_action(e, plain, resolve) for e in described.iterfind("{*}correspAction") if len(e)),
@@ -33,6 +35,23 @@ def read_letter(root: etree._Element, plain: Plain, resolve: Callable[[str], Tar
             if local_name(e) not in {*aside, "ref", "ptr"} and "".join(map(str, e.itertext())).strip()
         ),
     )
+
+
+def _named(described: etree._Element, root: etree._Element) -> etree._Element:
+    """Return a `correspDesc` in which those who are only pointed at have the names that the file's register has."""
+    empty = [e for e in described.iterfind("{*}correspAction/*") if e.get("ref", "").startswith("#") and not folded(e)]
+    if not empty:
+        return described
+    known = {own: element for element in root.iter(*_REGISTERED) if (own := element.get(ID))}
+    described = copy.deepcopy(described)
+    for element in described.iterfind("{*}correspAction/*"):
+        item = known.get(element.get("ref", "").removeprefix("#")) if not folded(element) else None
+        names = (e for e in item if local_name(e) in NAME_KINDS) if item is not None else ()
+        element.text = next((person(name) for name in names), element.text)
+    return described
+
+
+_REGISTERED = ("{*}person", "{*}personGrp", "{*}place", "{*}org")
 
 
 def _action(element: etree._Element, plain: Plain, resolve: Callable[[str], Target]) -> CorrespondenceAction:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from lxml import etree
 
-from loccit.model import Header, Node
+from loccit.model import Header, Node, Target
 from loccit.read.header import read_header
+from loccit.read.letter import read_letter
 
 DIGITAL = "<bibl type='digitalSource'><date>2011</date></bibl>"
 FIRST = "<bibl type='firstEdition'><date>1863</date></bibl>"
@@ -83,3 +84,16 @@ def test_the_language_is_that_of_the_text_and_not_of_its_editors(
 ) -> None:
     """An inscription has its own language, and of several declared ones the script decides."""
     assert header(profile=f"<langUsage>{profile}</langUsage>", text=text, language=language).language == expected
+
+
+def test_a_letter_names_those_it_only_points_at() -> None:
+    """A correspondent who is but an address has the name that the register of the file gives."""
+    root = etree.fromstring(
+        '<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader><profileDesc><particDesc><person xml:id="w"><persName>'
+        "<forename>Will</forename><surname>Little</surname></persName></person></particDesc><correspDesc>"
+        '<correspAction type="received"><persName ref="#w"/></correspAction></correspDesc></profileDesc></teiHeader></TEI>'
+    )
+    letter = read_letter(root, lambda e: Node("inline", "persName", children=[e.text or ""]), lambda _: Target("empty"))
+
+    assert letter is not None
+    assert [name for action in letter.actions for _kind, _key, name in action.names] == ["Will Little"]
