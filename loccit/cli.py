@@ -396,10 +396,14 @@ _MANY = 12
 
 
 def _print_first_warnings(problems: tuple[Problem, ...], source: Path) -> None:
-    """Print a build's warnings; where there are very many, a few and how to see them all."""
-    _print_problems(problems[:_MANY], "text")
-    if len(problems) > _MANY:
-        click.echo(f"... and {len(problems) - _MANY} more warnings; `loccit check {source}` prints them all", err=True)
+    """Print a build's warnings; where there are very many, one of each kind and how to see them all."""
+    from loccit.check.gathered import one_of_each
+
+    if len(problems) <= _MANY:
+        _print_problems(problems, "text")
+        return
+    _print_problems(one_of_each(problems), "text")
+    click.echo(f"{len(problems)} warnings: `loccit check {source}` prints them all", err=True)
 
 
 def _fail(error: EditionError) -> NoReturn:

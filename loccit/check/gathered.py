@@ -39,3 +39,15 @@ def few(problems: Iterable[Problem]) -> Iterator[Problem]:
             yield msgspec.structs.replace(group[MANY - 1], message=message)
         else:
             yield from group[MANY - 1 :]
+
+
+def one_of_each(problems: Iterable[Problem]) -> Iterator[Problem]:
+    """Yield the first problem of each kind with how many more there are, in how many files: what a reader can read."""
+    groups: dict[str, list[Problem]] = {}
+    for problem in problems:
+        groups.setdefault(problem.code, []).append(problem)
+    for group in groups.values():
+        files = len({problem.at.path for problem in group})
+        more = f"; and {len(group) - 1} more of this kind" if len(group) > 1 else ""
+        among = f", in {files} files" if files > 1 else ""
+        yield msgspec.structs.replace(group[0], message=group[0].message + more + among)

@@ -81,7 +81,7 @@ def look_over(file: TextFile) -> Outline:
         elements=frozenset(),
         options=frozenset(),
         ids={},
-        shown_ids=frozenset(_SHOWN_IDS(root)),
+        shown_ids=frozenset(map(str.strip, _SHOWN_IDS(root))),
         pointers=(),
         mentions=(mention,) if named is not None else (),
         letter=read_letter(root, _nothing, _leads_nowhere),

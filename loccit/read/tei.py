@@ -53,6 +53,7 @@ def read_tei(
     root, oddities = xml.parsed(source)
     xml.refuse_what_is_not_tei(root, source, known_elements())
     root, source, included = expanded(root, source, folder)
+    _trim_ids(root)
     ids = frozenset(_IDS(root)) | (frozenset(_OLD_IDS(root)) if root.tag[0] != "{" else frozenset())
     if source.parts:
         files = {**own_files(source, folder, key), **files}
@@ -110,6 +111,14 @@ def read_tei(
         apparatus=tuple(walk.apparatus),
         witnesses=witnesses,
     )
+
+
+def _trim_ids(root: etree._Element) -> None:
+    """Take the white space from around each `xml:id`, as the recommendation on it says that every reader does."""
+    if any(own != own.strip() for own in _IDS(root)):
+        for element in root.iter("*"):
+            if own := element.get(xml.ID):
+                element.set(xml.ID, own.strip())
 
 
 def _last_emptied(node: Node) -> Node | None:

@@ -89,9 +89,10 @@ def test_the_language_is_that_of_the_text_and_not_of_its_editors(
 def test_a_letter_names_those_it_only_points_at() -> None:
     """A correspondent who is but an address has the name that the register of the file gives."""
     root = etree.fromstring(
-        '<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader><profileDesc><particDesc><person xml:id="w"><persName>'
+        "<TEI><teiHeader><profileDesc><particDesc><person xml:id='w'><persName>"
         "<forename>Will</forename><surname>Little</surname></persName></person></particDesc><correspDesc>"
-        '<correspAction type="received"><persName ref="#w"/></correspAction></correspDesc></profileDesc></teiHeader></TEI>'
+        "<correspAction type='received'><persName ref='#w'/></correspAction></correspDesc></profileDesc></teiHeader>"
+        "</TEI>"
     )
     letter = read_letter(root, lambda e: Node("inline", "persName", children=[e.text or ""]), lambda _: Target("empty"))
 
