@@ -67,15 +67,17 @@ class Shown(NamedTuple):
 ID = "{http://www.w3.org/XML/1998/namespace}id"
 NOT_SHOWN = frozenset("teiHeader standOff facsimile xenoData index divGen graphic media binaryObject".split())
 """Elements whose words are on no text's page, by a rule of the table of behaviours."""
+MEI = "http://www.music-encoding.org/ns/mei"
 EMPTY = frozenset("lb pb cb gb milestone anchor ptr g".split())
 """Elements that TEI has without words; those of some are supplied by the generator."""
-READING_FIRST = ("corr", "reg", "expan", "lem", "ex")
+READING_FIRST = ("corr", "reg", "expan", "lem", "ex", "norm")
 """The reading of a `choice` or an `app` that comes first."""
 
 
 def local(element: etree._Element) -> str:
-    """Return an element's name without its namespace."""
-    return etree.QName(element).localname
+    """Return an element's name without its namespace; music has names of its own, such as `note`."""
+    name = etree.QName(element)
+    return f"mei:{name.localname}" if name.namespace == MEI else name.localname
 
 
 def parse_tei(data: bytes, path: Path | None = None) -> etree._Element:
@@ -97,6 +99,7 @@ def included(href: str, parse: str, encoding: str | None = None) -> etree._Eleme
 def source_text(root: etree._Element) -> Shown:
     """Return the text in a TEI tree that a page has to show."""
     notes = [note for note in root.iter("{*}note") if is_shown(note) and not any(map(is_apart, note.iterancestors()))]
+    notes = [note for note in notes if local(note) == "note"]
     apart = [app for app in root.iter("{*}app") if is_apart(app) and not any(map(is_apart, app.iterancestors()))]
     return Shown(
         inside(root),
