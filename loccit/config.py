@@ -66,6 +66,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename=N
     paragraph_pages: Literal["full", "stub", "off"] = "full"
     """Whether each paragraph has a page of its own: with its notes and its history, only with a link, or not.
     A bare folder of TEI has none."""
+    divide: Literal["long", "never", "always"] = "long"
+    """Which texts are divided into pages at their divisions: long ones (of more than 250,000 characters), none, or
+    each that has divisions. A link to a paragraph at the text's own address leads to its page either way."""
     remote_images: tuple[str, ...] = ()
     """The hosts whose images the pages show, such as `iiif.example.org`: each reader's browser then asks them for
     the images. Default: none, and images elsewhere are links."""

@@ -308,6 +308,7 @@
   const cited = query.get("ed");
   const target = document.querySelector(":target")?.closest(citable);
   const page = `${cited}/index.html`;
+  const home = (text.dataset.whole || "").replace(/index\.html$/, "");
   if (cited && target) {
     const edit = [...target.querySelectorAll(".edited")].find(({ dataset }) => dataset.since === cited);
     const isKnown = (text.dataset.releases || "").split(" ").includes(cited) || text.querySelector(`a[href*="/${CSS.escape(page)}"]`);
@@ -315,7 +316,7 @@
     if (edit || isKnown) {
       const line = make("p", { className: "cited", lang: root.lang, dir: root.dir || "ltr" });
       const words = (edit ? say.mCitedEdited : say.mCitedUnchanged).replace("{version}", cited);
-      line.append(`${words}. `, make("a", { href: `${page}#${target.id}`, textContent: say.mAsReleased.replace("{version}", cited) }));
+      line.append(`${words}. `, make("a", { href: `${home}${page}#${target.id}`, textContent: say.mAsReleased.replace("{version}", cited) }));
       const number = target.querySelector(".para-bar, .pn, .ln");
       (number.matches(".pn") && number.nextElementSibling?.matches(".para-bar") ? number.nextElementSibling : number).after(line);
     }

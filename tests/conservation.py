@@ -303,12 +303,28 @@ def classes(element: ET.Element) -> set[str]:
     return set(element.get("class", "").split())
 
 
-def page_text(html: str) -> Shown:
-    """Return the text that a page made of a TEI file shows: its own title, its body and its notes."""
-    article = parse_html(html).find(".//article")
+def page_text(*pages: str) -> Shown:
+    """Return the text that the pages of a TEI file show: its own title, its body and its notes.
 
-    assert article is not None
+    A note that several of them call is on each of them, and counts once.
+    """
+    bodies: list[str] = []
+    notes: dict[str, str] = {}
+    apart: list[str] = []
+    for page in pages:
+        article = parse_html(page).find(".//article")
 
+        assert article is not None
+
+        body, notes_here, entries = _article_text(article)
+        bodies.append(body)
+        notes |= {own or f"{len(notes)} {number}": words for number, (own, words) in enumerate(notes_here)}
+        apart += entries
+    return Shown(BORDER.join(bodies), tuple(filter(squeezed, notes.values())), tuple(filter(squeezed, apart)))
+
+
+def _article_text(article: ET.Element) -> tuple[str, list[tuple[str, str]], list[str]]:
+    """Return the running text, the notes with their ids, and the entries of the apparatus of a page."""
     title = article.find("header/h1[@id]")
     parts = [title] if title is not None else []
     parts += [child for child in article if not classes(child) & NOT_THE_TEXT]
@@ -318,10 +334,9 @@ def page_text(html: str) -> Shown:
     groups = [e for part in [*parts, *items] for e in part.iter() if "tei-noteGrp" in classes(e)]
     to_notes = {f"#{quote(note.get('id', ''), safe=SAFE)}" for note in [*notes_here, *groups] if note.get("id")}
     body = BORDER.join(html_words(part, to_notes) for part in parts)
-    notes = [html_words(note, to_notes) for note in notes_here]
+    notes = [(note.get("id", ""), html_words(note, to_notes)) for note in notes_here]
     entries = article.findall("section[@class='apparatus']//li[@class='app-apart']")
-    apart = [html_words(entry, to_notes, notes=True) for entry in entries]
-    return Shown(body, tuple(n for n in notes if squeezed(n)), tuple(a for a in apart if squeezed(a)))
+    return body, notes, [html_words(entry, to_notes, notes=True) for entry in entries]
 
 
 NOT_THE_TEXT = frozenset(

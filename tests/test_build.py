@@ -314,6 +314,7 @@ class AnyEdits(RuleBasedStateMachine):
                 [
                     f"<p>{word}</p>",
                     f"<p><persName>{word}</persName></p>",
+                    f"<div><head>{word}</head><p>{word}</p></div>",
                     f'<p><ref target="{data.draw(st.sampled_from(others))}.xml#p1">{word}</ref></p>',
                     f'<p><persName ref="gloss:{data.draw(st.sampled_from(entries))}">{word}</persName></p>',
                     f'<listPerson><person xml:id="{word}"><persName>{word}</persName></person></listPerson>',
@@ -352,13 +353,14 @@ class AnyEdits(RuleBasedStateMachine):
             path = data.draw(st.sampled_from(files))
             path.write_text(path.read_text("utf-8") + f"\n\n{word}\n", "utf-8")
 
-    @rule(pages=st.sampled_from(["full", "stub", "off"]))
-    def change_the_settings(self, pages: str) -> None:
-        """Change a setting."""
+    @rule(pages=st.sampled_from(["full", "stub", "off"]), divide=st.sampled_from(["long", "never", "always"]))
+    def change_the_settings(self, pages: str, divide: str) -> None:
+        """Change two settings."""
         path = self.root / "content" / "edition.yaml"
         if path.exists():
-            lines = [line for line in path.read_text("utf-8").splitlines() if not line.startswith("paragraph_pages")]
-            path.write_text("\n".join([*lines, f"paragraph_pages: {pages}", ""]), "utf-8")
+            lines = path.read_text("utf-8").splitlines()
+            kept = [line for line in lines if not line.startswith(("paragraph_pages", "divide"))]
+            path.write_text("\n".join([*kept, f"paragraph_pages: {pages}", f"divide: {divide}", ""]), "utf-8")
 
     @rule(word=st.sampled_from(WORDS))
     def change_the_theme(self, word: str) -> None:

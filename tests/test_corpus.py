@@ -9,11 +9,13 @@ import os
 from collections import Counter
 from pathlib import Path
 
+import msgspec
 import pytest
 from lxml import etree
 
 from loccit.check import check_edition
 from loccit.config import load
+from loccit.conserve import accounts
 from loccit.read import read_edition
 from loccit.render import render_site
 from tests.conservation import (
@@ -33,12 +35,11 @@ FILES = sorted(path for path in FOLDER.glob("*") if path.suffix in {".xml", ".od
 pytestmark = pytest.mark.skipif(not FILES, reason=f"no TEI in {FOLDER}: set LOCCIT_CORPUS to a folder of TEI files")
 
 
-def text_page(site: dict[str, bytes | Path]) -> str:
-    """Return the page of the only text of a site."""
+def text_pages(site: dict[str, bytes | Path]) -> list[str]:
+    """Return the pages of the only text of a site, in reading order."""
     source = next(path for path in site if path.count("/") == 1 and path.endswith(".xml"))
-    page = site[f"{source.partition('/')[0]}/index.html"]
-    assert isinstance(page, bytes)
-    return page.decode()
+    said = f' data-text="{source.partition("/")[0]}"'.encode()
+    return [page.decode() for page in site.values() if isinstance(page, bytes) and said in page]
 
 
 KNOWN: dict[str, str] = {}
@@ -52,16 +53,19 @@ def parameters() -> list[object]:
 
 
 @pytest.mark.parametrize("path", parameters())
-def test_builds_and_keeps_the_text(path: Path) -> None:
-    """A file of the corpus is read without an error; all its text is on the page in its order; the page is sound."""
-    edition = read_edition(load(path))
+@pytest.mark.parametrize("divide", ["long", "always"])
+def test_builds_and_keeps_the_text(path: Path, divide: str) -> None:
+    """A file of the corpus is read without an error; all its text is on its pages in its order; they are sound."""
+    config = load(path)
+    settings = msgspec.structs.replace(config.settings, divide=divide)
+    edition = read_edition(msgspec.structs.replace(config, settings=settings))
     problems = check_edition(edition)
     site = render_site(edition)
 
     assert [] == [str(problem) for problem in problems if problem.severity == "error"]
 
     root = parse_tei(path.read_bytes(), path)
-    expected, actual = source_text(root), page_text(text_page(site))
+    expected, actual = source_text(root), page_text(*text_pages(site))
 
     assert [] == at_fault(root, expected, actual)
     assert expected.characters() == actual.characters()
@@ -69,6 +73,7 @@ def test_builds_and_keeps_the_text(path: Path) -> None:
     assert Counter(map(squeezed, expected.notes)) == Counter(map(squeezed, actual.notes))
     assert Counter(map(squeezed, expected.apparatus)) == Counter(map(squeezed, actual.apparatus))
     assert [] == faults_of_site(site)
+    assert [()] == [told.lost for _text, told in accounts(edition, site)]
 
 
 def at_fault(root: etree._Element, expected: Shown, actual: Shown) -> list[str]:

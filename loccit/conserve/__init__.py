@@ -88,7 +88,7 @@ def accounts(edition: Edition, site: Site) -> Iterator[tuple[Text, Account]]:
     others: dict[str, bytes] = {}
     for path, page in site.items():
         of_text = files.get(path.partition("/")[0], others)
-        if isinstance(page, bytes) and path.rpartition("/")[0] not in released:
+        if isinstance(page, bytes) and "/".join(path.split("/")[:2]) not in released:
             of_text[path] = page
     has_registers = any(REGISTERS & text.elements for text in (*edition.texts, *edition.registers))
     shared = tuple(_pieces(others) if has_registers else ())

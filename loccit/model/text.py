@@ -265,6 +265,23 @@ class AppEntry(msgspec.Struct, frozen=True):
     """Whether the readings are nowhere else: they are not in the text, too."""
 
 
+class Part(msgspec.Struct, frozen=True):
+    """A division of a long text that begins a page of its own."""
+
+    key: str
+    """The name of its folder below the text's; it tells nothing of the order of the divisions."""
+    label: str
+    """What the table of contents calls it: its heading, else what the source calls it by `@n`, else its first words."""
+    address: str
+    """The address of its heading or of itself, or an empty string."""
+    depth: int
+    """How many parts it is in."""
+    ordinal: int
+    """Its start tag in the source."""
+    headed: bool
+    """Whether it says itself how it is called."""
+
+
 class Text(msgspec.Struct, frozen=True, dict=True):
     """One text of the edition, read and numbered."""
 
@@ -286,7 +303,7 @@ class Text(msgspec.Struct, frozen=True, dict=True):
     ids: Mapping[str, int]
     """Each `xml:id` of the file with the ordinal of the element that carries it."""
     shown_ids: frozenset[str]
-    """The addresses that exist in the page made of the text."""
+    """The addresses that exist in the pages made of the text."""
     pointers: tuple[Pointer, ...]
     mentions: tuple[Mention, ...]
     register: Mapping[str, RegisterItem]
@@ -304,6 +321,10 @@ class Text(msgspec.Struct, frozen=True, dict=True):
     """The looks that the source declares, each with its CSS, not yet made safe (`read/styles.py`)."""
     features: frozenset[str] = frozenset()
     """What only some texts have of notes: some in the `margin`, an `inline-note`, ..."""
+    parts: tuple[Part, ...] = ()
+    """The divisions that begin a page of their own, in reading order; none where the text is one page."""
+    part_of: Mapping[str, str] = EMPTY
+    """The key of the part that has an address; those of the text's first page are left out."""
 
     @property
     def title(self) -> str:

@@ -21,6 +21,7 @@ from loccit.read.images import facsimile_of
 from loccit.read.includes import expanded, own_files
 from loccit.read.letter import read_letter
 from loccit.read.notes import plan_notes
+from loccit.read.parts import with_parts
 from loccit.read.register import is_only_register, read_register
 from loccit.read.rules import Place
 from loccit.read.structures import declared_glyphs
@@ -84,7 +85,7 @@ def read_tei(
     put_marks(tree, walk)
     witnesses = walk.tradition.in_order() if walk.tradition.cited else ()
     walk.shown.update(f"wit:{witness.key}" for witness in witnesses if witness.description)
-    return Text(
+    text = Text(
         key=key,
         source=source,
         header=header,
@@ -111,6 +112,7 @@ def read_tei(
         apparatus=tuple(walk.apparatus),
         witnesses=witnesses,
     )
+    return with_parts(text, settings.divide, retired)
 
 
 def _trim_ids(root: etree._Element) -> None:

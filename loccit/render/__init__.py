@@ -4,21 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import partial
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from loccit.model import Document, Edition, Memory, Release, Text
-from loccit.render import corrections, documents, files, home, manifest, messages, names, paragraphs, texts
+from loccit.render import corrections, documents, files, home, manifest, messages, names
 from loccit.render.context import Link
-from loccit.render.extras import NAMES, PERMALINKS, extras_for
-from loccit.render.facsimile import image_origins
+from loccit.render.extras import NAMES, PERMALINKS
 from loccit.render.site import About, Rendering, site_language
-from loccit.render.styles import classes_of, style_sheet
+from loccit.render.text_output import Output, release_output, repeating_folders, text_output
 from loccit.render.theme import explained_errors, load_theme, static_files, theme_version
 from loccit.render.tree import asset_path
-from loccit.render.urls import Links, folder_of, folder_of_block
+from loccit.render.urls import Links, folder_of
 
-Output = dict[str, bytes | Path]
+__all__ = [
+    "Output",
+    "copied_files",
+    "render_edition",
+    "render_release",
+    "render_site",
+    "render_text",
+    "rendering_of",
+]
 
 
 def render_site(edition: Edition, memory: Memory | None = None) -> Output:
@@ -50,7 +56,13 @@ def rendering_of(edition: Edition, memory: Memory) -> Rendering:
 def render_text(rendering: Rendering, text: Text) -> Output:
     """Return the pages and downloads of one text; of the others, the edition needs to have outlines only."""
     with explained_errors():
-        return {**_text(rendering, text), **_paragraphs(rendering, text)}
+        return text_output(rendering, text)
+
+
+def render_release(rendering: Rendering, text: Text, release: Release) -> Output:
+    """Return the pages and the download of a text as it was released."""
+    with explained_errors():
+        return release_output(rendering, text, release)
 
 
 def render_edition(rendering: Rendering, others: Iterable[str] = ()) -> Output:
@@ -71,85 +83,6 @@ def render_edition(rendering: Rendering, others: Iterable[str] = ()) -> Output:
         return site
 
 
-def _text(rendering: Rendering, text: Text) -> Output:
-    folder = folder_of("text", text.key)
-    say = rendering.say
-    has_manifest = manifest.has_manifest(rendering, text)
-    downloads = (
-        Link(f"{text.key}.xml", say("TEI (XML)")),
-        Link(f"{text.key}.txt", say("Plain text")),
-        *([Link(manifest.NAME, say("IIIF manifest"))] if has_manifest else []),
-    )
-    first = next((block.text for block in text.blocks if block.kind == "paragraph"), "")
-    about = About(
-        description=files.shortened(first),
-        downloads=downloads,
-        metadata=tuple(_metadata(rendering, text)),
-        alternates=(
-            ("application/tei+xml", f"{text.key}.xml", say("TEI (XML)")),
-            ("text/plain", f"{text.key}.txt", say("Plain text")),
-            *([(manifest.MEDIA_TYPE, manifest.NAME, say("IIIF manifest"))] if has_manifest else []),
-        ),
-        extras=extras_for(text),
-        image_hosts=image_origins(rendering, text),
-        style=_style_path(text, folder),
-    )
-    links = rendering.links(folder)
-    gone = tuple(
-        paragraphs.gone_address(rendering, links, record)
-        for record in rendering.history.gone(text.key)
-        if record.status != "merged"
-    )
-    marks = paragraphs.marks(rendering, links, text) if rendering.edition.registry else None
-    context = texts.text_page(rendering, text, marks=marks, gone=gone)
-    page = rendering.write("text.html", folder, "text", text.title or text.key, context, about)
-    return {
-        f"{folder}index.html": page,
-        f"{folder}{text.key}.xml": text.source.published,
-        f"{folder}{text.key}.txt": files.plain_text(text),
-        **_style_sheet(text, folder),
-    }
-
-
-def _style_path(text: Text, folder: str) -> str:
-    """Return where the style sheet of a text is, or an empty string where its source declares no look."""
-    return f"{folder}looks.css" if classes_of(text.styles) else ""
-
-
-def _style_sheet(text: Text, folder: str) -> Output:
-    path = _style_path(text, folder)
-    return {path: style_sheet(text.styles)} if path else {}
-
-
-def _paragraphs(rendering: Rendering, text: Text) -> Output:
-    if rendering.edition.config.settings.paragraph_pages == "off":
-        return {}
-    site: Output = {}
-    for folder, words, context in paragraphs.paragraph_pages(rendering, text):
-        title = f"{text.title}, {context.label}"
-        extras = (PERMALINKS, *extras_for(text))
-        hosts = image_origins(rendering, text)
-        style = _style_path(text, folder_of("text", text.key))
-        about = About(files.shortened(words) if words else "", extras=extras, image_hosts=hosts, style=style)
-        site[f"{folder}index.html"] = rendering.write("paragraph.html", folder, "paragraph", title, context, about)
-    return site
-
-
-def render_release(rendering: Rendering, text: Text, release: Release) -> Output:
-    """Return the page and the download of a text as it was released."""
-    folder = f"{folder_of('text', text.key)}{release.version}/"
-    with explained_errors():
-        context = texts.text_page(rendering, text, folder=folder, release=release)
-        extras = (PERMALINKS, *extras_for(text))
-        downloads = (Link(f"{text.key}.xml", rendering.say("TEI (XML)")),)
-        hosts, style = image_origins(rendering, text), _style_path(text, folder)
-        about = About(downloads=downloads, extras=extras, image_hosts=hosts, style=style)
-        title = f"{text.title} ({release.version})"
-        page = rendering.write("text.html", folder, "text", title, context, about)
-    source = {f"{folder}{text.key}.xml": text.source.published}
-    return {f"{folder}index.html": page, **source, **_style_sheet(text, folder)}
-
-
 def _corrections(rendering: Rendering) -> Output:
     """Return the corrections, and the list of addresses."""
     edition, say = rendering.edition, rendering.say
@@ -168,21 +101,6 @@ def _corrections(rendering: Rendering) -> Output:
     if rendering.base_url:
         site["corrections/feed.atom"] = corrections.feed(rendering)
     return site
-
-
-def _metadata(rendering: Rendering, text: Text) -> list[tuple[str, str]]:
-    """Return Dublin Core and Zotero's own names; with these, unlike Highwire's, Zotero keeps the translator."""
-    header = text.header
-    given = [
-        *(("dc.title", text.title),),
-        *(("dc.creator", author) for author in header.authors),
-        *(("z:translators", name) for name in header.named("translator")),
-        *(("dc.publisher", name) for name in [rendering.edition.config.settings.publisher]),
-        ("dc.language", text.language),
-        ("z:itemType", "bookSection"),
-        ("z:bookTitle", rendering.title),
-    ]
-    return [(name, content) for name, content in given if content]
 
 
 def _editorial(rendering: Rendering) -> Output:
@@ -247,14 +165,9 @@ def copied_files(edition: Edition) -> Output:
     return {asset_path(t.key): edition.config.root / t.key for t in targets if t.kind == "file"}
 
 
-def _folders_of_blocks(text: Text) -> list[str]:
-    """Return the folders of pages that repeat a part of a text, which crawlers need not list."""
-    return [folder_of_block(text.key, block.id) for block in paragraphs.paged_blocks(text)]
-
-
 def _for_the_host(rendering: Rendering, paths: list[str]) -> Output:
     base_url = rendering.base_url
-    alone = {folder for text in rendering.edition.texts for folder in _folders_of_blocks(text)}
+    alone = {folder for text in rendering.edition.texts for folder in repeating_folders(rendering, text)}
     pages = (path.removesuffix("index.html") for path in paths if path.endswith("index.html"))
     folders = [folder for folder in pages if folder not in alone]
     manifests = [path for path in paths if path.endswith(f"/{manifest.NAME}")]

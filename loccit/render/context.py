@@ -124,6 +124,8 @@ class TocItem(msgspec.Struct, frozen=True):
     label: str
     level: int
     children: tuple[TocItem, ...] = ()
+    addresses: tuple[str, ...] = ()
+    """The addresses on the page that it leads to, where that is another page of the text."""
 
 
 class Gone(msgspec.Struct, frozen=True):
@@ -240,7 +242,7 @@ class FacsimileParts(msgspec.Struct, frozen=True):
     documentary: bool
     """Whether the text is a transcription surface by surface, which shows from the first all that was written."""
     transcription: bool
-    """Whether a transcription of the document follows the text."""
+    """Whether a transcription of the document follows the text on this page."""
 
 
 class Field(msgspec.Struct, frozen=True):
@@ -301,31 +303,42 @@ class LetterHead(msgspec.Struct, frozen=True):
     remarks: tuple[Markup, ...]
 
 
+class TextHead(msgspec.Struct, frozen=True):
+    """What stands above and below the words of a text: on its first page of all of it, on the others what they are."""
+
+    title_id: str = ""
+    title_html: Markup | None = None
+    """The text's own first heading, where it says the title."""
+    subtitle: str = ""
+    byline: str = ""
+    translator: str = ""
+    letter: LetterHead | None = None
+    """Who wrote to whom, where the text is a letter."""
+    source: Markup = Markup("")
+    """The source description of the header."""
+    about: tuple[tuple[str, Markup], ...] = ()
+    """Other parts of the header that are shown, with their TEI names."""
+    manuscripts: tuple[Manuscript, ...] = ()
+    """The manuscripts that the header describes."""
+    whole: str = ""
+    """From a later page of a text, the link to its first."""
+    label: str = ""
+    """What a later page is called, where its words do not say so."""
+
+
 class TextPage(msgspec.Struct, frozen=True):
-    """A text with its notes and terms."""
+    """A text, or a page of it, with its notes and terms."""
 
     key: str
     title: str
     language: str
     """The text's language where it is not the site's, or empty."""
     direction: str
-    title_id: str
-    title_html: Markup | None
-    """The text's own first heading, where it says the title."""
-    subtitle: str
-    byline: str
-    translator: str
-    date: str
-    letter: LetterHead | None
-    """Who wrote to whom, where the text is a letter."""
+    head: TextHead
     body: Markup
     series: tuple[NoteSeries, ...]
     definitions: tuple[Definition, ...]
     contents: tuple[TocItem, ...]
-    source: Markup
-    """The source description of the header."""
-    about: tuple[tuple[str, Markup], ...]
-    """Other parts of the header that are shown, with their TEI names."""
     previous: Link | None
     next: Link | None
     gone: tuple[Gone, ...]
@@ -340,14 +353,31 @@ class TextPage(msgspec.Struct, frozen=True):
     options: frozenset[str]
     """What a reader may choose to see: `documentary` text, `variants` of witnesses, `lines` and `pages`."""
     facsimile: FacsimileParts
-    manuscripts: tuple[Manuscript, ...]
-    """The manuscripts that the header describes."""
     only_described: bool
-    """Whether there is no text besides these descriptions."""
+    """Whether there is no text besides the descriptions of manuscripts."""
     apparatus: tuple[AppGroup, ...]
     witnesses: tuple[WitnessItem, ...]
     notes_headed: bool = False
     """Whether the text ends with a heading of its own over its notes."""
+
+    @property
+    def lists_pages(self) -> bool:
+        """Tell whether the table of contents is that of a text of several pages."""
+        return any(_lists_pages(item) for item in self.contents)
+
+
+def _lists_pages(item: TocItem) -> bool:
+    return bool(item.addresses) or any(map(_lists_pages, item.children))
+
+
+class MovedPage(msgspec.Struct, frozen=True):
+    """A page of a text that is now elsewhere."""
+
+    title: str
+    href: str
+    """The link to what is left of it."""
+    whole: str
+    """The link to the first page of the text, which knows where each address is."""
 
 
 class WitnessItem(msgspec.Struct, frozen=True):

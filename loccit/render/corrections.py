@@ -83,7 +83,7 @@ def _item(rendering: Rendering, links: Links, change: Difference) -> CorrectionI
     elif record:
         label = place_label(rendering, record.kind, record.label)
     kind = record.status if record and change.kind == "removed" else change.kind
-    href, difference = links.to(folder_of("text", text), address), difference_html(change.pieces)
+    href, difference = links.at(text, address), difference_html(change.pieces)
     language = _language(rendering, text)
     return CorrectionItem(label, href, kind, difference, language, direction(language) if language else "")
 
@@ -164,7 +164,7 @@ def ids_json(rendering: Rendering) -> bytes:
 
 
 def _present(rendering: Rendering) -> Iterator[_Address]:
-    base, registry = rendering.base_url, rendering.edition.registry
+    base, registry, links = rendering.base_url, rendering.edition.registry, rendering.links("")
     pages = rendering.edition.config.settings.paragraph_pages != "off"
     paged = {(text.key, block.id) for text in rendering.edition.texts for block in paged_blocks(text)} if pages else ()
     for item in rendering.history.present:
@@ -173,7 +173,7 @@ def _present(rendering: Rendering) -> Iterator[_Address]:
             page = f"{base}{folder_of_block(*item.key)}" if item.key in paged else ""
             status = record.status if record else "unreleased"
             successors = record.successors if record else ()
-            url = f"{base}{folder_of('text', item.text)}#{item.address}"
+            url = f"{base}{links.folder_at(*item.key)}#{item.address}"
             yield _Address(item.text, item.address, item.kind, item.label, url, status, page, successors)
 
 

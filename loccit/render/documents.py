@@ -45,10 +45,10 @@ def note_page(rendering: Rendering, note: Document) -> EntryPage:
 
 def _note_places(rendering: Rendering, page: Page, text: Text, key: str) -> tuple[Occurrence, ...]:
     references = [r for note in text.notes if note.entry == key for r in note.references]
-    folder = folder_of("text", text.key)
     return tuple(
         Occurrence(
-            page.links.to(folder, r.id), place_label(rendering, text.kind_of(r.block_id) or "note", r.block_label)
+            page.links.at(text.key, r.id),
+            place_label(rendering, text.kind_of(r.block_id) or "note", r.block_label),
         )
         for r in references
     )

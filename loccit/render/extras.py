@@ -13,6 +13,8 @@ from loccit.model import Text
 PERMALINKS = "permalinks"
 """What shows the history of an address: paragraph pages, released texts, corrections."""
 
+PARTS = "parts"
+"""What a text of several pages needs."""
 NAMES = "names"
 """What the pages of names need."""
 TABLES = "tables"

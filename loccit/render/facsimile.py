@@ -26,8 +26,13 @@ def facsimile_parts(page: Page, text: Text) -> FacsimileParts:
         manifest=text.facsimile.manifest,
         missing=tuple(dict.fromkeys(_missing(text))),
         documentary=bool(text.facsimile.surfaces),
-        transcription=text.facsimile.transcription,
+        transcription=text.facsimile.transcription and any(map(_begins_transcription, text.root.walk())),
     )
+
+
+def _begins_transcription(node: Node) -> bool:
+    """Tell whether a transcription with its heading begins here, not one that goes on from another page."""
+    return node.name == "sourceDoc" and bool(node.params.get("beside_text"))
 
 
 def _missing(text: Text) -> Iterator[str]:

@@ -32,10 +32,9 @@ def _part(rendering: Rendering, action: str, kind: str) -> str:
 
 
 def _places(rendering: Rendering, links: Links, text: Text, mentions: Iterable[Mention]) -> tuple[Occurrence, ...]:
-    folder = folder_of("text", text.key)
     places = dict.fromkeys((m.block_id, m.block_label) for m in mentions)
     return tuple(
-        Occurrence(links.to(folder, block), place_label(rendering, text.kind_of(block) or "note", label))
+        Occurrence(links.at(text.key, block), place_label(rendering, text.kind_of(block) or "note", label))
         for block, label in places
     )
 

@@ -44,9 +44,10 @@ def paragraph_pages(rendering: Rendering, text: Text) -> Iterator[tuple[str, str
 def _page(
     rendering: Rendering, text: Text, block: Block, folder: str, around: tuple[Block | None, Block | None]
 ) -> ParagraphPage:
-    links, home = rendering.links(folder), folder_of("text", text.key)
     full = rendering.edition.config.settings.paragraph_pages == "full"
-    page = rendering.page(folder, text, local=home)
+    notes = text.notes_by_block.get(block.id, ())
+    page = rendering.page(folder, text, here={reference.id for note in notes for reference in note.references})
+    links = page.links
     language = page.language if page.language != rendering.language else ""
     label = place_label(rendering, block.kind, block.label)
     return ParagraphPage(
@@ -54,10 +55,10 @@ def _page(
         title=text.title,
         language=language,
         direction=direction(page.language) if language else "",
-        context=links.to(home, block.id),
-        text=links.to(home),
+        context=links.at(text.key, block.id),
+        text=links.to(folder_of("text", text.key)),
         body=page.html(block.node) if full else Markup(""),
-        series=tuple(note_series(rendering, page, text, text.notes_by_block.get(block.id, ()))) if full else (),
+        series=tuple(note_series(rendering, page, text, notes)) if full else (),
         events=_events(rendering, links, text, block.id),
         citation=_citation(rendering, text, block),
         gone=None,
@@ -93,7 +94,7 @@ def _citation(rendering: Rendering, text: Text, block: Block) -> str:
 
 
 def _gone_page(rendering: Rendering, text: Text, record: Permalink, folder: str) -> ParagraphPage:
-    links, home = rendering.links(folder), folder_of("text", text.key)
+    links, home = rendering.links(folder, text), folder_of("text", text.key)
     gone = gone_address(rendering, links, record)
     return ParagraphPage(
         label=gone.label,
@@ -115,7 +116,7 @@ def _gone_page(rendering: Rendering, text: Text, record: Permalink, folder: str)
 def gone_address(rendering: Rendering, links: Links, record: Permalink) -> Gone:
     """Return what became of an address that nothing carries any more."""
     release = rendering.history.release_with(record)
-    href = links.to(f"{folder_of('text', record.text)}{release.version}/", record.address) if release else ""
+    href = links.at(record.text, record.address, release.version) if release else ""
     return Gone(
         id=record.address,
         label=place_label(rendering, record.kind, record.label),
@@ -135,7 +136,7 @@ def successor_links(rendering: Rendering, links: Links, record: Permalink) -> It
         label = place_label(rendering, known.kind, known.label) if known else key[1]
         elsewhere = key[0] != record.text
         yield Link(
-            links.to(folder_of("text", key[0]), key[1]),
+            links.at(*key),
             f"{rendering.titles.get(key[0], key[0])}, {label}" if elsewhere else label,
         )
 
@@ -150,7 +151,7 @@ def _events(rendering: Rendering, links: Links, text: Text, address: str) -> tup
 
 def _event(rendering: Rendering, links: Links, text: Text, address: str, event: Event) -> HistoryEvent:
     has_it = event.version and event.kind in {"added", "edited"}
-    href = links.to(f"{folder_of('text', text.key)}{event.version}/", address) if has_it else ""
+    href = links.at(text.key, address, event.version) if has_it else ""
     return HistoryEvent(
         kind=event.kind,
         version=event.version,
@@ -230,7 +231,7 @@ def _edits(rendering: Rendering, links: Links, text: Text, block: Block) -> str:
     out, ours = [], _ours(rendering, text)
     for version, pieces in rendering.history.edited_since(text, block.id) if rendering.has_corrections else ():
         summary = escape(rendering.say("Edited since %(version)s") % {"version": version})
-        href = escape_value(links.to(f"{folder_of('text', text.key)}{version}/", block.id))
+        href = escape_value(links.at(text.key, block.id, version))
         link = f'<a href="{href}">{escape(rendering.say("As released in %(version)s") % {"version": version})}</a>'
         out.append(
             f'<details class="edited" data-since="{escape_value(version)}"><summary{ours}>{summary}</summary>'

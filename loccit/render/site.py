@@ -79,8 +79,15 @@ class Rendering(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def ids(self) -> dict[str, Collection[str]]:
-        """Return the addresses in the page of each text."""
+        """Return the addresses in the pages of each text."""
         return {text.key: text.shown_ids for text in self.edition.texts}
+
+    @cached_property
+    def _part_of(self) -> Mapping[tuple[str, str], Mapping[str, str]]:
+        """Return the part that has an address, for each text and version that is divided into pages."""
+        released = (((text.key, r.version), text) for r in self.edition.releases for text in r.texts)
+        texts = (((text.key, ""), text) for text in self.edition.texts)
+        return {place: text.part_of for place, text in (*released, *texts) if text.parts}
 
     @cached_property
     def titles(self) -> dict[str, str]:
@@ -148,9 +155,10 @@ class Rendering(msgspec.Struct, frozen=True, dict=True):
         named = any(m.kind not in {"term", "name"} for text in texts for m in text.mentions)
         return named or any(text.letter for text in texts) or bool(self.names.by_key)
 
-    def links(self, folder: str) -> Links:
-        """Return the links of the page in a folder."""
-        return Links(folder, self.base_url)
+    def links(self, folder: str, text: Text | None = None, version: str = "") -> Links:
+        """Return the links of the page in a folder; a page of a text knows best where the text's addresses are."""
+        part_of = {**self._part_of, (text.key, version): text.part_of} if text and text.parts else self._part_of
+        return Links(folder, self.base_url, part_of=part_of)
 
     def page(
         self,
@@ -158,16 +166,21 @@ class Rendering(msgspec.Struct, frozen=True, dict=True):
         text: Text | None = None,
         *,
         definitions: bool = False,
-        local: str | None = None,
+        version: str = "",
+        here: Collection[str] = (),
         marks: Mapping[str, Marks] | None = None,
     ) -> Page:
-        """Return what the macros of a page may ask of it."""
-        links, looks = self.links(folder), self.theme.looks
+        """Return what the macros of a page may ask of it.
+
+        `version` is the release that the text is of; `here` are the addresses on the page, where the text has several.
+        """
+        links, looks = self.links(folder, text, version), self.theme.looks
         if text is None:
             return Page(looks, links, self.language, Around(ids=self.ids))
         around = Around(
             shown=text.shown_ids,
-            local=local,
+            here=here,
+            own=(text.key, version),
             names=partial(self.names.place, text),
             ids=ChainMap({text.key: text.shown_ids}, self.ids),
             definitions=definitions,

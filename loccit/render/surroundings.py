@@ -67,9 +67,10 @@ def _elsewhere(rendering: Rendering, text: Text) -> list[object]:
     """Return what is known of the places in other texts that a text points at."""
     targets = {p.target for p in text.pointers if p.target.kind == "text" and p.target.key != text.key}
     places = sorted((t.key, t.fragment, t.fragment in rendering.ids.get(t.key, ())) for t in targets)
+    folders = [rendering.links("").folder_at(key, own) for key, own, _ in places]
     there = sorted({t.key for t in targets} & rendering.ids.keys())
     named = ((key, own, rendering.names.place(text, f"text:{key}#{own}")) for key, own, _ in places)
-    return [*places, *there, *(rendering.titles.get(key, "") for key, _, _ in places), *named]
+    return [*places, *folders, *there, *(rendering.titles.get(key, "") for key, _, _ in places), *named]
 
 
 def _documents(rendering: Rendering, text: Text) -> Iterator[Document]:
@@ -92,7 +93,9 @@ def _records(rendering: Rendering, text: Text) -> Iterator[object]:
     registry = rendering.edition.registry
     for record in rendering.history.records.get(text.key, ()):
         yield record
-        yield from ((key, registry.get(key), rendering.titles.get(key[0])) for key in living(registry, record))
+        for key in living(registry, record):
+            folder = "" if key[0] == text.key else rendering.links("").folder_at(*key)
+            yield key, registry.get(key), rendering.titles.get(key[0]), folder
 
 
 def _release(release: Release, text: Text) -> object:

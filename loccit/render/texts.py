@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
+import msgspec
 from markupsafe import Markup
 
-from loccit.model import Heading, Node, Note, Release, Series, Text
+from loccit.model import Node, Note, Part, Release, Series, Text
+from loccit.model.parts import Sheet
+from loccit.registry.resolve import living
 from loccit.render.apparatus import app_groups, witness_items
-from loccit.render.context import BackLink, Definition, Gone, Link, NoteItem, NoteSeries, TextPage, TocItem
+from loccit.render.context import BackLink, Definition, Gone, Link, NoteItem, NoteSeries, TextHead, TextPage, TocItem
 from loccit.render.correspondence import letter_head
 from loccit.render.facsimile import facsimile_parts
 from loccit.render.language import direction, language_tag
@@ -17,57 +20,92 @@ from loccit.render.manuscripts import manuscripts, without_descriptions
 from loccit.render.occurrences import place_label
 from loccit.render.site import Rendering
 from loccit.render.tree import Marks, Page
-from loccit.render.urls import folder_of
+from loccit.render.urls import folder_of, folder_of_part, folder_of_version
 
 
 def text_page(
     rendering: Rendering,
     text: Text,
+    pages: tuple[Sheet, ...],
+    number: int,
     *,
-    folder: str = "",
-    marks: Mapping[str, Marks] | None = None,
-    gone: tuple[Gone, ...] = (),
-    release: Release | None = None,
+    folder: str,
+    marks: Mapping[str, Marks],
+    gone: tuple[Gone, ...],
+    release: Release | None,
 ) -> TextPage:
-    """Return what the template of a text is given; a `release` makes it the page of a text as it was released."""
-    folder = folder or folder_of("text", text.key)
-    page = rendering.page(folder, text, definitions=True, marks=marks)
-    title = _title(text.root)
-    header, described = text.header, manuscripts(page, text)
-    before, after = (None, None) if release else rendering.order.around(text)
+    """Return what the template of a text is given for one of its pages; a `release` is what the text is of."""
+    sheet, version = pages[number], release.version if release else ""
+    here = sheet.text
+    ids = sheet.ids if len(pages) > 1 else ()
+    page = rendering.page(folder, here, definitions=True, version=version, here=ids, marks=marks)
+    head = _part_head(page, text, sheet.part, version) if sheet.part else _text_head(rendering, page, text)
+    before, after = _around(rendering, page, text, pages, number, version)
     return TextPage(
         key=text.key,
         title=text.title,
         language=page.language if page.language != rendering.language else "",
         direction=direction(page.language) if direction(page.language) != direction(rendering.language) else "",
+        head=head,
+        body=page.html(here.root),
+        series=tuple(note_series(rendering, page, text, here.notes)),
+        definitions=tuple(_definitions(rendering, page, here)),
+        contents=_contents(rendering, page, text, pages, number, version),
+        previous=before,
+        next=after,
+        gone=gone,
+        version=version,
+        version_date=release.date if release else "",
+        current=page.links.to(folder_of("text", text.key)) if release else "",
+        releases=tuple(r.version for r in rendering.edition.releases if r.text(text.key)),
+        options=here.options,
+        facsimile=facsimile_parts(page, here),
+        only_described=bool(head.manuscripts) and not text.root.text,
+        apparatus=tuple(app_groups(page, here)),
+        witnesses=tuple(witness_items(here)),
+        notes_headed="headed-notes" in text.features,
+    )
+
+
+def _text_head(rendering: Rendering, page: Page, text: Text) -> TextHead:
+    """Return what the first page of a text, or its only one, says of the text as a whole."""
+    title = _title(text.root)
+    header, described = text.header, manuscripts(page, text)
+    return TextHead(
         title_id=str(title.params["id"]) if title else "",
         title_html=page.content(title) if title else None,
         subtitle=header.subtitle,
         byline=_byline(text),
         translator=", ".join(header.named("translator")),
-        date=header.date,
         letter=letter_head(rendering, page, text),
-        body=page.html(text.root),
-        series=tuple(note_series(rendering, page, text, text.notes)),
-        definitions=tuple(_definitions(rendering, page, text)),
-        contents=_nested((*text.headings, *text.facsimile.surfaces)),
         source=page.content(without_descriptions(header.source) if described else header.source),
         about=tuple((n, page.content(node)) for n, node in header.parts if not (text.letter and n == "correspDesc")),
-        previous=_neighbour(page, before),
-        next=_neighbour(page, after),
-        gone=gone,
-        version=release.version if release else "",
-        version_date=release.date if release else "",
-        current=page.links.to(folder_of("text", text.key)) if release else "",
-        releases=tuple(r.version for r in rendering.edition.releases if r.text(text.key)),
-        options=text.options,
-        facsimile=facsimile_parts(page, text),
         manuscripts=described,
-        only_described=bool(described) and not text.root.text,
-        apparatus=tuple(app_groups(page, text)),
-        witnesses=tuple(witness_items(text)),
-        notes_headed="headed-notes" in text.features,
     )
+
+
+def _part_head(page: Page, text: Text, part: Part, version: str) -> TextHead:
+    """Return what a later page of a text says at its beginning: where it belongs, and what it is if it does not say."""
+    whole = page.links.to(folder_of_version(text.key, version))
+    return TextHead(whole=whole, label="" if part.headed else part.label)
+
+
+def _around(
+    rendering: Rendering, page: Page, text: Text, pages: tuple[Sheet, ...], number: int, version: str
+) -> tuple[Link | None, Link | None]:
+    """Return the links to what is read before a page and after it: another page of the text, or another text."""
+    before, after = (None, None) if version else rendering.order.around(text)
+    previous = pages[number - 1] if number else None
+    following = pages[number + 1] if number + 1 < len(pages) else None
+    return (
+        _page_link(page, text, previous, version) if previous else _neighbour(page, before),
+        _page_link(page, text, following, version) if following else _neighbour(page, after),
+    )
+
+
+def _page_link(page: Page, text: Text, sheet: Sheet, version: str) -> Link:
+    folder = folder_of_part(text.key, sheet.part.key if sheet.part else "", version)
+    return Link(page.links.to(folder), sheet.part.label if sheet.part else text.title or text.key)
 
 
 def _byline(text: Text) -> str:
@@ -175,7 +213,7 @@ def _back_links(rendering: Rendering, page: Page, text: Text, note: Note) -> Ite
         name = say("Back to %(place)s, reference to note %(label)s") % words
         if len(note.references) >= _MANY:
             name = say("Back to %(place)s, reference %(number)s to note %(label)s") % words
-        yield BackLink(page.links.to(page.links.folder, reference.id), place, name)
+        yield BackLink(page.to(reference.id), place, name)
 
 
 # Terms
@@ -208,16 +246,54 @@ def sort_key(title: str) -> str:
 # Contents
 
 
-def _nested(headings: tuple[Heading, ...]) -> tuple[TocItem, ...]:
-    """Return headings as a tree: each with the deeper ones that follow it."""
-    items: list[TocItem] = []
+def _contents(
+    rendering: Rendering, page: Page, text: Text, pages: tuple[Sheet, ...], number: int, version: str
+) -> tuple[TocItem, ...]:
+    """Return the table of contents of a page; that of the first page lists the others.
+
+    It has the addresses of each of them: so a link to a paragraph at the text's own address leads to where it is.
+    """
+    sheet = pages[number]
+    headings = (*sheet.text.headings, *sheet.text.facsimile.surfaces)
+    items = [TocItem(f"#{heading.id}", heading.text, heading.level) for heading in headings]
+    if number == 0 and len(pages) > 1:
+        merged = {} if version else _merged(rendering, text)
+        items += (_part_item(page, text, other, version, merged) for other in pages[1:])
+    nested = _nested(items)
+    return nested[0].children if sheet.part and len(nested) == 1 else nested
+
+
+def _part_item(page: Page, text: Text, sheet: Sheet, version: str, merged: Mapping[str, tuple[str, ...]]) -> TocItem:
+    part = sheet.part or sheet.text.parts[0]
+    addresses = (*(a for a in sheet.addresses if text.part_of.get(a) == part.key), *merged.get(part.key, ()))
+    href = page.links.to(folder_of_part(text.key, part.key, version))
+    return TocItem(href, part.label, _TOP + part.depth, addresses=addresses)
+
+
+_TOP = 2
+"""The level of headings below the title of a page."""
+
+
+def _merged(rendering: Rendering, text: Text) -> dict[str, tuple[str, ...]]:
+    """Return the released addresses whose words are now part of others, by the part that these are in."""
+    found: dict[str, tuple[str, ...]] = {}
+    for record in rendering.history.records.get(text.key, ()):
+        if record.status == "merged":
+            for key, address in living(rendering.edition.registry, record):
+                if key == text.key and (part := text.part_of.get(address)):
+                    found[part] = (*found.get(part, ()), record.address)
+    return found
+
+
+def _nested(items: list[TocItem]) -> tuple[TocItem, ...]:
+    """Return the items of a table of contents as a tree: each with the deeper ones that follow it."""
+    nested: list[TocItem] = []
     index = 0
-    while index < len(headings):
-        heading = headings[index]
+    while index < len(items):
+        item = items[index]
         end = index + 1
-        while end < len(headings) and headings[end].level > heading.level:
+        while end < len(items) and items[end].level > item.level:
             end += 1
-        children = _nested(headings[index + 1 : end])
-        items.append(TocItem(f"#{heading.id}", heading.text, heading.level, children))
+        nested.append(msgspec.structs.replace(item, children=_nested(items[index + 1 : end])))
         index = end
-    return tuple(items)
+    return tuple(nested)

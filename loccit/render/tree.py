@@ -19,7 +19,7 @@ from loccit.model.iiif import image_to_show, may_show, whole_image
 from loccit.render.escape import escape, escape_value
 from loccit.render.frames import Attributes, Content, Frame, Href, Param, Say, frames_in
 from loccit.render.language import direction, language_tag
-from loccit.render.urls import Links, external_url, page_target
+from loccit.render.urls import Links, external_url, page_target, quote_fragment
 
 Macro = Callable[..., str]
 
@@ -106,13 +106,15 @@ class Around(msgspec.Struct, frozen=True):
     """What is around the nodes of a page: the text they are of, the other texts, and what is known of its blocks."""
 
     shown: Collection[str] = ()
-    """The ids that exist in the page of the text."""
-    local: str | None = None
-    """The folder of that page, where it is not this one."""
+    """The ids that exist in the pages of the text."""
+    here: Collection[str] = ()
+    """Those of them that are on this very page, where it is one of several of the text."""
+    own: tuple[str, str] = ("", "")
+    """The key of the text, and the release that it is of."""
     names: Callable[[str], Place | None] = lambda _key: None
     """Where what the registers say of a name is, by the key of its mention."""
     ids: Mapping[str, Collection[str]] = MappingProxyType({})
-    """The ids in the page of each text of the edition."""
+    """The ids in the pages of each text of the edition."""
     definitions: bool = False
     """Whether the glossary entries that the text uses stand on this page."""
     both_ways: bool = False
@@ -140,7 +142,6 @@ class Page:
         self._around = around
         self._marks = around.marks
         self.both_ways = around.both_ways
-        self._local_folder = links.folder if around.local is None else around.local
         self._given: set[str] = set()
         self._cache: dict[tuple[str, str, str, str, str], str] = {}
 
@@ -292,11 +293,17 @@ class Page:
         # A text that was left out of the site has no ids, not even none; nor has a register beside the texts.
         if ids is None:
             return self._name(f"text:{target.key}#{target.fragment}")
-        return self.links.to(folder, target.fragment if target.fragment in ids else "")
+        fragment = target.fragment if target.fragment in ids else ""
+        return self.links.at(target.key, fragment)
+
+    def to(self, address: str) -> str:
+        """Return the link to an address of this page's own text."""
+        key, version = self._around.own
+        return f"#{quote_fragment(address)}" if address in self._around.here else self.links.at(key, address, version)
 
     def _local(self, fragment: str) -> str:
         if fragment in self._around.shown:
-            return self.links.to(self._local_folder, fragment)
+            return self.to(fragment)
         return self._name(f"local:{fragment}")
 
     def _name(self, key: str) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import zlib
+from collections.abc import Mapping
+from types import MappingProxyType
 from urllib.parse import quote
 
 import msgspec
@@ -32,6 +34,18 @@ def folder_of_block(text: str, address: str) -> str:
     return f"{text}/{path_name(address)}/"
 
 
+def folder_of_version(text: str, version: str) -> str:
+    """Return the folder of a text as it was released, or as it is now where no version is given."""
+    folder = folder_of("text", text)
+    return f"{folder}{version}/" if version else folder
+
+
+def folder_of_part(text: str, part: str, version: str = "") -> str:
+    """Return the folder of a part of a text, or of its first page, which is no part."""
+    folder = folder_of_version(text, version)
+    return f"{folder}{path_name(part)}/" if part else folder
+
+
 def path_name(address: str) -> str:
     """Return an address as the name of a folder: itself, where every disk takes it, else in plain letters."""
     if _PLAIN.fullmatch(address) and not is_device(address) and address != "corrections":
@@ -51,6 +65,8 @@ class Links(msgspec.Struct, frozen=True):
     base_url: str = ""
     rooted: str = ""
     """Begins every link of a page that may be shown anywhere, as a 404 page is; empty for relative links."""
+    part_of: Mapping[tuple[str, str], Mapping[str, str]] = MappingProxyType({})
+    """The part that has an address, for each text and release that is divided into pages."""
 
     def to(self, folder: str, fragment: str = "") -> str:
         """Return the link to a page; `index.html` is written out, since a disk does not add it."""
@@ -58,6 +74,15 @@ class Links(msgspec.Struct, frozen=True):
         if folder == self.folder and anchor and not self.rooted:
             return anchor
         return f"{self.up}{folder}index.html{anchor}"
+
+    def at(self, text: str, address: str, version: str = "") -> str:
+        """Return the link to an address of a text, as it is now or as it was released."""
+        return self.to(self.folder_at(text, address, version), address)
+
+    def folder_at(self, text: str, address: str, version: str = "") -> str:
+        """Return the folder of the page that has an address of a text."""
+        part_of = self.part_of.get((text, version))
+        return folder_of_part(text, part_of.get(address, "") if part_of else "", version)
 
     def file(self, path: str) -> str:
         """Return the link to a file of the site."""

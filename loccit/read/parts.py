@@ -1,0 +1,186 @@
+"""A text -> the same with the divisions of it that begin a page of their own: those of a text too long for one page."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterator, Mapping
+
+import msgspec
+
+from loccit.model import EMPTY, Node, Part, Text
+from loccit.model.parts import sheets
+from loccit.model.tree import fold
+
+LONG = 250_000
+"""Characters, with those of its notes, from which on a text or a division is too long for one page."""
+_LEAST = 1_000
+"""Characters that the divisions of a long text have on an average, if they are to begin pages."""
+_HOLDERS = frozenset("TEI TEI.2 teiCorpus teiCorpus.2 text front body back group sourceDoc surfaceGrp".split())
+"""Elements that a reader does not see as divisions."""
+_DIVISIONS = frozenset("div div0 div1 div2 div3 div4 div5 div6 div7 lg surface text TEI TEI.2".split())
+
+
+def with_parts(text: Text, divide: str, retired: Collection[str]) -> Text:
+    """Return a text with its parts, and with the part that each address is in.
+
+    `divide` is `long`, `always` or `never`, as in the settings; an address in `retired` names no part.
+    """
+    if divide == "never" or (divide == "long" and len(text.source.published) < LONG):
+        return text
+    sizes = _Sizes(text)
+    if divide == "long" and sizes.of(text.root) <= LONG:
+        return text
+    least = _LEAST if divide == "long" else 1
+    parts = tuple(_named(text, list(_divisions(text.root, sizes, least)), retired))
+    if not parts:
+        return text
+    divided = msgspec.structs.replace(text, parts=parts)
+    part_of: dict[str, str] = {}
+    first, *others = sheets(divided)
+    for sheet in others:
+        for own in sheet.ids - first.ids:
+            part_of.setdefault(own, sheet.part.key if sheet.part else "")
+    return msgspec.structs.replace(divided, part_of=part_of)
+
+
+class _Sizes:
+    """How many characters there are to read below the nodes of a tree, each note counted where it is called."""
+
+    def __init__(self, text: Text) -> None:
+        self._notes = {note.id: _length(note.node, EMPTY) for note in text.notes}
+        self._known: dict[int, int] = {}
+
+    def of(self, node: Node) -> int:
+        """Return the size of a node."""
+        found = self._known.get(id(node))
+        if found is None:
+            found = self._known[id(node)] = _length(node, self._notes)
+        return found
+
+
+def _length(node: Node, notes: Mapping[str, int]) -> int:
+    if node.behaviour == "noteref":
+        return notes.get(node.params["note"].id, 0)
+    return sum(len(child) if isinstance(child, str) else _length(child, notes) for child in node.children)
+
+
+def _divisions(node: Node, sizes: _Sizes, least: int, depth: int = 0) -> Iterator[tuple[Node, int]]:
+    """Yield the divisions below a node that begin a page, each with how many others it is in.
+
+    One division alone is none to its reader: then those in it count. A small one that is not called anything, such as
+    a half-title, goes with what is before it.
+    """
+    wanted = _wanted(node, sizes)
+    while len(wanted) == 1:
+        wanted = _wanted(wanted[0], sizes)
+    held = sum(sizes.of(division) for division in wanted)
+    if held < max(len(wanted), 1) * least or held * 2 < sizes.of(node):
+        return
+    for division in wanted:
+        yield division, depth
+        if sizes.of(division) > LONG:
+            yield from _divisions(division, sizes, _LEAST, depth + 1)
+
+
+def _wanted(node: Node, sizes: _Sizes) -> list[Node]:
+    """Return the nearest divisions below a node but for those that are small and called nothing."""
+    return [division for division in _nearest(node) if sizes.of(division) >= _LEAST or _is_called(division)]
+
+
+def _is_called(node: Node) -> bool:
+    """Tell whether a division has a heading or number to be listed by."""
+    return _heading(node) is not None or bool(_numbered(node)) or node.behaviour == "surface"
+
+
+def _nearest(node: Node) -> Iterator[Node]:
+    """Yield the nearest divisions below a node."""
+    for child in node.children:
+        if isinstance(child, Node) and child.block and child.ordinal >= 0:
+            if child.name in _DIVISIONS and _is_division(node, child):
+                yield child
+            elif child.name in _HOLDERS:
+                yield from _nearest(child)
+
+
+def _is_division(parent: Node, node: Node) -> bool:
+    """Tell whether a node is a division: a text only in a group of them, a stanza only with a heading."""
+    if node.name == "text":
+        return parent.name == "group"
+    return node.name != "lg" or _heading(node) is not None
+
+
+# Their names
+
+
+def _named(text: Text, divisions: list[tuple[Node, int]], retired: Collection[str]) -> Iterator[Part]:
+    """Yield the parts that divisions are; the name of a folder is given once."""
+    taken = {*text.shown_ids, *retired}
+    for node, depth in divisions:
+        heading = _heading(node)
+        label = _label(node, heading)
+        own = (node.id if node.id in text.shown_ids else "") or node.params.get("address", "")
+        address = own or (heading.params.get("id", "") if heading else "")
+        key = node.id if node.id in text.shown_ids else _free(_key(node, label), taken)
+        yield Part(key, label, address, depth, node.ordinal, heading is not None or node.behaviour == "surface")
+
+
+def _heading(node: Node) -> Node | None:
+    """Return the heading that a division begins with, be it that of what it begins with."""
+    for child in node.children:
+        if isinstance(child, Node):
+            if child.behaviour in {"heading", "member"} and child.params.get("level"):
+                return child
+            if child.name in _HOLDERS and (found := _heading(child)):
+                return found
+    return None
+
+
+def _label(node: Node, heading: Node | None) -> str:
+    if heading is not None:
+        return heading.params.get("words") or heading.reading or _numbered(node)
+    if node.behaviour == "surface":
+        return str(node.params["label"] or node.params["number"])
+    words = _numbered(node) or node.params.get("kind") or _first_words(node)
+    return words[:1].upper() + words[1:]
+
+
+def _numbered(node: Node) -> str:
+    """Return what the source calls a division by `@n`: `chapter 3`, where the number does not say what it is."""
+    number = fold(node.attributes.get("n", ""))
+    kind = node.attributes.get("subtype") or node.attributes.get("type", "")
+    if not number or kind in _NO_KINDS or not _NUMBER.fullmatch(number):
+        return number
+    return f"{fold(kind.replace('_', ' '))} {number}"
+
+
+_NO_KINDS = frozenset({"", "textpart", "div", "section", "part"})
+_NUMBER = re.compile(r"[\d.]+\w?|[ivxlcdm]+\.?|[a-zA-Z]", re.IGNORECASE)
+_FIRST_WORDS = 6
+
+
+def _first_words(node: Node) -> str:
+    words = node.reading.split(" ")
+    return " ".join(words[:_FIRST_WORDS]) + ("…" if len(words) > _FIRST_WORDS else "")
+
+
+_LONGEST_KEY = 40
+
+
+def _key(node: Node, label: str) -> str:
+    """Return a name for the folder of a division without `xml:id`: what it is called, in plain letters."""
+    plain = unicodedata.normalize("NFKD", _numbered(node) or label).encode("ascii", "ignore").decode().lower()
+    words = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+    whole_words = words[: _LONGEST_KEY + 1].rpartition("-")[0] or words[:_LONGEST_KEY]
+    short = words if len(words) <= _LONGEST_KEY else whole_words
+    return short if short[:1].isalpha() else f"part-{short}".rstrip("-")
+
+
+def _free(wanted: str, taken: set[str]) -> str:
+    """Return the name that is wanted, or where it is taken, the same with a number; it is taken from now on."""
+    key, number = wanted, 1
+    while key in taken:
+        number += 1
+        key = f"{wanted}-{number}"
+    taken.add(key)
+    return key
