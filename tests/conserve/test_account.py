@@ -43,8 +43,8 @@ def lost_text(edition: Edition, site: Site) -> tuple[Problem, ...]:
 
 
 def is_of(path: str, key: str) -> bool:
-    """Tell whether a page is of a text as it is now, and no page of one of its paragraphs."""
-    return path == f"{key}/index.html"
+    """Tell whether a file is of a text as it is now; the folder of a release begins with its number."""
+    return path.startswith(f"{key}/") and not path.removeprefix(f"{key}/")[0].isdigit()
 
 
 def source(body: str) -> Source:
