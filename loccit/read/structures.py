@@ -52,7 +52,7 @@ def read_row(walk: Walk, element: etree._Element, at: At) -> Node:
 
 
 def _as_header(cell: Node | str) -> Node | str:
-    if isinstance(cell, str):
+    if isinstance(cell, str) or not cell.children:
         return cell
     return msgspec.structs.replace(cell, params={**cell.params, "header": "col"})
 
@@ -60,12 +60,13 @@ def _as_header(cell: Node | str) -> Node | str:
 def read_cell(walk: Walk, element: etree._Element, at: At) -> Node:
     """Return a cell with the columns and rows it takes."""
     inside = at.place._replace(parent="cell", in_paragraph=True, citable=False, prose=False)
+    children = break_lines(walk.children(element, inside))
     params = {
-        "header": "row" if at.attributes.get("role") == "label" else "",
+        "header": "row" if at.attributes.get("role") == "label" and children else "",
         "columns": _span(at.attributes.get("cols", "")),
         "rows": _span(at.attributes.get("rows", "")),
     }
-    return walk.made(at, break_lines(walk.children(element, inside)), params=params)
+    return walk.made(at, children, params=params)
 
 
 def _span(value: str) -> int:
@@ -73,11 +74,16 @@ def _span(value: str) -> int:
     return min(max(int(value), 1), 1000) if value.isdigit() and value.isascii() else 1
 
 
+_TCP_GLYPHS = {"char:EOLhyphen": "\N{SOFT HYPHEN}", "char:EOLunhyphen": "\N{SOFT HYPHEN}", "char:punc": "▪"}
+"""What the Text Creation Partnership points at, in a file of its own, for a word broken at the end of a line, with or
+without a hyphen, and for a mark of punctuation that cannot be read."""
+
+
 def read_glyph(walk: Walk, element: etree._Element, at: At) -> Node:
     """Return the character that `charDecl` maps a `g` to (TEI Guidelines, chapter 5), or its name in brackets."""
     walk.skip(element)
     reference = at.attributes.get("ref", "").rpartition("#")[2] or at.attributes.get("type", "")
-    shown = walk.glyphs.get(reference) or (f"[{reference}]" if reference else "�")
+    shown = walk.glyphs.get(reference) or _TCP_GLYPHS.get(reference) or (f"[{reference}]" if reference else "�")
     return walk.made(at, [shown], block=False)
 
 
