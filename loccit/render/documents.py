@@ -85,9 +85,14 @@ def glossary_letters(rendering: Rendering) -> tuple[GlossaryLetter, ...]:
     page = rendering.page(folder_of("glossary"))
     entries = sorted(rendering.edition.entries.values(), key=lambda e: sort_key(e.sort))
     return tuple(
-        GlossaryLetter(letter, f"letter:{letter}", tuple(_definition(page, "entry", e) for e in group))
+        GlossaryLetter(letter, letter_id("letter", letter), tuple(_definition(page, "entry", e) for e in group))
         for letter, group in groupby(entries, key=lambda e: _letter(e.sort))
     )
+
+
+def letter_id(kind: str, letter: str) -> str:
+    """Return the address of a letter's part of a list; what begins with no letter stands under `#`."""
+    return f"{kind}:{letter.replace('#', '0')}"
 
 
 def _letter(title: str) -> str:

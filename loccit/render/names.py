@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from loccit.render.authorities import identifier_link
 from loccit.render.context import Fact, Link, NameGroup, NameItem, NameSection, NamesPage
+from loccit.render.documents import letter_id
 from loccit.render.occurrences import occurrences
 from loccit.render.registers import Name, sort_form
 from loccit.render.site import Rendering
@@ -41,7 +42,7 @@ def _section(rendering: Rendering, kind: str) -> NameSection:
     return NameSection(
         kind,
         tuple(
-            NameGroup(letter, f"{kind}:{letter}", tuple(_item(rendering, page, name) for name in group))
+            NameGroup(letter, letter_id(kind, letter), tuple(_item(rendering, page, name) for name in group))
             for letter, group in groups
         ),
     )
