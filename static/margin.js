@@ -37,6 +37,6 @@
   if (text) {
     document.addEventListener("change", layOut); // where notes stand, or which text is read
     wide.onchange = layOut;
-    new ResizeObserver(layOut).observe(text.querySelector(".tei-body, .tei-text"));
+    new ResizeObserver(layOut).observe(text.querySelector(".tei-body, .tei-text") || text);
   }
 }

@@ -40,6 +40,6 @@
   if (text) {
     document.addEventListener("loccit:settings", layOut);
     wide.onchange = layOut;
-    new ResizeObserver(layOut).observe(text.querySelector(".tei-body"));
+    new ResizeObserver(layOut).observe(text.querySelector(".tei-body") || text);
   }
 }

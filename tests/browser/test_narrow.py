@@ -69,7 +69,7 @@ def test_bar_of_a_paragraph_fits(open_text):
 def test_wide_table_scrolls_by_itself(open_page: Callable[..., Page], rare_site: str):
     """A table that is too wide scrolls inside its own frame, which the keyboard can reach."""
     page = open_page(f"{rare_site}nested/index.html", size=(320, 640))
-    frame = page.get_by_role("region", name="Table")
+    frame = page.get_by_role("group", name="Table")
 
     assert frame.evaluate("node => node.scrollWidth > node.clientWidth")
     assert 0 == frame.evaluate("node => node.tabIndex")
