@@ -112,23 +112,30 @@ def _matched(
     records: Iterable[Permalink], lost: Collection[Key], new: Sequence[Shape], order: Sequence[Key]
 ) -> tuple[list[Permalink], _Found]:
     """Return the addresses to be found, in reading order, and what was found."""
-    live = _in_reading_order([record for record in records if not record.is_gone or record.key in lost], order)
+    live = _in_reading_order([record for record in records if not record.is_gone or record.key in lost], order, new)
     matching = match(_under_new_names([shape_of_record(record) for record in live], new), new)
     successors = find_successors(matching)
     return live, _Found(matching, successors, find_parts(matching))
 
 
-def _in_reading_order(records: Sequence[Permalink], order: Sequence[Key]) -> list[Permalink]:
-    """Return records in a known order; one that is not in it follows on the one it is sorted after."""
-    numbers = {key: number for number, key in enumerate(order)}
-    placed: list[tuple[str, int, Permalink]] = []
-    number = -1
+def _in_reading_order(records: Sequence[Permalink], order: Sequence[Key], new: Sequence[Shape]) -> list[Permalink]:
+    """Return records in a known order.
+
+    One that is not in it follows on the one that it stands after now, or, where it does not stand anywhere, on the one
+    that it is sorted after.
+    """
+    numbers = {key: (number, 0) for number, key in enumerate(order)}
+    text, last = "", (-1, 0)
+    for place, shape in enumerate(new):
+        if shape.text != text:
+            text, last = shape.text, (-1, 0)
+        if shape.address:
+            last = numbers.setdefault((shape.text, shape.address), (last[0], place + 1))
+    placed: list[tuple[str, tuple[int, int], Permalink]] = []
     for record in sorted(records, key=sort_key):
-        if placed and placed[-1][0] != record.text:
-            number = -1
-        number = numbers.get(record.key, number)
-        placed.append((record.text, number, record))
-    return [record for _, _, record in sorted(placed, key=lambda place: place[:2])]
+        last = placed[-1][1] if placed and placed[-1][0] == record.text else (-1, 0)
+        placed.append((record.text, numbers.get(record.key, last), record))
+    return [record for *_, record in sorted(placed, key=lambda place: place[:2])]
 
 
 def _under_new_names(old: Sequence[Shape], new: Sequence[Shape]) -> list[Shape]:

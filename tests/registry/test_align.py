@@ -150,6 +150,17 @@ def test_entries_are_known_by_their_files() -> None:
     assert ["moved glossary/b", "withdrawn glossary/c"] == [said(proposal).split(" | ")[0] for proposal in found]
 
 
+def test_order_of_what_was_never_released() -> None:
+    """A part that has an address since the last reconciling, and is not released, is read where it stands now."""
+    released = f"{HARVEST}\np2 HAMLET\n{CONSUL.replace('p2', 'p3', 1)}"
+    part = "p2a The ship came in at four in the morning, and left at noon."
+    present = f"{HARVEST}\n- HAMLET!\n{part}\np2 HAMLET\n{CONSUL.replace('p2', 'p3', 1)}"
+    registry = {**registry_of(items_in(released)), **registry_of(items_in(part))}
+    new = items_in(present)
+
+    assert () == align(registry, new, carried_by(new), [item.key for item in items_in(released)])
+
+
 @pytest.mark.slow
 def test_five_thousand_paragraphs_with_two_hundred_changes() -> None:
     """A long text is aligned in seconds, its ids kept or stripped."""
