@@ -35,10 +35,21 @@ def find_parts(matching: Matching) -> dict[int, list[int]]:
             worth = [(_lost(matching, parts, old, new), -old) for old in dict.fromkeys(candidates)]
             if worth and max(worth)[0] >= SPLIT:
                 parts[-max(worth)[1]].append(new)
-    told = {old: _from_the_first(matching, old, found) for old, found in parts.items()}
+    told = {old: _from_the_first(matching, old, _without_repeats(matching, old, found)) for old, found in parts.items()}
     for old, new in _handed_over(matching):
         told.setdefault(old, []).append(new)
     return {old: sorted(set(found)) for old, found in told.items()}
+
+
+def _without_repeats(matching: Matching, old: int, found: list[int]) -> list[int]:
+    """Return the parts of an old place but for those that only say again what a longer one has."""
+    kept = [matching.forward[old]]
+    for place in sorted(found, key=lambda place: -len(matching.new[place].inner.pairs)):
+        part = matching.new[place]
+        lost = part.inner.pairs & matching.old[old].print.pairs
+        if 2 * len(lost.difference(*(matching.new[other].print.pairs for other in kept))) > len(lost):
+            kept.append(place)
+    return kept[1:]
 
 
 def _handed_over(matching: Matching) -> Iterator[tuple[int, int]]:
@@ -81,7 +92,7 @@ def _is_twice(shape: Shape, part: Shape, kept: Shape) -> bool:
     """Tell whether half of the words of a part are those that the rest of the whole still has."""
     words = Counter(part.full.split())
     lost = Counter(shape.letters.split()) - Counter(kept.full.split())
-    return 2 * (words - lost).total() > words.total()
+    return 2 * (words - lost).total() >= words.total()
 
 
 def _pairs(part: Shape, scale: int) -> frozenset[int]:
