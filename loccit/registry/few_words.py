@@ -18,6 +18,13 @@ LIKE = 0.5
 """A few words may be others that are corrected if they are as alike as this."""
 MOST = 0.8
 """A few words that were lengthened in their place are known again by so many of them."""
+_WORDS = 5 / 4
+"""The very words say a little more than an address or a neighbour."""
+_NEAR = 1 / 8
+"""What stood beside a place before, and does so now, says a little more than what has come to stand beside it."""
+_SHIFTED = 2
+"""So many new paragraphs may have come in before those of which the ids were written anew."""
+_ROUNDS = 4
 _SOME = 3
 _MANY = 16
 """What stands in more places than this is not looked for in each of them."""
@@ -26,8 +33,9 @@ _MANY = 16
 def find_joints(matching: Matching) -> None:
     """Find two neighbours of a few words each that were joined, and are the only ones that can have been."""
     sites: dict[tuple[str, str], list[int]] = {}
+    sought = {matching.old[old].whole for old in matching.open_old()}
     for place in matching.open_new():
-        if matching.new[place].is_known:
+        if matching.new[place].is_known and matching.new[place].whole not in sought:
             sites.setdefault((matching.new[place].text, matching.new[place].full), []).append(place)
     if not sites:
         return
@@ -38,14 +46,24 @@ def find_joints(matching: Matching) -> None:
         one, other = matching.old[old], matching.old[old + 1]
         if one.is_known and other.is_known and one.text == other.text:
             joints.setdefault((one.text, f"{one.letters} {other.letters}"), []).append(old)
-    taken: set[int] = set()
-    for words, olds in joints.items():
-        if len(olds) == len(sites.get(words, ())) == 1 and not taken & {olds[0], olds[0] + 1}:
-            old, new = olds[0], sites[words][0]
+    found = [
+        (olds[0], sites[words][0]) for words, olds in joints.items() if len(olds) == len(sites.get(words, ())) == 1
+    ]
+    # Once more where what an address stood on is a joint itself.
+    for old, new in (*found, *found):
+        if matching.found(old) is None and matching.found(old + 1) is None and not _have_stayed(matching, old, new):
             keeps = old + 1 if new in matching.carriers[old + 1] else old
             matching.pair(keeps, new)
             matching.joined[2 * old + 1 - keeps] = new
-            taken |= {old, old + 1}
+
+
+def _have_stayed(matching: Matching, old: int, joint: int) -> bool:
+    """Tell whether the address of one of two neighbours is on other words that begin or end with its own."""
+    return any(
+        place != joint and place not in matching.backward and begins_or_ends(matching.old[one], matching.new[place])
+        for one in (old, old + 1)
+        for place in matching.carriers[one]
+    )
 
 
 def weigh_few_words(matching: Matching) -> None:
@@ -54,20 +72,44 @@ def weigh_few_words(matching: Matching) -> None:
     for place, shape in enumerate(matching.new):
         if shape.is_known:
             same.setdefault((shape.text, shape.kind, shape.whole), []).append(place)
-    for old, shape in enumerate(matching.old):
-        if not shape.is_known or old in matching.joined:
-            continue
+    both = {*matching.joined, *(matching.backward[new] for new in matching.joined.values())}
+    few = [old for old, shape in enumerate(matching.old) if shape.is_known and old not in both]
+    for old in few:
         if old in matching.forward:
             _leave_if_joined(matching, old)
-        sites = same.get((shape.text, shape.kind, shape.whole), [])
-        for place in {*(sites if len(sites) <= _MANY else ()), *_between_neighbours(matching, old)}:
-            _take_if_better(matching, old, place)
+    # Once more where something was found another place, which is the neighbour of others.
+    for _ in range(_ROUNDS):
+        before = dict(matching.forward)
+        for old in few:
+            shape = matching.old[old]
+            sites = same.get((shape.text, shape.kind, shape.whole), [])
+            for place in sorted({*(sites if len(sites) <= _MANY else ()), *_between_neighbours(matching, old)}):
+                _take_if_better(matching, old, place)
+        if matching.forward == before:
+            break
+    for old in few:
+        if old in matching.forward and _is_guessed(matching, old):
+            matching.part(old)
+
+
+def _is_guessed(matching: Matching, old: int) -> bool:
+    """Tell whether nothing but the words speaks for a place, not even the order, and others have them as well."""
+    shape, new = matching.old[old], matching.forward[old]
+    if new in matching.carriers[old] or matching.nearest(old, new) or matching.is_in_order(old, new):
+        return False
+    return any(sum(other.whole == shape.whole for other in shapes) > 1 for shapes in (matching.old, matching.new))
 
 
 def _leave_if_joined(matching: Matching, old: int) -> None:
-    """Take back what was found elsewhere if a neighbour begins or ends with the words now, and did not before."""
-    new = matching.forward[old]
-    if new not in matching.carriers[old] and not matching.beside(old, new) and matching.swallowed_by(old) is not None:
+    """Take back what was found if more speaks for it that a neighbour has the words now, and did not before."""
+    joined = matching.swallowed_by(old)
+    if joined is None:
+        return
+    step = 1 if matching.backward[joined] < old else -1
+    speaks = (
+        _WORDS + 1 + _is_addressed(matching, old, joined) + matching.is_beside(old, joined, step, over_the_gone=True)
+    )
+    if speaks > _speaks(matching, old, matching.forward[old]):
         matching.part(old)
 
 
@@ -88,19 +130,32 @@ def _take_if_better(matching: Matching, old: int, place: int) -> None:
         return
     if owner is None:
         if had is not None:
-            if _speaks(matching, old, place) <= _speaks(matching, old, had):
+            more = _speaks(matching, old, place) - _speaks(matching, old, had)
+            if more < (1 if _is_addressed(matching, old, had) else _NEAR):
                 return
             matching.part(old)
         matching.pair(old, place)
-    elif had is not None and matching.old[owner].is_short and _may_be(matching, owner, had):
-        # To exchange the ids of two that say the same, or the two themselves, makes the same file: believe the ids.
-        if _is_settled(matching, old, had) and _is_settled(matching, owner, place):
-            return
-        before = _speaks(matching, old, had) + _speaks(matching, owner, place)
+    elif had is not None and _may_exchange(matching, old, owner):
+        before = _speaks_for_both(matching, old, owner)
+        is_told = _is_addressed(matching, old, had) or _is_addressed(matching, owner, place)
         _exchange(matching, old, owner)
-        after = _speaks(matching, old, place) + _speaks(matching, owner, had)
-        if after <= before:
+        if _speaks_for_both(matching, old, owner) - before < (1 if is_told else _NEAR):
             _exchange(matching, old, owner)
+
+
+def _may_exchange(matching: Matching, old: int, other: int) -> bool:
+    """Tell whether two may have each other's place."""
+    here, there = matching.forward[old], matching.forward[other]
+    if not _may_be(matching, other, here):
+        return False
+    if not matching.old[other].is_short and _likeness(matching, other, here) < _likeness(matching, other, there):
+        return False
+    # To exchange the ids of two that say the same, or the two themselves, makes the same file: believe the ids.
+    return not (_is_settled(matching, old, here) and _is_settled(matching, other, there))
+
+
+def _likeness(matching: Matching, old: int, new: int) -> float:
+    return related(matching.old[old], matching.new[new])
 
 
 def _is_found(matching: Matching, old: int, new: int) -> bool:
@@ -109,7 +164,7 @@ def _is_found(matching: Matching, old: int, new: int) -> bool:
     if shape.kind != found.kind or matching.swallowed_by(old) is not None:
         return False
     if shape.whole == found.whole:
-        return _speaks(matching, old, new) > 1
+        return _speaks(matching, old, new) > _WORDS
     return matching.beside(old, new) > 0 and _share(shape.letters.split(), found.full.split()) >= MOST
 
 
@@ -145,7 +200,36 @@ def _is_settled(matching: Matching, old: int, new: int) -> bool:
     return matching.old[old].whole == matching.new[new].whole and new in matching.carriers[old]
 
 
-def _speaks(matching: Matching, old: int, new: int) -> int:
+def _speaks_for_both(matching: Matching, one: int, other: int) -> float:
+    """Return how much speaks for the places of two; that they are each other's neighbours says nothing."""
+    first = _speaks(matching, one, matching.forward[one], but=other)
+    return first + _speaks(matching, other, matching.forward[other], but=one)
+
+
+def _speaks(matching: Matching, old: int, new: int, but: int | None = None) -> float:
     """Return how much speaks for it that an old one is a new one: its words, its address, its neighbours."""
-    same = matching.old[old].whole == matching.new[new].whole
-    return same + (new in matching.carriers[old]) + matching.beside(old, new)
+    shape, found = matching.old[old], matching.new[new]
+    words = _WORDS if shape.whole == found.whole else float(begins_or_ends(shape, found))
+    beside = matching.nearest(old, new, but) + _NEAR * matching.beside(old, new, but)
+    return words + _is_addressed(matching, old, new) + beside
+
+
+def _is_addressed(matching: Matching, old: int, new: int) -> bool:
+    """Tell whether a new one has the address of an old one, and not before others of which the ids were shifted."""
+    if new not in matching.carriers[old]:
+        return False
+    return len(matching.carriers[old]) > 1 or not _is_shifted(matching, old, new)
+
+
+def _is_shifted(matching: Matching, old: int, new: int) -> bool:
+    """Tell whether what follows has the address of another text, which stands a few places from there instead."""
+    place = new + 1
+    owner = matching.owners.get(place)
+    if owner is None or matching.old[owner].text != matching.old[old].text:
+        return False
+    follows = matching.new[place].whole
+    is_the_words = matching.old[old].whole == follows != matching.new[new].whole
+    if matching.old[owner].whole == follows or (matching.backward.get(place) is None and not is_the_words):
+        return False
+    found = matching.found(owner)
+    return found is not None and found not in matching.carriers[owner] and abs(found - place) <= _SHIFTED

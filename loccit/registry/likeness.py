@@ -69,7 +69,7 @@ class Shape(msgspec.Struct, frozen=True, dict=True):
         begins, ends = self.source.begins, self.source.ends
         return begins if begins == ends else f"{begins} {ends}"
 
-    @property
+    @cached_property
     def full(self) -> str:
         """Return the normalised words, all that are known."""
         return " ".join(normalised_words(self.words))

@@ -11,9 +11,10 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from loccit.registry.few_words import CARRIED, find_joints, weigh_few_words
-from loccit.registry.likeness import EVIDENCE, SHORT, Shape, alike, begins_or_ends, related, within
+from loccit.registry.likeness import EVIDENCE, SHORT, Shape, alike, begins, begins_or_ends, ends, related, within
 from loccit.registry.matching import Matching
 
 KEPT = 0.5
@@ -43,8 +44,8 @@ def match(old: Sequence[Shape], new: Sequence[Shape]) -> Matching:
     """Return which of the old ones is which of the new ones."""
     matching = Matching(old, new)
     _keep_certain(matching)
-    _keep_alike(matching)
     find_joints(matching)
+    _keep_alike(matching)
     _find_unique(matching, _said, SHORT + 1)
     _find_unique(matching, lambda shape: (shape.kind, shape.whole), 2 * _UNIQUE + 2)
     _fill_gaps(matching)
@@ -61,13 +62,17 @@ def match(old: Sequence[Shape], new: Sequence[Shape]) -> Matching:
 def _keep_certain(matching: Matching) -> None:
     """Keep each address that is on its own words.
 
-    Where others with just these words have their ids on another text now, as when ids were shifted, that is certain
-    only beside a neighbour that is certain.
+    Where others with just these words have their ids on another text now, as when ids were shifted, or, of a few words,
+    where the id beside is on another text, that is certain only beside a neighbour that is certain.
     """
-    displaced = {_said(shape) for old, shape in enumerate(matching.old) if _is_displaced(matching, old)}
+    displaced = {old for old in range(len(matching.old)) if _is_displaced(matching, old)}
+    said = {_said(matching.old[old]) for old in displaced}
+    has = {shape.whole for shape in matching.new}
+    astray = {new for old in displaced if matching.old[old].whole in has for new in matching.carriers[old]}
     doubtful: list[tuple[int, int]] = []
     for old, new in _on_their_words(matching):
-        if _said(matching.old[old]) in displaced:
+        is_amid = matching.old[old].is_short and not astray.isdisjoint((new - 1, new + 1))
+        if is_amid or _said(matching.old[old]) in said:
             doubtful.append((old, new))
         else:
             matching.pair(old, new)
@@ -117,9 +122,39 @@ def _keep_alike(matching: Matching) -> None:
             carrier = matching.new[place]
             if place in matching.backward or sought[carrier.whole]:
                 continue
-            if related(shape, carrier) >= KEPT or begins_or_ends(shape, carrier):
+            if related(shape, carrier) >= KEPT:
                 matching.pair(index, place)
                 break
+            if begins_or_ends(shape, carrier) and _join(matching, index, place):
+                break
+
+
+def _join(matching: Matching, old: int, new: int) -> bool:
+    """Take a place that begins or ends with the few words of an old one for it and, if that is there, its neighbour.
+
+    It is not taken if it is the neighbour alone, which began or ended with these words before, or if they are not on
+    the side where they were.
+    """
+    shape, found = matching.old[old], matching.new[new]
+    beside = [
+        (place, joins)
+        for place, joins in ((old - 1, ends), (old + 1, begins))
+        if 0 <= place < len(matching.old)
+        and matching.old[place].text == shape.text
+        and related(matching.old[place], found) >= KEPT
+    ]
+    if not all(
+        joins(found.full, shape.recalled) and not begins_or_ends(shape, matching.old[place]) for place, joins in beside
+    ):
+        return False
+    matching.pair(old, new)
+    here = {other.whole for other in matching.new}
+    for place, _ in beside:
+        other = matching.old[place]
+        has_stayed = any(related(other, matching.new[carrier]) >= KEPT for carrier in matching.carriers[place])
+        if matching.found(place) is None and other.whole not in here and not has_stayed:
+            matching.joined[place] = new
+    return True
 
 
 def _find_unique(matching: Matching, key: Callable[[Shape], object], least: int) -> None:
@@ -192,28 +227,34 @@ def _longest_rise(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
 def _in_order(matching: Matching, olds: list[int], news: list[int]) -> Iterator[tuple[int, int]]:
     """Yield the pairs of two runs that make the most of likeness without crossing each other."""
     worth = [[_worth(matching, old, new) for new in news] for old in olds]
-    best, ended = _tables(worth)
+    told_apart = [True, *(matching.old[one].whole != matching.old[other].whole for one, other in pairwise(olds))]
+    best, ended = _tables(worth, told_apart)
     i, j, is_pair = len(olds), len(news), False
     while i and j:
         if is_pair or ended[i][j] >= max(best[i - 1][j], best[i][j - 1], _BESIDE):
             i, j = i - 1, j - 1
             yield olds[i], news[j]
-            is_pair = bool(ended[i][j]) and ended[i][j] + _BESIDE >= best[i][j]
+            is_pair = told_apart[i] and bool(ended[i][j]) and ended[i][j] + _BESIDE >= best[i][j]
         elif best[i - 1][j] >= best[i][j - 1]:
             i -= 1
         else:
             j -= 1
 
 
-def _tables(worth: Sequence[Sequence[float]]) -> tuple[list[list[float]], list[list[float]]]:
-    """Return what the first `i` of the one and the first `j` of the other come to: at best, and if `i` is `j`."""
+def _tables(
+    worth: Sequence[Sequence[float]], told_apart: Sequence[bool]
+) -> tuple[list[list[float]], list[list[float]]]:
+    """Return what the first `i` of the one and the first `j` of the other come to: at best, and if `i` is `j`.
+
+    Of each of the one it is known whether it can be told apart from the one before.
+    """
     rows, columns = len(worth), len(worth[0])
     best = [[0.0] * (columns + 1) for _ in range(rows + 1)]
     ended = [[0.0] * (columns + 1) for _ in range(rows + 1)]
     for i in range(1, rows + 1):
         for j in range(1, columns + 1):
             if value := worth[i - 1][j - 1]:
-                follows = ended[i - 1][j - 1] if i > 1 < j else 0.0
+                follows = ended[i - 1][j - 1] if i > 1 < j and told_apart[i - 1] else 0.0
                 value += _BESIDE * ((i == j == 1) + (i == rows and j == columns))
                 ended[i][j] = value + max(best[i - 1][j - 1], follows + _BESIDE if follows else 0.0)
             best[i][j] = max(best[i - 1][j], best[i][j - 1], ended[i][j])

@@ -18,6 +18,8 @@ class Matching:
         self.backward: dict[int, int] = {}
         self.carriers = _carriers(old, new)
         """Of each old one, the new ones that carry its address, in order."""
+        self.owners = {new: index for index in reversed(range(len(old))) for new in self.carriers[index]}
+        """Of each new one that carries an address, the old one whose it is."""
         self.joined: dict[int, int] = {}
         """Of each old one that was joined to its neighbour, the new one that both are."""
 
@@ -29,6 +31,10 @@ class Matching:
     def part(self, old: int) -> None:
         """Take back what an old one was taken for."""
         del self.backward[self.forward.pop(old)]
+
+    def found(self, old: int) -> int | None:
+        """Return the new one that an old one is, or a part of."""
+        return self.forward.get(old, self.joined.get(old))
 
     def open_old(self) -> list[int]:
         """Return the old ones that are not found yet."""
@@ -54,14 +60,45 @@ class Matching:
         """Tell whether a new one has the very words of the old one it is."""
         return new in self.backward and self.old[self.backward[new]].whole == self.new[new].whole
 
-    def beside(self, old: int, new: int) -> int:
-        """Return at how many of its sides a new one has the neighbour of an old one, or the end of the text."""
-        return sum(self._is_beside(old, new, step) for step in (-1, 1))
+    def beside(self, old: int, new: int, but: int | None = None) -> int:
+        """Return at how many of its sides a new one has the neighbour of an old one, or the end of the text.
 
-    def _is_beside(self, old: int, new: int, step: int) -> bool:
-        there = 0 <= old + step < len(self.old) and self.old[old + step].text == self.old[old].text
-        here = 0 <= new + step < len(self.new) and self.new[new + step].text == self.new[new].text
-        return self.forward.get(old + step) == new + step if there and here else there == here
+        A neighbour that says the same tells nothing, nor does the one that is not to be asked.
+        """
+        return sum(self.is_beside(old, new, step, but) for step in (-1, 1))
+
+    def nearest(self, old: int, new: int, but: int | None = None) -> int:
+        """Return the same, where the next one that is still there stands for a neighbour that is not."""
+        return sum(self.is_beside(old, new, step, but, over_the_gone=True) for step in (-1, 1))
+
+    def is_beside(self, old: int, new: int, step: int, but: int | None = None, *, over_the_gone: bool = False) -> bool:
+        """Tell whether a new one has the neighbour of an old one on one side, or both end the text there."""
+        text = self.old[old].text
+        there, here = old + step, new + step
+        while over_the_gone and self._is_in(self.old, there, text) and self.found(there) is None:
+            if self.old[there].whole == self.old[old].whole:
+                return False
+            there += step
+        if not self._is_in(self.old, there, text):
+            return not self._is_in(self.new, here, self.new[new].text)
+        tells = there != but and self.old[there].whole != self.old[old].whole
+        return tells and self.found(there) == here
+
+    def is_in_order(self, old: int, new: int) -> bool:
+        """Tell whether a new one stands after the one before an old one that is still there, and before the next."""
+        return all(self._follows(old, new, step) for step in (-1, 1))
+
+    def _follows(self, old: int, new: int, step: int) -> bool:
+        there = old + step
+        while self._is_in(self.old, there, self.old[old].text):
+            found = self.found(there)
+            if found is not None:
+                return (found - new) * step > 0
+            there += step
+        return True
+
+    def _is_in(self, shapes: Sequence[Shape], place: int, text: str) -> bool:
+        return 0 <= place < len(shapes) and shapes[place].text == text
 
 
 def _carriers(old: Sequence[Shape], new: Sequence[Shape]) -> dict[int, list[int]]:
