@@ -10,6 +10,7 @@ import posixpath
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
+from copy import deepcopy
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
@@ -74,6 +75,9 @@ READING_FIRST = ("corr", "reg", "expan", "lem", "ex", "norm")
 """The reading of a `choice` or an `app` that comes first."""
 
 
+TEI_ELEMENTS = "{http://www.tei-c.org/ns/1.0}*"
+
+
 def local(element: etree._Element) -> str:
     """Return an element's name without its namespace; music has names of its own, such as `note`."""
     name = etree.QName(element)
@@ -85,7 +89,28 @@ def parse_tei(data: bytes, path: Path | None = None) -> etree._Element:
     parser = etree.XMLParser(resolve_entities="internal", remove_comments=True, remove_pis=True, collect_ids=False)
     root = etree.fromstring(data, parser, base_url=path and str(path))
     ElementInclude.include(root, loader=included)
+    fill_copies(root)
     return root
+
+
+def fill_copies(root: etree._Element) -> None:
+    """Put into each empty element with a `@copyOf` what it is a copy of; a note that has an id is not there twice."""
+    ids = {element.get(ID): element for element in root.iter(TEI_ELEMENTS)}
+
+    def fill(holder: etree._Element, above: tuple[etree._Element, ...]) -> None:
+        original = ids.get(holder.get("copyOf", "").rpartition("#")[2])
+        empty = holder.get("copyOf") and not len(holder) and not (holder.text or "").strip()
+        if original is None or not empty or local(holder) == "note" or {holder, *above} & set(original.iter()):
+            return
+        for inner in list(original.iter(TEI_ELEMENTS)):
+            fill(inner, (*above, holder))
+        holder.text = original.text
+        holder.extend(deepcopy(list(original)))
+        for note in [e for e in holder.iter("{*}note") if e.get(ID)]:
+            note[:], note.text = [], None
+
+    for element in list(root.iter(TEI_ELEMENTS)):
+        fill(element, ())
 
 
 def included(href: str, parse: str, encoding: str | None = None) -> etree._Element | str:

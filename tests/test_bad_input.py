@@ -8,6 +8,7 @@ import pytest
 
 from loccit import config
 from loccit.check import check_edition
+from loccit.model import Edition
 from loccit.read import read_edition
 from loccit.render import render_site
 from loccit.write import check_paths
@@ -62,3 +63,47 @@ def test_names_that_are_one_on_some_disks(tmp_path: Path) -> None:
     check_paths(site)
     assert 7 == len([path for path in site if path.endswith("/index.html") and path.count("/") == 1])
     assert len(names) == len([path for path in site if path.startswith("files/")])
+
+
+def read_alone(folder: Path, body: str) -> Edition:
+    """Return what is read of a text with this body, looked over by every rule."""
+    (folder / "a.xml").write_text(FRAME.format(body), "utf-8")
+    edition = read_edition(config.load(folder))
+    check_edition(edition)
+    return edition
+
+
+def test_copies_of_copies_do_not_explode(tmp_path: Path) -> None:
+    """Copies of copies that would double thirty times are made until there are too many, and then refused."""
+    doubled = (f'<seg xml:id="s{n + 1}"><seg copyOf="#s{n}"/><seg copyOf="#s{n}"/></seg>' for n in range(30))
+    body = f'<p><seg xml:id="s0">{"Words. " * 20}</seg>{"".join(doubled)}</p>'
+
+    edition = read_alone(tmp_path, body)
+
+    assert {"too much"} == {oddity.detail for oddity in edition.texts[0].oddities if oddity.kind == "copy"}
+    assert len(edition.texts[0].source.whole) < 16 * 1024 * 1024
+
+
+@pytest.mark.parametrize("count", [100, 5_000])
+def test_long_chains_of_copies_end(tmp_path: Path, count: int) -> None:
+    """A chain of copies of copies is followed to its end, one that leads back to its start is a problem."""
+    chain = "".join(f'<seg xml:id="s{n}" copyOf="#s{n + 1}"/>' for n in range(count))
+
+    followed = read_alone(tmp_path, f'<p>{chain}<seg xml:id="s{count}">x</seg></p>')
+    circle = read_alone(tmp_path, f'<p>{chain}<seg xml:id="s{count}" copyOf="#s0"/></p>')
+
+    assert "x" * (count + 1) == followed.texts[0].blocks[0].node.text
+    assert ["cycle"] == [oddity.detail for oddity in circle.texts[0].oddities if oddity.kind == "copy"]
+
+
+@pytest.mark.parametrize("attribute", ["copyOf", "sameAs", "corresp", "next", "prev", "target", "targetEnd", "spanTo"])
+@pytest.mark.parametrize("name", ["p", "seg", "note", "ref", "lg", "l", "app", "rdg", "surface", "person", "u", "add"])
+def test_pointers_in_a_circle_never_loop(tmp_path: Path, name: str, attribute: str) -> None:
+    """Elements that point at each other and at themselves are read and shown."""
+    to = {"a": "b", "b": "c", "c": "a", "d": "d"}
+    circle = "".join(f'<{name} xml:id="{own}" {attribute}="#{other}"/>' for own, other in to.items())
+    words = "".join(f'<{name} xml:id="w{own}" {attribute}="#w{other}">Words.</{name}>' for own, other in to.items())
+
+    edition = read_alone(tmp_path, f"<div><p>Before. {circle}</p>{words}</div>")
+
+    assert "Before." in render_site(edition)["a/index.html"].decode()

@@ -11,6 +11,7 @@ from loccit.check import (
     changed_kind,
     changed_label,
     copied_address,
+    copy,
     dangling_ref,
     dangling_resp,
     dangling_target,
@@ -83,6 +84,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         foreign_namespace.CODE: foreign_namespace.check,
         unsafe_link.CODE: unsafe_link.check,
         xinclude.CODE: xinclude.check,
+        copy.CODE: copy.check,
         missing_language.CODE: missing_language.check,
         long_short.CODE: long_short.check,
     }

@@ -32,6 +32,8 @@ class Part(msgspec.Struct, frozen=True):
     source: Source
     ordinal: int
     """Its number in its own file."""
+    copied: bool = False
+    """Whether they are copies, made for a `@copyOf`, of what stands there."""
 
 
 class Source(msgspec.Struct, frozen=True, dict=True):
@@ -81,18 +83,25 @@ class Source(msgspec.Struct, frozen=True, dict=True):
         """Return the file in which an element of the text stands, and its number there."""
         if not self.parts:
             return self, ordinal
-        part = self.parts[max(bisect.bisect_right(self.parts, ordinal, key=lambda part: part.start) - 1, 0)]
+        part = self.parts[self._number_of_part(ordinal)]
         return part.source, part.ordinal + ordinal - part.start
 
+    def _number_of_part(self, ordinal: int) -> int:
+        return max(bisect.bisect_right(self.parts, ordinal, key=lambda part: part.start) - 1, 0)
+
     def is_repeated(self, ordinal: int) -> bool:
-        """Tell whether an element of the text is a copy of an earlier one, since a file is included more than once."""
+        """Tell whether an element of the text is a copy of another, or of an earlier one in a file included twice."""
+        if not self.parts:
+            return False
+        number = self._number_of_part(ordinal)
+        if self.parts[number].copied:
+            return True
         source, own = self.place(ordinal)
-        for part, following in pairwise(self.parts):
-            if following.start > ordinal:
-                break
-            if part.source.path == source.path and 0 <= own - part.ordinal < following.start - part.start:
-                return True
-        return False
+        return any(
+            part.source.path == source.path and 0 <= own - part.ordinal < following.start - part.start
+            for part, following in pairwise(self.parts[: number + 1])
+            if not part.copied
+        )
 
     def position(self, ordinal: int) -> Position:
         """Return the place of the start tag with this number in document order, counted from 0."""

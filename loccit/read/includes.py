@@ -1,4 +1,4 @@
-"""`xi:include` -> the tree with what it asks for in its place, from the files of the edition and from nowhere else.
+"""`xi:include` and `@copyOf` -> the tree with what they ask for in its place, from the edition and from nowhere else.
 
 Every element is marked with the file it comes from and its number there before anything is moved, so that afterwards
 messages and commands know where each of them stands.
@@ -24,7 +24,7 @@ from loccit.errors import Position, ReadError
 from loccit.inclusion import Inclusion, as_text, inclusions, is_document
 from loccit.model import Oddity, Source, Target
 from loccit.model.source import Part
-from loccit.read import xml
+from loccit.read import copies, xml
 
 INCLUDE, FALLBACK = f"{{{xml.XI}}}include", f"{{{xml.XI}}}fallback"
 KIND = "xinclude"
@@ -110,14 +110,17 @@ class Expanded(NamedTuple):
 
 
 def expanded(root: etree._Element, source: Source, folder: str) -> Expanded:
-    """Return a text with what it includes in place; what cannot be had is among the oddities.
+    """Return a text with what it includes and what it copies in place; what cannot be had is among the oddities.
 
     `folder` is the source's, from the edition's root. Raises `ReadError` where all of it together is nested too deep.
     """
-    if next(root.iter(INCLUDE), None) is None:
+    has_copies = any(copies.ATTRIBUTE.encode() in one.data for one in (source, *source.included))
+    if next(root.iter(INCLUDE), None) is None and not has_copies:
         return Expanded(root, source, ())
     expansion = _Expansion(source, folder)
     expansion.fill(root, source)
+    if has_copies:
+        expansion.copy(root)
     runs = tuple(_runs(root, [msgspec.structs.replace(source, included=(), listed=()), *source.included]))
     if not expansion.moved:
         return Expanded(root, msgspec.structs.replace(source, parts=runs), tuple(expansion.oddities))
@@ -126,7 +129,7 @@ def expanded(root: etree._Element, source: Source, folder: str) -> Expanded:
         # What is nested too deep by now is refused as it would be in one file.
         root = xml.parse(msgspec.structs.replace(source, data=whole))
     except ReadError as error:
-        message = f"with what it includes, {error.message}"
+        message = f"with what it includes or copies, {error.message}"
         at, code = Position(source.name, 1, 1), error.problem.code
         raise ReadError(message, at=at, code=code, hint=error.hint) from error
     return Expanded(root, msgspec.structs.replace(source, parts=runs, whole=whole), tuple(expansion.oddities))
@@ -145,17 +148,18 @@ def _runs(root: etree._Element, sources: Sequence[Source]) -> Iterator[Part]:
     What stands in a text twice has its `xml:id` only the first time: nobody could correct the other.
     """
     seen: set[str] = set()
-    expected = (-1, -1)
+    expected = (-1, -1, False)
     for number, element in enumerate(root.iter("*")):
         mark = element.get(_MARK, "0 0")
         del element.attrib[_MARK]
         if mark in seen and xml.ID in element.attrib:
             del element.attrib[xml.ID]
         seen.add(mark)
-        file, own = (int(part) for part in mark.split(" "))
-        if (file, own) != expected:
-            yield Part(number, sources[file], own)
-        expected = (file, own + 1)
+        copied = mark.endswith(copies.COPIED)
+        file, own = (int(part) for part in mark.removesuffix(copies.COPIED).split(" "))
+        if (file, own, copied) != expected:
+            yield Part(number, sources[file], own, copied)
+        expected = (file, own + 1, copied)
 
 
 class _Expansion:
@@ -208,6 +212,18 @@ class _Expansion:
             self.give_up(include, source, "broken")
         else:
             self.put(include, self.part(root, wanted.pointer), source, path)
+
+    def copy(self, root: etree._Element) -> None:
+        """Fill what is a copy of something else in the text."""
+        files = {Path(os.path.relpath(path, self.main.path.parent)).as_posix() for path in self.sources}
+        sources = list(self.sources.values())
+
+        def give_up(element: etree._Element, reason: str) -> None:
+            file, own = (int(part) for part in element.get(_MARK, "0 0").removesuffix(copies.COPIED).split(" "))
+            subject = element.get(copies.ATTRIBUTE, "")
+            self.oddities.append(Oddity(copies.KIND, subject, -1, reason, sources[file].position(own)))
+
+        self.moved = copies.fill_copies(root, files, _MARK, give_up) or self.moved
 
     def replace_from_here(
         self, include: etree._Element, root: etree._Element, source: Source, above: tuple[str, ...]
@@ -356,7 +372,7 @@ def _put(include: etree._Element, elements: Sequence[etree._Element], before: st
         parent.text = (parent.text or "") + text
 
 
-_PATHS = frozenset({"url", "target", "ref", "corresp", "facs", "source", "scheme"})
+_PATHS = frozenset({"url", "target", "ref", "corresp", "copyOf", "facs", "source", "scheme"})
 _FILE = re.compile(r"(?![A-Za-z][A-Za-z0-9+.-]*:|/|\\|#)[^\s#]+\.\w+(?:#\S*)?")
 
 
