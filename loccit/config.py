@@ -151,7 +151,7 @@ def _configured(
     tei: tuple[Path, ...],
     overrides: Mapping[str, Any] | None,
 ) -> Config:
-    within = {part: whole for part, whole in parts(tei).items() if part.stem not in settings.texts}
+    within = {part: whole for part, whole in parts(tei, root).items() if part.stem not in settings.texts}
     if overrides:
         settings = msgspec.structs.replace(settings, **overrides)
     own = (root,) if content else ()

@@ -1,4 +1,4 @@
-"""Files -> which of them others include by `xi:include`, told by their bytes, before anything is parsed.
+"""Files -> which of them others include, by `xi:include` or as entities, told by their bytes before anything is parsed.
 
 A file that is included whole, such as a chapter with `div` outermost, is a part of the text that includes it. A whole
 TEI document is a text of its own wherever it is included: a corpus or a manifest only lists it.
@@ -9,12 +9,14 @@ from __future__ import annotations
 import html
 import os
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
 import msgspec
+
+from loccit.doctype import Declared, declared_in, encoding_of, subset_of, written
 
 NAMESPACE = b"http://www.w3.org/2001/XInclude"
 DOCUMENTS = frozenset({"TEI", "TEI.2", "teiCorpus", "teiCorpus.2"})
@@ -30,6 +32,8 @@ class Inclusion(msgspec.Struct, frozen=True):
     """Which part of it; empty for all of it."""
     as_text: bool = False
     encoding: str = ""
+    entity: str = ""
+    """The name of the entity that is asked for, where that is no `xi:include`."""
 
     @classmethod
     def of(cls, attributes: Mapping[str, str]) -> Inclusion:
@@ -59,10 +63,13 @@ def _unquoted(href: str) -> str:
     return unquote(href)
 
 
-def parts(files: Collection[Path]) -> Mapping[Path, Path]:
-    """Return the files that are parts of others, each with the text it is a part of: the first that includes it."""
+def parts(files: Collection[Path], root: Path) -> Mapping[Path, Path]:
+    """Return the files that are parts of others, each with the text it is a part of: the first that includes it.
+
+    No file is looked into that is not below `root`.
+    """
     known = frozenset(files)
-    wholes = {path: found for path in files if (found := _included(path, known))}
+    wholes = {path: found for path in files if (found := _included(path, known, root))}
     if not wholes:
         return MappingProxyType({})
     included = {part for found in wholes.values() for part in found}
@@ -83,10 +90,11 @@ def _follow(path: Path, whole: Path, wholes: Mapping[Path, Iterable[Path]], home
             waiting += wholes.get(path, ())
 
 
-def _included(path: Path, files: Collection[Path]) -> tuple[Path, ...]:
+def _included(path: Path, files: Collection[Path], root: Path) -> tuple[Path, ...]:
     """Return those of the files that a file includes whole and that are no documents by themselves."""
-    found = (part for part in _included_whole(path, *_state(path)) if part != path and part in files)
-    return tuple(part for part in found if not is_document(part))
+    included, declares = _included_whole(path, *_state(path))
+    found = (*included, *(_entities_used(path, files, root) if declares else ()))
+    return tuple(part for part in found if part != path and part in files and not is_document(part))
 
 
 def _state(path: Path) -> tuple[int, int]:
@@ -98,15 +106,48 @@ def _state(path: Path) -> tuple[int, int]:
 
 
 @lru_cache(maxsize=100_000)
-def _included_whole(path: Path, _time: int, size: int) -> tuple[Path, ...]:
-    try:
-        data = path.read_bytes() if size <= _LONGEST else b""
-    except OSError:
-        return ()
+def _included_whole(path: Path, _time: int, size: int) -> tuple[tuple[Path, ...], bool]:
+    """Return what a file includes whole, and whether it declares entities."""
+    data = (size <= _LONGEST and _data(path)) or b""
     found = (one.path(path.parent) for one in inclusions(data) if not one.pointer and not one.as_text)
-    return tuple(dict.fromkeys(part for part in found if part))
+    return tuple(dict.fromkeys(part for part in found if part)), declares_entities(data)
 
 
+def _data(path: Path) -> bytes | None:
+    """Return the bytes of a file that is to be looked through."""
+    try:
+        return path.read_bytes() if path.is_file() and path.stat().st_size <= _LONGEST else None
+    except OSError:
+        return None
+
+
+def _entities_used(path: Path, files: Collection[Path], root: Path) -> tuple[Path, ...]:
+    """Return those of the files that are entities of a document and that it uses, or one of them does."""
+    data = _data(path) or b""
+    declared = entities_of(data, path.parent, lambda one: one.is_relative_to(root))
+    if not declared.files:
+        return ()
+    waiting, used = [data], dict[Path, None]()
+    while waiting:
+        for name in used_in(waiting.pop()):
+            part = declared.files.get(name)
+            if part is not None and part in files and part not in used:
+                used[part] = None
+                waiting.append(_data(part) or b"")
+    return tuple(used)
+
+
+_START_TAG = re.compile(r"<([^\s<>/!?\"']+)((?:\"[^\"]*\"|'[^']*'|[^>\"'])*)>")
+_NAMESPACES = re.compile(r"\sxmlns(?::[\w.\-]+)?\s*=\s*(?:\"[^\"]*\"|'[^']*')")
+
+
+def frame_of(text: str) -> str:
+    """Return the name and the namespaces of the outermost element of a document."""
+    match = _START_TAG.search(_BEFORE.sub("", text))
+    return " ".join([match[1], *map(str.strip, _NAMESPACES.findall(match[2]))]) if match else "TEI"
+
+
+_START = 16 * 1024
 _LONGEST = 64 * 1024 * 1024
 """Bytes of a file that is looked through: what includes others is small."""
 _INCLUDE = re.compile(r"<!--.*?-->|<(?:[\w.\-]+:)?include\b((?:\"[^\"]*\"|'[^']*'|[^\"'>])*)>", re.DOTALL)
@@ -123,6 +164,70 @@ def inclusions(data: bytes) -> Iterator[Inclusion]:
                 yield Inclusion.of(attributes)
 
 
+# Entities
+
+
+class Entities(msgspec.Struct, frozen=True):
+    """The entities that a file can refer to and that do not stand in it."""
+
+    declared: str = ""
+    """The declarations of those that are text, on one line."""
+    files: Mapping[str, Path] = MappingProxyType({})
+    """Those that are other files."""
+
+
+def declares_entities(data: bytes) -> bool:
+    """Tell whether a file declares entities, or names a file that may."""
+    return b"<!ENTITY" in data or b"<!DOCTYPE" in data[:_START] or data.startswith(_WIDE)
+
+
+def used_in(data: bytes) -> frozenset[str]:
+    """Return the names of the entities that a file refers to."""
+    return frozenset(_REFERENCE.findall(as_text(data))) if b"&" in data else frozenset()
+
+
+_REFERENCE = re.compile(r"&([^\W\d][\w.\-:]*);")
+_MOST_SETS = 64
+"""How many files with declarations are looked into for one text."""
+
+
+def entities_of(data: bytes, folder: Path, may_be_read: Callable[[Path], bool]) -> Entities:
+    """Return the entities that a document in `folder` can refer to; what declares them must be allowed to be read."""
+    own = subset_of(as_text(data, encoding_of(data))).declared
+    values = dict(own.inner)
+    files = _placed(own, folder)
+    waiting = [(href, folder) for href in own.sets]
+    seen: set[Path] = set()
+    while waiting and len(seen) < _MOST_SETS:
+        href, where = waiting.pop(0)
+        path = Inclusion(href).path(where)
+        if path is None or path in seen:
+            continue
+        seen.add(path)
+        if may_be_read(path):
+            declared = _declared_in(path, *_state(path))
+            for name, value in declared.values.items():
+                if name not in own.values and name not in files:
+                    values.setdefault(name, value)
+            for name, file in _placed(declared, path.parent).items():
+                if name not in own.values and name not in values:
+                    files.setdefault(name, file)
+            waiting += [(asked, path.parent) for asked in declared.sets]
+    return Entities(written(values), files)
+
+
+@lru_cache(maxsize=256)
+def _declared_in(path: Path, _time: int, _size: int) -> Declared:
+    data = _data(path) or b""
+    return declared_in(as_text(data, encoding_of(data)))
+
+
+def _placed(declared: Declared, folder: Path) -> dict[str, Path]:
+    """Return the entities that are files of this machine."""
+    found = ((name, Inclusion(href).path(folder)) for name, href in declared.files.items() if href)
+    return {name: path for name, path in found if path}
+
+
 _WIDE = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
 """How a file in UTF-16 begins."""
 
@@ -137,7 +242,6 @@ def as_text(data: bytes, encoding: str = "") -> str:
         return data.decode("latin-1")
 
 
-_START = 16 * 1024
 _BEFORE = re.compile(r"<!--.*?-->|<\?.*?\?>|<!DOCTYPE(?:[^\[>]|\[.*?\]\s*(?=>))*>", re.DOTALL)
 _ROOT = re.compile(r"<(?:[\w.\-]+:)?([\w.\-]+)")
 

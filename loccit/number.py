@@ -20,7 +20,7 @@ from typing import NamedTuple
 from loccit.config import Settings
 from loccit.errors import Position, Problem, ReadError
 from loccit.model import Node, Source, Text
-from loccit.read.includes import with_included
+from loccit.read.needed import with_included
 from loccit.read.tei import read_tei
 from loccit.read.xml import ID, parse, read_source
 from loccit.tei_ids import can_carry, changed, put, with_ids

@@ -12,13 +12,14 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).resolve().parents[1] / "loccit"
-BASE = {"errors", "inclusion", "model", "config", "registry"}
+BASE = {"doctype", "errors", "inclusion", "model", "config", "registry"}
 MAY_IMPORT: Mapping[str, set[str]] = {
     "__init__": set(),
     "errors": set(),
-    "model": {"errors", "config"},  # an edition holds the configuration it was read with
+    "doctype": set(),
+    "model": {"doctype", "errors", "config"},  # an edition holds the configuration it was read with
     "registry": {"errors", "model"},
-    "inclusion": {"errors"},
+    "inclusion": {"doctype", "errors"},
     "config": {"errors", "inclusion"},
     "read": BASE,
     "check": BASE,

@@ -132,7 +132,8 @@ def keys_of(shared: Shared, tasks: Iterable[Task]) -> dict[tuple[str, str], str]
 
 def _key(task: Task, read_with: bytes) -> str:
     file = task.file
-    facts = (read_with, file.source.name, file.key, file.folder, sorted(file.retired), task.version)
+    declared = (file.source.declared, file.source.entities)
+    facts = (read_with, file.source.name, file.key, file.folder, sorted(file.retired), task.version, declared)
     included = [(one.name, digest(one.data)) for one in file.source.included]
     made_of = digest((facts, included, file.source.listed))
     return hashlib.blake2b(made_of + file.source.data, digest_size=20).hexdigest()

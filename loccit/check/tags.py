@@ -33,7 +33,7 @@ def tags_named(name: str, source: Source) -> tuple[NamedTag, ...]:
         if tag.rpartition(":")[2] == name:
             found.append(NamedTag(ordinal, attributes))
 
-    parser = tag_parser(source.data, start)
+    parser = tag_parser(source.data, start, source.declared)
     # What lxml reads and expat does not keeps the tags found so far, as in `Source.tags`.
     with suppress(expat.ExpatError, ValueError):
         parser.Parse(source.data, True)  # noqa: FBT003 - expat takes no keyword

@@ -1,8 +1,9 @@
 """An entity, such as `&mdash;`, that the file does not declare.
 
 What an entity of ISO or HTML stands for is known, and it is shown so; a file gives one warning for all of them, since
-other programs will refuse it. Of an entity that nobody knows, and of one that is another file, the reference itself is
-shown; a file and an entity give one problem, at its first use.
+other programs will refuse it. Sets of declarations and entities that are other files are read where these are in the
+edition's folder. Of an entity that nobody knows, and of a file that cannot be had, the reference itself is shown; a
+file and an entity give one problem, at its first use.
 
 Passes::
 
@@ -15,8 +16,10 @@ Fails::
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
+from loccit.check.pointers import quoted
 from loccit.errors import Position, Problem
 from loccit.model import Edition, Oddity
 
@@ -28,10 +31,10 @@ def check(edition: Edition) -> Iterator[Problem]:
     """Yield a problem for each entity of a text that the file does not declare, or declares to be another file."""
     for text in edition.texts:
         found = [(o, o.at) for o in text.oddities if o.kind in {CODE, _EXTERNAL} and o.at]
-        known = [(oddity, at) for oddity, at in found if oddity.detail]
+        known = [(oddity, at) for oddity, at in found if oddity.kind == CODE and oddity.detail]
         if known:
             yield _of_known(*known[0], len(known) - 1)
-        yield from (_problem(oddity, at) for oddity, at in found if not oddity.detail)
+        yield from (_problem(oddity, at) for oddity, at in found if (oddity, at) not in known)
 
 
 def _of_known(oddity: Oddity, at: Position, others: int) -> Problem:
@@ -44,10 +47,23 @@ def _of_known(oddity: Oddity, at: Position, others: int) -> Problem:
 def _problem(oddity: Oddity, at: Position) -> Problem:
     name = oddity.subject
     if oddity.kind == _EXTERNAL:
-        message, hint = f"the entity &{name}; is another file, which is not read", "copy its text into this file"
-        return Problem(at, _EXTERNAL, message, hint)
+        reason, _, file = oddity.detail.partition(": ")
+        message, hint = _REASONS[reason]
+        return Problem(at, _EXTERNAL, message.format(f"&{name};", quoted(file)), hint)
     hint = f"write the character itself instead of &{name};"
     return Problem(at, CODE, f"the entity &{name}; is not declared", hint)
+
+
+_REASONS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "": ("the entity {} is another file, which is not read", "copy its text into this file"),
+        "missing": ("the entity {} is the file {}, which is not there", "put it there, or correct its declaration"),
+        "outside": ("the entity {} is the file {}, out of the edition's folder", "copy the file into the folder"),
+        "cycle": ("the entity {} leads back to where it stands: {}", "take it out"),
+        "too much": ("with the entity {} the text becomes too large: {}", "divide the text"),
+    }
+)
+"""Why an entity that is another file is not read: the message, and what to do."""
 
 
 def _written(text: str) -> str:

@@ -231,8 +231,9 @@ class Run(NamedTuple):
 def runs(source: Source) -> list[Run]:
     """Return the runs of text of a file in document order; of a text in several files, those of the first."""
     found: list[tuple[Position, int, list[str]]] = []
-    around: list[int] = []
-    count = 0
+    # Around a file that is an entity there is an element more.
+    around = [0] if source.frame else []
+    count = len(around)
     fresh = True
 
     def text(data: str) -> None:
@@ -254,7 +255,7 @@ def runs(source: Source) -> list[Run]:
         around.pop()
         fresh = True
 
-    parser = tag_parser(source.data, start)
+    parser = tag_parser(source.data, start, source.declared)
     parser.CharacterDataHandler = text
     parser.EndElementHandler = end
     # A file that expat gives up on half way keeps what was found so far.

@@ -12,6 +12,8 @@ from types import MappingProxyType
 
 import msgspec
 
+from loccit.doctype import Subset
+
 _GREEK = dict(
     zip(
         "a b g d e z ee th i k l m n x o p r s t u ph kh ps oh".split(),
@@ -57,68 +59,22 @@ class Undeclared(msgspec.Struct, frozen=True):
         return self.name in KNOWN and not self.external
 
 
-class Subset(msgspec.Struct, frozen=True):
-    """What stands before the outermost element, as far as it declares entities."""
-
-    start: int
-    """Where declarations can be put in, counted in characters."""
-    before: str
-    """What has to be written before such declarations, and after them."""
-    after: str
-    unread: tuple[tuple[int, int], ...]
-    """From where to where the references to sets of declarations reach that are in other files: `%ISOlat1;`."""
-    internal: frozenset[str]
-    external: frozenset[str]
-
-
-_PROLOG = re.compile(r"(?:\ufeff|\xef\xbb\xbf)?(?:\s++|<\?.*?\?>|<!--.*?-->)*+", re.DOTALL)
-_DOCTYPE = re.compile(r"<!DOCTYPE(?:\"[^\"]*\"|'[^']*'|[^\[>\"'])*+", re.DOTALL)
-_TOKEN = re.compile(
-    r"<!--.*?-->|<\?.*?\?>|<!ENTITY\s+(?P<set>%\s+)?(?P<name>[^\s%]+)\s+(?P<file>SYSTEM|PUBLIC)?"
-    r"|\"[^\"]*\"|'[^']*'|%(?P<used>[^\s;%]+);|(?P<end>\])",
-    re.DOTALL,
-)
 _REFERENCE = re.compile(r"&([^\W\d][\w.\-:]*);")
 _NOT_TEXT = re.compile(r"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>", re.DOTALL)
 
 
-def subset_of(text: str) -> Subset:
-    """Return what the beginning of a file declares."""
-    start = _end(_PROLOG, text, 0)
-    doctype = _DOCTYPE.match(text, start)
-    if doctype is None:
-        return Subset(start, "<!DOCTYPE TEI [", "]>", (), frozenset(), frozenset())
-    if text[doctype.end() : doctype.end() + 1] != "[":
-        return Subset(doctype.end(), " [", "]", (), frozenset(), frozenset())
-    unread: list[tuple[int, int]] = []
-    sets: set[str] = set()
-    internal: set[str] = set()
-    external: set[str] = set()
-    for token in _TOKEN.finditer(text, doctype.end() + 1):
-        if token["end"]:
-            break
-        if token["used"] and token["used"] not in sets:
-            unread.append(token.span())
-        elif token["name"]:
-            kinds = (set(), sets) if token["set"] else (external, internal)
-            kinds[not token["file"]].add(token["name"])
-    return Subset(doctype.end() + 1, "", "", tuple(unread), frozenset(internal), frozenset(external - internal))
+def undeclared(text: str, subset: Subset, known: Iterable[str] = ()) -> Iterator[Undeclared]:
+    """Yield each entity that a file uses and that it does not declare to be text, once, at its first use.
 
-
-def _end(pattern: re.Pattern[str], text: str, start: int) -> int:
-    match = pattern.match(text, start)
-    return match.end() if match else start
-
-
-def undeclared(text: str, subset: Subset) -> Iterator[Undeclared]:
-    """Yield each entity that a file uses and that it does not declare to be text, once, at its first use."""
+    What is `known` need not be declared.
+    """
     hidden = _NOT_TEXT.sub(lambda match: re.sub(r"[^\n]", " ", match.group()), text)
-    done = {*_OF_XML, *subset.internal}
+    done = {*_OF_XML, *subset.declared.values, *known}
     for match in _REFERENCE.finditer(hidden):
         name = match.group(1)
         if name not in done:
             done.add(name)
-            yield Undeclared(name, match.start(), name in subset.external)
+            yield Undeclared(name, match.start(), name in subset.declared.files)
 
 
 def declarations(entities: Iterable[Undeclared]) -> str:

@@ -12,8 +12,9 @@ from xml.parsers import expat
 
 import msgspec
 
+from loccit.doctype import encoding_of, subset_of, without_first_line
 from loccit.errors import Position
-from loccit.model.entities import declarations, subset_of, undeclared
+from loccit.model.entities import declarations, undeclared
 
 
 class Tag(msgspec.Struct, frozen=True):
@@ -52,6 +53,12 @@ class Source(msgspec.Struct, frozen=True, dict=True):
     """Which elements of the text come from which file; empty where they all come from this one."""
     whole: bytes = b""
     """The file with what it includes in place; empty where it includes nothing."""
+    declared: str = ""
+    """Declarations that it asks for and that stand in other files, on one line."""
+    entities: tuple[tuple[str, Path], ...] = ()
+    """The entities that are other files."""
+    frame: str = ""
+    """Of a file that is an entity: the name and namespaces of the element around it; else empty."""
 
     @property
     def published(self) -> bytes:
@@ -66,12 +73,14 @@ class Source(msgspec.Struct, frozen=True, dict=True):
         expat gives both, in the same order as lxml's elements. It costs a second parse, so it
         runs only when somebody asks where something is.
         """
+        if self.frame:
+            return _tags_of_entity(self)
         tags: list[Tag] = []
 
         def start(_name: str, _attributes: dict[str, str]) -> None:
             tags.append(Tag(parser.CurrentLineNumber, parser.CurrentColumnNumber + 1, parser.CurrentByteIndex))
 
-        parser = tag_parser(self.data, start)
+        parser = tag_parser(self.data, start, self.declared)
         try:
             parser.Parse(self.data, True)  # noqa: FBT003 - expat knows no keyword here
         except (expat.ExpatError, ValueError):
@@ -148,8 +157,11 @@ def _marked(data: bytes) -> str | None:
     return "utf-8" if data.startswith(b"\xef\xbb\xbf") else None
 
 
-def tag_parser(data: bytes, start: Callable[[str, dict[str, str]], None]) -> expat.XMLParserType:
-    """Return a parser that calls `start` at each start tag, and does not stop at an entity that nobody declares."""
+def tag_parser(data: bytes, start: Callable[[str, dict[str, str]], None], declared: str = "") -> expat.XMLParserType:
+    """Return a parser that calls `start` at each start tag, and does not stop at an entity that nobody declares.
+
+    `declared` are declarations that the file asks for and that stand in other files.
+    """
     parser = expat.ParserCreate(_marked(data))
     parser.StartElementHandler = start
     parser.UseForeignDTD(True)  # noqa: FBT003 - expat knows no keyword here
@@ -158,10 +170,53 @@ def tag_parser(data: bytes, start: Callable[[str, dict[str, str]], None]) -> exp
     def other_file(context: str | None, _base: str | None, _system: str | None, _public: str | None) -> int:
         """Declare in the place of a DTD what the file leaves undeclared; another file's text is left out."""
         if context is None:
-            text = data.decode(codec_of(data), "replace")
-            declared = declarations(undeclared(text, subset_of(text)))
-            parser.ExternalEntityParserCreate(context).Parse(declared, True)  # noqa: FBT003 - as above
+            parser.ExternalEntityParserCreate(context).Parse(_all_declared(data, declared), True)  # noqa: FBT003 - as above
         return 1
 
     parser.ExternalEntityRefHandler = other_file
     return parser
+
+
+def _all_declared(data: bytes, declared: str) -> str:
+    """Return declarations of all that a file refers to and does not declare."""
+    text = data.decode(codec_of(data), "replace")
+    return f"{declared}{declarations(undeclared(f'{text}{declared}', subset_of(text), names_in(declared)))}"
+
+
+_DECLARED_NAME = re.compile(r"<!ENTITY (\S+) ")
+
+
+def names_in(declared: str) -> frozenset[str]:
+    """Return the names of the entities in the declarations that stand in other files."""
+    return frozenset(_DECLARED_NAME.findall(declared))
+
+
+def _tags_of_entity(source: Source) -> tuple[Tag, ...]:
+    """Return the places of the start tags of a file that is an entity, after one for the element around it."""
+    tags = [Tag(1, 1, 0)]
+    parser = expat.ParserCreate()
+    reading = [parser]
+
+    def other_file(context: str | None, _base: str | None, system: str | None, _public: str | None) -> int:
+        if system == _ITSELF:
+            encoding = (encoding_of(source.data),) if encoding_of(source.data) else ()
+            reading[0] = parser.ExternalEntityParserCreate(context, *encoding)
+            reading[0].Parse(without_first_line(source.data), True)  # noqa: FBT003 - expat knows no keyword here
+        return 1
+
+    def start(_name: str, _attributes: dict[str, str]) -> None:
+        if (inner := reading[0]) is not parser:
+            tags.append(Tag(inner.CurrentLineNumber, inner.CurrentColumnNumber + 1, inner.CurrentByteIndex))
+
+    parser.ExternalEntityRefHandler = other_file
+    parser.StartElementHandler = start
+    declared = _all_declared(source.data, source.declared)
+    try:
+        frame = f'<!DOCTYPE e [{declared}<!ENTITY {_ITSELF} SYSTEM "{_ITSELF}">]><e>&{_ITSELF};</e>'
+        parser.Parse(frame, True)  # noqa: FBT003 - expat knows no keyword here
+    except (expat.ExpatError, ValueError):
+        return max(tuple(tags), (tags[0], *_tags_by_their_look(source.data)), key=len)
+    return tuple(tags)
+
+
+_ITSELF = "loccit-itself"

@@ -29,8 +29,8 @@ from loccit.model.devices import DEVICES
 from loccit.model.pointers import Resolver
 from loccit.read.documents import read_document, read_references
 from loccit.read.files import Given, TextFile, read_text
-from loccit.read.includes import with_included
 from loccit.read.markdown import Markdown
+from loccit.read.needed import with_included
 from loccit.read.register import set_apart
 from loccit.read.releases import ReleaseFiles, read_registry, read_releases
 from loccit.read.xml import read_source

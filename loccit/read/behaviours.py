@@ -82,7 +82,7 @@ _TEXTSTRUCTURE = {
     "docDate": stated(EITHER, *DATES),
 }
 _CORE = {
-    "teiCorpus": always("document", block=True),
+    **each("teiCorpus teiCorpus.2", always("document", block=True)),
     "p": always("paragraph", block=True),
     "head": (Rule("heading", block=True, when=child_of(*HEADED)), *BLOCK),
     # Notes, links, alternatives

@@ -271,7 +271,7 @@ def _document(walk: Walk, element: etree._Element, at: At) -> Node:
     head = element.find("{*}text//{*}head")
     words = folded(title) if title is not None else ""
     headed = head is not None and folded(head).casefold() == words.casefold()
-    if at.place.parent != "teiCorpus" or not words or headed:
+    if at.place.parent not in {"teiCorpus", "teiCorpus.2"} or not words or headed:
         return walk.generic(element, at)
     address, _permanent = walk.address({}, "h")
     walk.headings.append(Heading(address, at.place.level, words))

@@ -17,6 +17,7 @@ from loccit.read.behaviours import known_elements
 from loccit.read.header import read_header
 from loccit.read.includes import expanded
 from loccit.read.letter import read_letter
+from loccit.read.refusals import refuse_what_is_not_tei
 from loccit.read.register import is_only_register, read_register
 from loccit.read.rules import local_name
 from loccit.read.tei import read_tei
@@ -62,7 +63,7 @@ def look_over(file: TextFile) -> Outline:
     when the text is read. Raises `ReadError` as `read_text` does.
     """
     root, _oddities = xml.parsed(file.source)
-    xml.refuse_what_is_not_tei(root, file.source, known_elements())
+    refuse_what_is_not_tei(root, file.source, known_elements())
     root, _source, _oddities = expanded(root, file.source, file.folder)
     header, register = read_header(root, _nothing), read_register(root, _nothing)
     names = (element for element in root.iter(*_NAMES) if not _is_outside(element))

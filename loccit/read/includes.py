@@ -6,13 +6,11 @@ messages and commands know where each of them stands.
 
 from __future__ import annotations
 
-import contextlib
 import copy
 import os
 import posixpath
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
@@ -20,11 +18,13 @@ from urllib.parse import quote
 import msgspec
 from lxml import etree
 
+from loccit.doctype import subset_of
 from loccit.errors import Position, ReadError
-from loccit.inclusion import Inclusion, as_text, inclusions, is_document
+from loccit.inclusion import Inclusion, as_text
 from loccit.model import Oddity, Source, Target
 from loccit.model.source import Part
 from loccit.read import copies, xml
+from loccit.read.needed import MOST_BYTES
 
 INCLUDE, FALLBACK = f"{{{xml.XI}}}include", f"{{{xml.XI}}}fallback"
 KIND = "xinclude"
@@ -32,69 +32,9 @@ KIND = "xinclude"
 BROKEN = "broken-include"
 """What an included file that cannot be parsed is called there."""
 _MARK = "loccit-from"
-_MOST_BYTES = 128 * 1024 * 1024
-"""What a text may include altogether."""
 _MOST_ELEMENTS = 2_000_000
 _DEEPEST = 40
 """How many files may include one another in a row."""
-
-
-# Which files are needed
-
-
-def with_included(source: Source, root: Path, texts: Collection[Path] = ()) -> Source:
-    """Return a source with the files that it includes, and those that they include, as far as they are below `root`.
-
-    Of one of `texts` that is a whole document only the title is read: it is listed, and stands on a page of its own.
-    """
-    if next(inclusions(source.data), None) is None:
-        return source
-    known = frozenset(texts)
-    included: dict[Path, Source] = {}
-    listed: dict[Path, str] = {}
-    waiting, size = [source], len(source.data)
-    while waiting:
-        current = waiting.pop()
-        for wanted in inclusions(current.data):
-            path = wanted.path(current.path.parent)
-            if path is None or path == source.path or path in included or path in listed:
-                continue
-            if not wanted.pointer and path in known and is_document(path):
-                listed[path] = _title(path)
-            elif (found := _readable(path, root)) and (size := size + len(found.data)) <= _MOST_BYTES:
-                included[path] = found
-                waiting += [] if wanted.as_text else [found]
-    return msgspec.structs.replace(source, included=tuple(included.values()), listed=tuple(listed.items()))
-
-
-def _readable(path: Path, root: Path) -> Source | None:
-    """Return a file below `root`; several texts that include it share its bytes."""
-    if not path.is_relative_to(root) or not path.is_file():
-        return None
-    state = path.stat()
-    try:
-        return _read(path, root, state.st_mtime_ns, state.st_size)
-    except ReadError:
-        return None
-
-
-@lru_cache(maxsize=512)
-def _read(path: Path, root: Path, _time: int, _size: int) -> Source:
-    return xml.read_source(path, root)
-
-
-_TITLE_WITHIN = 64 * 1024
-
-
-def _title(path: Path) -> str:
-    """Return the title of a document as its header gives it, or else the name of the file."""
-    parser = etree.XMLPullParser(events=("end",), tag="{*}title", no_network=True, load_dtd=False)
-    with contextlib.suppress(OSError, etree.XMLSyntaxError), path.open("rb") as file:
-        parser.feed(file.read(_TITLE_WITHIN))
-    for _event, element in parser.read_events():
-        if isinstance(element, etree._Element) and (words := "".join(map(str, element.itertext())).split()):
-            return " ".join(words)
-    return path.stem
 
 
 # The tree with everything in its place
@@ -115,7 +55,7 @@ def expanded(root: etree._Element, source: Source, folder: str) -> Expanded:
     `folder` is the source's, from the edition's root. Raises `ReadError` where all of it together is nested too deep.
     """
     has_copies = any(copies.ATTRIBUTE.encode() in one.data for one in (source, *source.included))
-    if next(root.iter(INCLUDE), None) is None and not has_copies:
+    if next(root.iter(INCLUDE, xml.ENTITY), None) is None and not has_copies and not source.declared:
         return Expanded(root, source, ())
     expansion = _Expansion(source, folder)
     expansion.fill(root, source)
@@ -175,15 +115,18 @@ class _Expansion:
         self.ids: dict[etree._Element, dict[str, etree._Element]] = {}
         self.open: list[Path] = []
         self.oddities: list[Oddity] = []
-        self.elements = 0
-        self.moved = False
+        self.elements = self.bytes = 0
+        # What is declared elsewhere has to be in its place for whoever reads the text alone.
+        self.moved = bool(source.declared)
 
     def fill(self, root: etree._Element, source: Source) -> None:
         """Put everything that a file includes into its place in the tree of the file."""
         number = self.numbers[source.path]
-        for own, element in enumerate(root.iter("*")):
+        for own, element in enumerate(e for e in root.iter("*") if e.tag != xml.ENTITY):
             element.set(_MARK, f"{number} {own}")
         self.open.append(source.path)
+        for entity in list(root.iter(xml.ENTITY)):
+            self.replace_entity(entity, source)
         includes = [e for e in root.iter(INCLUDE) if next(e.iterancestors(INCLUDE), None) is None and e is not root]
         for include in includes:
             if not _is_here(include):
@@ -205,13 +148,55 @@ class _Expansion:
             self.give_up(include, source, "missing" if path and path.is_relative_to(self.top) else "outside")
         elif wanted.as_text:
             self.moved = True
-            _put(include, [], as_text(self.sources[path].data, wanted.encoding))
+            self.bytes += len(self.sources[path].data)
+            if self.bytes > MOST_BYTES:
+                self.give_up(include, source, "too much")
+            else:
+                xml.put(include, [], as_text(self.sources[path].data, wanted.encoding))
         elif path in self.open or len(self.open) > _DEEPEST:
             self.give_up(include, source, "cycle")
         elif (root := self.tree(path)) is None:
             self.give_up(include, source, "broken")
         else:
             self.put(include, self.part(root, wanted.pointer), source, path)
+
+    def replace_entity(self, entity: etree._Element, source: Source) -> None:
+        """Put the content of another file into the place of the entity that it is."""
+        path = dict(source.entities).get(entity.get("name", ""))
+        if path in self.listed:
+            entity.set(_MARK, "0 0")
+            self.list(entity, path)
+        elif path not in self.sources or not self.sources[path].frame:
+            self.leave_entity(entity, source, path)
+        elif path in self.open or len(self.open) > _DEEPEST:
+            self.leave_entity(entity, source, path, "cycle")
+        elif (root := self.tree(path)) is None:
+            xml.put(entity, [])
+        elif not self.has_room(root):
+            self.leave_entity(entity, source, path, "too much")
+        else:
+            self.moved = True
+            made = copy.deepcopy(root)
+            if path.parent != source.path.parent:
+                _move_paths(made, path.parent, source.path.parent)
+            xml.put(entity, list(made.iterchildren("*")), made.text or "")
+
+    def leave_entity(self, entity: etree._Element, source: Source, path: Path | None, reason: str = "") -> None:
+        """Take note of an entity that cannot be had, and leave the reference in its place."""
+        name = entity.get("name", "")
+        inside = path is not None and path.is_relative_to(self.top)
+        shown = subset_of(as_text(source.data)).declared.files.get(name) or (path.name if path else "")
+        at = Position(source.name, int(entity.get("line", "1")), int(entity.get("column", "1")))
+        detail = f"{reason or ('missing' if inside else 'outside')}: {shown}"
+        self.oddities.append(Oddity("external-entity", name, -1, detail, at))
+        self.moved = True
+        xml.put(entity, [], f"&{name};")
+
+    def has_room(self, found: etree._Element) -> bool:
+        """Tell whether a copy of an element does not make the text too large; it is counted as made."""
+        self.elements += sum(1 for _ in found.iter("*"))
+        self.bytes += len("".join(map(str, found.itertext())))
+        return self.elements <= _MOST_ELEMENTS and self.bytes <= MOST_BYTES
 
     def copy(self, root: etree._Element) -> None:
         """Fill what is a copy of something else in the text."""
@@ -242,8 +227,7 @@ class _Expansion:
 
     def put(self, include: etree._Element, found: etree._Element | None, source: Source, path: Path) -> None:
         """Put a copy of an element of the file `path` into the place of an `xi:include`."""
-        self.elements += 0 if found is None else sum(1 for _ in found.iter("*"))
-        if found is None or self.elements > _MOST_ELEMENTS:
+        if found is None or not self.has_room(found):
             self.give_up(include, source, "pointer" if found is None else "too much")
             return
         self.moved = True
@@ -253,7 +237,7 @@ class _Expansion:
             made.set(xml.ID, own)
         if path.parent != source.path.parent:
             _move_paths(made, path.parent, source.path.parent)
-        _put(include, [made])
+        xml.put(include, [made])
 
     def list(self, include: etree._Element, path: Path) -> None:
         """Put a link to a text with a page of its own into the place of an `xi:include`."""
@@ -268,7 +252,7 @@ class _Expansion:
         for element in items.iter():
             if element.get(_MARK) is None:
                 element.set(_MARK, include.get(_MARK, ""))
-        _put(include, [] if items is before else [items])
+        xml.put(include, [] if items is before else [items])
 
     def tree(self, path: Path) -> etree._Element | None:
         """Return the tree of an included file with everything in its place; none where it cannot be parsed."""
@@ -316,7 +300,7 @@ class _Expansion:
         held = include if fallback is None else fallback
         children, words = list(held.iterchildren("*")), held.text or ""
         self.moved = self.moved or fallback is not None or bool(children or words.strip())
-        _put(include, children, words)
+        xml.put(include, children, words)
         for child in children:
             for inner in [e for e in child.iter(INCLUDE) if next(e.iterancestors(INCLUDE), None) is None]:
                 if not _is_here(inner):
@@ -346,30 +330,6 @@ def _is_here(include: etree._Element) -> bool:
     """Tell whether an `xi:include` asks for another part of its own file."""
     wanted = _wanted(include)
     return bool(wanted.pointer) and not wanted.href
-
-
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-
-def _put(include: etree._Element, elements: Sequence[etree._Element], before: str = "") -> None:
-    """Put text and elements into the place of an `xi:include`."""
-    parent, previous, tail = include.getparent(), include.getprevious(), include.tail or ""
-    if parent is None:
-        return
-    index = parent.index(include)
-    include.tail = None
-    parent.remove(include)
-    for number, element in enumerate(elements):
-        parent.insert(index + number, element)
-    text = _NOT_XML.sub("", before)
-    if elements:
-        elements[-1].tail = (elements[-1].tail or "") + tail
-    else:
-        text += tail
-    if previous is not None:
-        previous.tail = (previous.tail or "") + text
-    else:
-        parent.text = (parent.text or "") + text
 
 
 _PATHS = frozenset({"url", "target", "ref", "corresp", "copyOf", "facs", "source", "scheme"})

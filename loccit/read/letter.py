@@ -19,7 +19,7 @@ from loccit.read.xml import ID
 
 def read_letter(root: etree._Element, plain: Plain, resolve: Callable[[str], Target]) -> Letter | None:
     """Return what the header says of the text as a letter; `None` where it describes none, or a list of several."""
-    found = [] if local_name(root) == "teiCorpus" else root.findall(".//{*}profileDesc/{*}correspDesc")
+    found = [] if local_name(root) in {"teiCorpus", "teiCorpus.2"} else root.findall(".//{*}profileDesc/{*}correspDesc")
     if len(found) != 1 or found[0].find("{*}correspAction/*") is None:
         return None
     described = _named(found[0], root)

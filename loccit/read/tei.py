@@ -22,6 +22,7 @@ from loccit.read.includes import expanded, own_files
 from loccit.read.letter import read_letter
 from loccit.read.notes import plan_notes
 from loccit.read.parts import with_parts
+from loccit.read.refusals import refuse_what_is_not_tei
 from loccit.read.register import is_only_register, read_register
 from loccit.read.rules import Place
 from loccit.read.structures import declared_glyphs
@@ -52,7 +53,7 @@ def read_tei(
     well-formed or not TEI.
     """
     root, oddities = xml.parsed(source)
-    xml.refuse_what_is_not_tei(root, source, known_elements())
+    refuse_what_is_not_tei(root, source, known_elements())
     root, source, included = expanded(root, source, folder)
     _trim_ids(root)
     ids = frozenset(_IDS(root)) | (frozenset(_OLD_IDS(root)) if root.tag[0] != "{" else frozenset())

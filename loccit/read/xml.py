@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import os
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -16,12 +17,15 @@ from typing import NamedTuple
 from lxml import etree
 
 from loccit.config import relative_name
+from loccit.doctype import Subset, encoding_of, subset_of, without_first_line
 from loccit.errors import Position, ReadError
+from loccit.inclusion import as_text
 from loccit.model import Oddity, Source
-from loccit.model.entities import KNOWN, Undeclared, declarations, subset_of, undeclared
-from loccit.model.source import codec_of
+from loccit.model.entities import KNOWN, Undeclared, declarations, undeclared
+from loccit.model.source import codec_of, names_in
+from loccit.read import refusals
 
-TEI = "http://www.tei-c.org/ns/1.0"
+TEI = refusals.TEI
 XML = "http://www.w3.org/XML/1998/namespace"
 XI = "http://www.w3.org/2001/XInclude"
 ID, LANG, BASE = (f"{{{XML}}}{name}" for name in ("id", "lang", "base"))
@@ -61,21 +65,35 @@ class Parsed(NamedTuple):
     oddities: tuple[Oddity, ...] = ()
 
 
+ENTITY = "{urn:loccit:entity}entity"
+"""Stands for an entity that is another file until that is put into its place; `name`, `line` and `column` say which."""
+
+
 def parse(source: Source) -> etree._Element:
-    """Return the root element; raise `ReadError` with line, column and hint where there is none."""
-    return parsed(source).root
+    """Return the root element; raise `ReadError` with line, column and hint where there is none.
+
+    Of an entity that is another file, the reference itself is left. What comes from a file that is an entity has the
+    element around it that the file has where it is used.
+    """
+    root = parsed(source).root
+    for entity in list(root.iter(ENTITY)):
+        put(entity, [], f"&{entity.get('name')};")
+    return root
 
 
 def parsed(source: Source) -> Parsed:
     """Return the root element and the entities that the file uses without declaring them.
 
-    Raises `ReadError` with line, column and hint where there is no root element.
+    For an entity that is another file, there is an `ENTITY`. Raises `ReadError` with line, column and hint where
+    there is no root element.
     """
-    _refuse_what_is_not_xml(source)
+    if source.frame:
+        return _as_tei(_parsed_entity(source), is_whole=False)
+    refusals.refuse_what_is_not_xml(source)
     try:
         found = Parsed(etree.fromstring(source.data, _parser()))
     except etree.XMLSyntaxError as error:
-        if not _ENTITY.search(error.msg or ""):
+        if not (_ENTITY.search(error.msg or "") or (b"<!ENTITY" in source.data and b"%" in source.data)):
             raise _explained(error, source) from error
         found = _with_entities(source, error)
     return _as_tei(found)
@@ -84,18 +102,20 @@ def parsed(source: Source) -> Parsed:
 _ROOTS = {name.lower(): name for name in ("TEI", "TEI.2", "teiCorpus", "teiCorpus.2")}
 
 
-def _as_tei(found: Parsed) -> Parsed:
+def _as_tei(found: Parsed, *, is_whole: bool = True) -> Parsed:
     """Return a TEI document whose elements are in a namespace of its makers' own, or in none, under TEI's names."""
     root, name = found.root, etree.QName(found.root)
     start = f"{{{name.namespace}}}" if name.namespace else ""
-    if name.namespace == TEI or name.localname.lower() not in _ROOTS or root.find(f"{start}teiHeader") is None:
+    if name.namespace == TEI or name.localname.lower() not in _ROOTS:
+        return found
+    if is_whole and root.find(f"{start}teiHeader") is None:
         return found
     root.tag = start + _ROOTS[name.localname.lower()]
     if not start:
         return found
     for element in root.iter(f"{start}*"):
         element.tag = f"{{{TEI}}}{etree.QName(element).localname}"
-    return Parsed(root, (*found.oddities, Oddity("other-namespace", start[1:-1], 0)))
+    return Parsed(root, (*found.oddities, Oddity("other-namespace", start[1:-1], 0)) if is_whole else found.oddities)
 
 
 def _with_entities(source: Source, error: etree.XMLSyntaxError) -> Parsed:
@@ -103,16 +123,100 @@ def _with_entities(source: Source, error: etree.XMLSyntaxError) -> Parsed:
     codec = codec_of(source.data)
     text = source.data.decode(codec, "replace")
     subset = subset_of(text)
-    missing = tuple(undeclared(text, subset))
-    put_in = subset.before + declarations(missing) + subset.after
-    for start, end in subset.unread:
+    missing = _Missing(source, text, subset)
+    put_in = f"{subset.before}{source.declared}{missing.declarations}{subset.after}"
+    for start, end in subset.declared.unread:
         text = text[:start] + " " * (end - start) + text[end:]
     data = (text[: subset.start] + put_in + text[subset.start :]).encode(codec)
     try:
-        root = etree.fromstring(data, _parser())
+        return Parsed(etree.fromstring(data, _parser()), missing.oddities)
     except etree.XMLSyntaxError as second:
         raise _explained(second, source, (_position(source, text, subset.start), len(put_in))) from error
-    return Parsed(root, tuple(_oddity(entity, _position(source, text, entity.start)) for entity in missing))
+
+
+def _parsed_entity(source: Source) -> Parsed:
+    """Return what a file that is an entity is parsed to, inside the element that its `frame` is."""
+    try:
+        encoding = encoding_of(source.data)
+        data = without_first_line(source.data)
+        text = data.decode(encoding) if encoding else as_text(data)
+    except (LookupError, UnicodeDecodeError) as error:
+        at = Position(source.name, 1, 1)
+        raise ReadError("the file is not in the encoding it declares", at=at, code="encoding", hint=_SAVE) from error
+    text = text.removeprefix("\ufeff")
+    missing = _Missing(source, text, Subset(0))
+    name = source.frame.partition(" ")[0]
+    before = f"<!DOCTYPE {name} [{source.declared}{missing.declarations}]><{source.frame}>"
+    try:
+        return Parsed(etree.fromstring(f"{before}{text}</{name}>".encode(), _parser()), missing.oddities)
+    except etree.XMLSyntaxError as error:
+        raise _explained(error, source, (Position(source.name, 1, 0), len(before))) from error
+
+
+class _Missing:
+    """The entities that a file uses and that neither it nor what it asks for declares to be text."""
+
+    def __init__(self, source: Source, text: str, subset: Subset) -> None:
+        self._source = source
+        self._text = text
+        files = dict(source.entities)
+        self._found = [
+            Undeclared(entity.name, entity.start, entity.external or entity.name in files)
+            for entity in undeclared(f"{text}{source.declared}", subset, names_in(source.declared))
+        ]
+        # In an attribute there cannot be another file.
+        self._marked = [e for e in self._found if e.name in files and not self._is_in_attribute(e.name)]
+
+    def _is_in_attribute(self, name: str) -> bool:
+        reference = f"&{re.escape(name)};"
+        return bool(re.search(rf"""=\s*(?:"[^"<]*{reference}[^"<]*"|'[^'<]*{reference}[^'<]*')""", self._text))
+
+    @property
+    def declarations(self) -> str:
+        """Return declarations of all of them, on one line; for another file there will be an `ENTITY`."""
+        others = [entity for entity in self._found if entity not in self._marked]
+        return "".join([*map(self._mark, self._marked), declarations(others)])
+
+    def _mark(self, entity: Undeclared) -> str:
+        at, namespace = self._position(entity), ENTITY[1:].partition("}")[0]
+        mark = f"<entity xmlns='{namespace}' name='{entity.name}' line='{at.line}' column='{at.column}'/>"
+        return f'<!ENTITY {entity.name} "{mark}">'
+
+    @property
+    def oddities(self) -> tuple[Oddity, ...]:
+        """Return what is to be said of those in the file itself that no other file is asked for."""
+        own = (e for e in self._found if e.start < len(self._text) and e not in self._marked)
+        return tuple(_oddity(entity, self._position(entity)) for entity in own)
+
+    def _position(self, entity: Undeclared) -> Position:
+        if self._source.frame:
+            before = self._text[: entity.start]
+            return Position(self._source.name, before.count("\n") + 1, entity.start - before.rfind("\n"))
+        return _position(self._source, self._text, entity.start)
+
+
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def put(stand_in: etree._Element, elements: Sequence[etree._Element], before: str = "") -> None:
+    """Put text and elements into the place of an element."""
+    parent, previous, tail = stand_in.getparent(), stand_in.getprevious(), stand_in.tail or ""
+    if parent is None:
+        return
+    index = parent.index(stand_in)
+    stand_in.tail = None
+    parent.remove(stand_in)
+    for number, element in enumerate(elements):
+        parent.insert(index + number, element)
+    text = _NOT_XML.sub("", before)
+    if elements:
+        elements[-1].tail = (elements[-1].tail or "") + tail
+    else:
+        text += tail
+    if previous is not None:
+        previous.tail = (previous.tail or "") + text
+    else:
+        parent.text = (parent.text or "") + text
 
 
 def _oddity(entity: Undeclared, at: Position) -> Oddity:
@@ -160,7 +264,7 @@ def _explained(error: etree.XMLSyntaxError, source: Source, put_in: tuple[Positi
     line, column = error.position or (0, 0)
     if put_in and line == put_in[0].line and column > put_in[0].column:
         column = max(column - put_in[1], 1)
-    at = Position(source.name, line, column)
+    at = _clamped(Position(source.name, line, column), source)
     said = (error.msg or "cannot be parsed").partition(", line ")[0]
     if wrong := _wrong_encoding(source, at, said):
         return wrong
@@ -169,6 +273,8 @@ def _explained(error: etree.XMLSyntaxError, source: Source, put_in: tuple[Positi
     if match := _MISMATCH.search(said):
         opened, opened_line, closed = match.groups()
         hint = f"<{opened}> was opened in line {opened_line}: write </{opened}> before </{closed}>"
+        if opened == source.frame.partition(" ")[0]:
+            hint = "open it in this file, or take the end tag out: a file that is an entity closes what it opens"
         return ReadError(f"</{closed}> closes nothing that is open here", at=at, code="not-well-formed", hint=hint)
     if match := _ENTITY.search(said):
         return _entity_error(match.group(1), at, source)
@@ -204,6 +310,14 @@ def _is_known(encoding: str) -> bool:
         return bool(codecs.lookup(encoding)) if encoding else True
     except LookupError:
         return False
+
+
+def _clamped(at: Position, source: Source) -> Position:
+    """Return a place that is in the file of an entity, and not in what was put around it."""
+    lines = source.data.split(b"\n")
+    if source.frame and at.line == len(lines):
+        return Position(at.path, at.line, max(min(at.column, len(lines[-1]) + 1), 1))
+    return at
 
 
 def _is_at_the_end(source: Source, at: Position) -> bool:
@@ -300,66 +414,3 @@ def _entity_error(name: str, at: Position, source: Source) -> ReadError:
 
 def _lower(message: str) -> str:
     return message[:1].lower() + message[1:]
-
-
-_SIGNATURES = (
-    (b"PK\x03\x04", "a Word document, an EPUB or another zip file", "save it as TEI XML, for instance with TEIGarage"),
-    (b"\x1f\x8b", "a compressed file", "unpack it with gunzip"),
-    (b"%PDF", "a PDF", "encode its text as TEI"),
-    (b"{\\rtf", "an RTF document", "save it as TEI XML"),
-    (b"\xd0\xcf\x11\xe0", "an old Word document", "save it as TEI XML, for instance with TEIGarage"),
-    (b"{", "JSON", "write TEI XML"),
-    (b"---\n", "Markdown", "put it into content/pages/, or write TEI XML"),
-    (b"# ", "Markdown", "put it into content/pages/, or write TEI XML"),
-)
-
-
-def _refuse_what_is_not_xml(source: Source) -> None:
-    start = source.data[:400].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if start.startswith((b"<", b"\xff\xfe", b"\xfe\xff", b"\x00<", b"<\x00")):
-        return
-    at = Position(source.name, 1, 1)
-    if not start:
-        raise ReadError("the file is empty", at=at, code="not-tei", hint="restore it, or take it out of the folder")
-    for signature, kind, hint in _SIGNATURES:
-        if start.startswith(signature):
-            raise ReadError(f"not TEI: this looks like {kind}", at=at, code="not-tei", hint=hint)
-    if b"\0" in start:
-        hint = "take it out of the folder, or restore it"
-        raise ReadError("not TEI: this is no text", at=at, code="not-tei", hint=hint)
-    hint = 'put it between <TEI xmlns="http://www.tei-c.org/ns/1.0"> and </TEI>, with a teiHeader and a text'
-    raise ReadError("not TEI: this looks like plain text", at=at, code="not-tei", hint=hint)
-
-
-_OTHER_ROOTS = {
-    "html": "HTML",
-    "book": "DocBook",
-    "article": "DocBook or JATS",
-    "rss": "an RSS feed",
-    "feed": "an Atom feed",
-    "svg": "an SVG image",
-    "ead": "EAD, a finding aid",
-    "mei": "MEI, encoded music",
-    "alto": "ALTO, the output of text recognition",
-    "PcGts": "PAGE XML, the output of text recognition",
-    "grammar": "a Relax NG schema",
-    "schema": "an XML schema",
-    "stylesheet": "an XSLT stylesheet",
-    "document": "WordprocessingML",
-    "mets": "METS",
-    "osis": "OSIS",
-    "package": "an EPUB package file",
-}
-
-
-def refuse_what_is_not_tei(root: etree._Element, source: Source, known: frozenset[str]) -> None:
-    """Raise `ReadError` where the outermost element is none of TEI's, saying what it looks like instead."""
-    name = etree.QName(root)
-    if name.namespace == TEI or (name.namespace is None and name.localname in known):
-        return
-    kind = _OTHER_ROOTS.get(name.localname, f"XML with <{name.localname}> outermost")
-    if name.namespace is None and name.localname not in _OTHER_ROOTS:
-        hint = 'write <TEI xmlns="http://www.tei-c.org/ns/1.0"> outermost'
-    else:
-        hint = "convert it to TEI, or take it out of the folder"
-    raise ReadError(f"not TEI: this looks like {kind}", at=source.position(0), code="not-tei", hint=hint)

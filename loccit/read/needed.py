@@ -1,0 +1,112 @@
+"""A TEI file -> the files that it needs: what it includes, its entities, and what these include and are made of."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Collection, Iterator
+from functools import lru_cache
+from pathlib import Path
+
+import msgspec
+from lxml import etree
+
+from loccit.doctype import encoding_of, subset_of, written
+from loccit.errors import ReadError
+from loccit.inclusion import (
+    Inclusion,
+    as_text,
+    declares_entities,
+    entities_of,
+    frame_of,
+    inclusions,
+    is_document,
+    used_in,
+)
+from loccit.model import Source
+from loccit.read import xml
+
+MOST_BYTES = 128 * 1024 * 1024
+"""What a text may include altogether."""
+
+
+def with_included(source: Source, root: Path, texts: Collection[Path] = ()) -> Source:
+    """Return a source with the files that it includes, and those that they include, as far as they are below `root`.
+
+    Of one of `texts` that is a whole document only the title is read: it is listed, and stands on a page of its own.
+    """
+    source = _with_entities(source, root)
+    if next(_wanted_by(source), None) is None:
+        return source
+    known = frozenset(texts)
+    included: dict[Path, Source] = {}
+    listed: dict[Path, str] = {}
+    waiting, size = [source], len(source.data)
+    while waiting:
+        current = waiting.pop()
+        for wanted, path in _wanted_by(current):
+            if path is None or path == source.path or path in included or path in listed:
+                continue
+            if not wanted.pointer and path in known and is_document(path):
+                listed[path] = _title(path)
+            elif (found := _readable(path, root)) and (size := size + len(found.data)) <= MOST_BYTES:
+                found = _as_entity(found, current) if wanted.entity else _with_entities(found, root)
+                included[path] = found
+                waiting += [] if wanted.as_text else [found]
+    return msgspec.structs.replace(source, included=tuple(included.values()), listed=tuple(listed.items()))
+
+
+def _wanted_by(source: Source) -> Iterator[tuple[Inclusion, Path | None]]:
+    """Yield what a file includes, by `xi:include` or as an entity, with the file that is meant."""
+    for wanted in inclusions(source.data):
+        yield wanted, wanted.path(source.path.parent)
+    if source.entities:
+        used = used_in(source.data) | used_in(source.declared.encode())
+        yield from ((Inclusion("", entity=name), path) for name, path in source.entities if name in used)
+
+
+def _with_entities(source: Source, root: Path) -> Source:
+    """Return a source with the entities that its document can refer to and that do not stand in it."""
+    if not declares_entities(source.data):
+        return source
+    found = entities_of(source.data, source.path.parent, lambda path: _readable(path, root) is not None)
+    return msgspec.structs.replace(source, declared=found.declared, entities=tuple(sorted(found.files.items())))
+
+
+def _as_entity(source: Source, user: Source) -> Source:
+    """Return a source as an entity of the document that uses it, of which it has all declarations."""
+    declared, frame = user.declared, user.frame
+    if not frame:
+        text = as_text(user.data, encoding_of(user.data))
+        declared = f"{written(subset_of(text).declared.values)}{declared}"
+        frame = frame_of(text)
+    return msgspec.structs.replace(source, declared=declared, entities=user.entities, frame=frame)
+
+
+def _readable(path: Path, root: Path) -> Source | None:
+    """Return a file below `root`; several texts that include it share its bytes."""
+    if not path.is_relative_to(root) or not path.is_file():
+        return None
+    state = path.stat()
+    try:
+        return _read(path, root, state.st_mtime_ns, state.st_size)
+    except ReadError:
+        return None
+
+
+@lru_cache(maxsize=512)
+def _read(path: Path, root: Path, _time: int, _size: int) -> Source:
+    return xml.read_source(path, root)
+
+
+_TITLE_WITHIN = 64 * 1024
+
+
+def _title(path: Path) -> str:
+    """Return the title of a document as its header gives it, or else the name of the file."""
+    parser = etree.XMLPullParser(events=("end",), tag="{*}title", no_network=True, load_dtd=False)
+    with contextlib.suppress(OSError, etree.XMLSyntaxError), path.open("rb") as file:
+        parser.feed(file.read(_TITLE_WITHIN))
+    for _event, element in parser.read_events():
+        if isinstance(element, etree._Element) and (words := "".join(map(str, element.itertext())).split()):
+            return " ".join(words)
+    return path.stem
