@@ -75,6 +75,24 @@ def test_a_part_that_changes_is_noticed(tmp_path: Path) -> None:
     assert b"Changed." in again.files["a/index.html"]
 
 
+def test_a_part_of_a_register_that_changes_is_noticed(tmp_path: Path) -> None:
+    """The register that can be had as a file is the one with its parts as they are now."""
+    listed = f"<TEI {NAMES}>{TITLE.format('People')}<standOff><listPerson>{{}}</listPerson></standOff></TEI>"
+    person = '<person xml:id="ann"><persName>{}</persName></person>'
+    include = '<xi:include xmlns:xi="http://www.w3.org/2001/XInclude" href="ann.xml"/>'
+    bob = person.replace("ann", "bob").format("Bob")
+    put(tmp_path, {"a.xml": INCLUDE.format("none.xml"), "people.xml": listed.format(bob + include)})
+    ann = f"<listPerson xmlns='http://www.tei-c.org/ns/1.0'>{person.format('Ann')}</listPerson>"
+    (tmp_path / "ann.xml").write_text(ann, "utf-8")
+    cache = InMemory()
+    first = build_site(config.load(tmp_path), lambda _problem: False, cache=cache)
+    (tmp_path / "ann.xml").write_text(ann.replace("<persName>", '<persName cert="low">'), "utf-8")
+    second = build_site(config.load(tmp_path), lambda _problem: False, cache=cache)
+
+    assert b"cert=" not in first.files["names/people.xml"]
+    assert b"cert=" in second.files["names/people.xml"]
+
+
 def test_a_corpus_lists_its_texts(tmp_path: Path) -> None:
     """Whole documents keep their pages, and the corpus that includes them links to them by their titles."""
     corpus = f"<teiCorpus {NAMES}>{TITLE.format('Corpus')}{INCLUDE.format('a.xml')}</teiCorpus>"

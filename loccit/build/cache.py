@@ -134,9 +134,8 @@ def _key(task: Task, read_with: bytes) -> str:
     file = task.file
     declared = (file.source.declared, file.source.entities)
     facts = (read_with, file.source.name, file.key, file.folder, sorted(file.retired), task.version, declared)
-    included = [(one.name, digest(one.data)) for one in file.source.included]
-    made_of = digest((facts, included, file.source.listed))
-    return hashlib.blake2b(made_of + file.source.data, digest_size=20).hexdigest()
+    included = [(one.name, one.digest) for one in file.source.included]
+    return digest((facts, file.source.digest, included, file.source.listed)).hex()
 
 
 @cache

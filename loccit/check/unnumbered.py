@@ -34,11 +34,5 @@ def check(edition: Edition) -> Iterator[Problem]:
 
 def _counted(text: Text) -> str:
     """Return `12 paragraphs and 1 note`: how many of each kind have no permanent address."""
-    # An id that is no name, or is used twice, has a rule of its own.
-    bare = [(block.kind, block.node) for block in text.blocks if not block.permanent and not block.node.id]
-    bare += [("note", note.node) for note in text.notes if not note.permanent and not note.node.id]
-    # What is included a second time has its address the first time.
-    kinds = [kind for kind, node in bare if not (text.source.parts and text.source.is_repeated(node.ordinal))]
-    counts = {kind: kinds.count(kind) for kind in dict.fromkeys(kinds)}
-    counted = [f"{count} {kind}{'' if count == 1 else 's'}" for kind, count in counts.items()]
+    counted = [f"{count} {kind}{'' if count == 1 else 's'}" for kind, count in text.without_address.items()]
     return " and ".join(part for part in (", ".join(counted[:-1]), *counted[-1:]) if part)

@@ -6,6 +6,7 @@ import bisect
 import re
 from collections.abc import Callable, Iterator
 from functools import cached_property
+from hashlib import blake2b
 from itertools import pairwise
 from pathlib import Path
 from xml.parsers import expat
@@ -59,6 +60,11 @@ class Source(msgspec.Struct, frozen=True, dict=True):
     """The entities that are other files."""
     frame: str = ""
     """Of a file that is an entity: the name and namespaces of the element around it; else empty."""
+
+    @cached_property
+    def digest(self) -> bytes:
+        """Return what tells these bytes from others, without what they include."""
+        return blake2b(self.data, digest_size=16).digest()
 
     @property
     def published(self) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from functools import cached_property
 
@@ -368,6 +369,15 @@ class Text(msgspec.Struct, frozen=True, dict=True):
     def words(self) -> Mapping[str, str]:
         """Return the words at each address."""
         return {passage.address: passage.words for passage in self.passages}
+
+    @cached_property
+    def without_address(self) -> Mapping[str, int]:
+        """Return how many blocks and notes have no address of their own in the source, by kind."""
+        # An id that is no name, or is used twice, has a rule of its own.
+        bare = [(block.kind, block.node) for block in self.blocks if not block.permanent and not block.node.id]
+        bare += [("note", note.node) for note in self.notes if not note.permanent and not note.node.id]
+        # What is included a second time has its address the first time.
+        return Counter(kind for kind, node in bare if not (self.source.parts and self.source.is_repeated(node.ordinal)))
 
     def used_entries(self) -> tuple[str, ...]:
         """Return the keys of the glossary entries the text points at, in order of first use."""

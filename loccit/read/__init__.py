@@ -123,9 +123,18 @@ class _Reading:
             self.problems.append(Problem(error.at or Position(""), "front-matter", error.message, error.hint))
         return None
 
+    def source(self, path: Path) -> Source:
+        """Return a TEI file's bytes; those of a file that looks as it did are not read again."""
+        read = partial(read_source, path, self.config.root)
+        try:
+            state = path.stat()
+        except OSError:
+            return read()
+        return self.memory.recall((path, "bytes"), (state.st_size, state.st_mtime_ns, state.st_ino), read)
+
     def text(self, path: Path) -> TextFile:
         """Return a TEI file of the edition with what is known of it before it is read."""
-        source = with_included(read_source(path, self.config.root), self.config.root, self.config.tei)
+        source = with_included(self.source(path), self.config.root, self.config.tei)
         place = path.relative_to(self.config.root)
         folder = place.parent.as_posix().removeprefix(".")
         key = self.files[place.as_posix()].key

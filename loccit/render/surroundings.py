@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from loccit.model import Document, Release, Source, Text
+from loccit.model import Document, Release, Text
 from loccit.registry.resolve import living
 from loccit.render.digests import digest
 from loccit.render.site import Rendering
@@ -22,7 +22,7 @@ def surroundings(rendering: Rendering, text: Text, version: str = "") -> bytes:
         _neighbours(rendering, text),
         _names(rendering, text),
         _elsewhere(rendering, text),
-        [(d.key, _of(d.source)) for d in _documents(rendering, text)],
+        [(d.key, d.source.digest) for d in _documents(rendering, text)],
         list(_records(rendering, text)),
         [_release(release, text) for release in rendering.edition.releases],
     )
@@ -35,18 +35,14 @@ def around_texts(rendering: Rendering) -> bytes:
     documents = (*edition.entries.values(), *edition.notes.values(), *edition.pages.values())
     facts = (
         rendering.frame,
-        [(document.key, _of(document.source)) for document in documents],
-        _of(edition.references_source) if edition.references_source else b"",
+        [(document.key, document.source.digest) for document in documents],
+        edition.references_source.digest if edition.references_source else b"",
         list(edition.registry.values()),
         [(r.version, r.date, r.summary, sorted(r.editorial.items())) for r in edition.releases],
         [text.key for text in edition.texts],
-        [(register.key, _of(register.source)) for register in edition.registers],
+        [(register.key, digest(register.source.published)) for register in edition.registers],
     )
     return digest(facts)
-
-
-def _of(source: Source) -> bytes:
-    return digest(source.data)
 
 
 def _neighbours(rendering: Rendering, text: Text) -> list[tuple[str, str]]:
@@ -100,4 +96,4 @@ def _records(rendering: Rendering, text: Text) -> Iterator[object]:
 
 def _release(release: Release, text: Text) -> object:
     then = release.text(text.key)
-    return release.version, release.date, _of(then.source) if then else b""
+    return release.version, release.date, then.source.digest if then else b""
