@@ -86,14 +86,21 @@ def lost_words(
     source: Source, pages: Collection[bytes], elsewhere: Collection[bytes] = frozenset()
 ) -> tuple[Lost, ...]:
     """Return what is lost of a source, as `account` does, but without counting the rest: much faster."""
-    words, shown = sources.words_of(source), shown_in(pages)
-    if _is_the_same(words, shown):
+    shown = shown_in(pages)
+    as_written = sources.words_as_written(source)
+    if as_written and _are_all_there(as_written, shown):
         return ()
+    words = sources.words_of(source)
+    return () if _are_all_there(words, shown) else _looked_for(source, words, shown, pages, elsewhere)[1]
+
+
+def _are_all_there(words: sources.Words, shown: Shown) -> bool:
+    """Tell whether each piece is shown as it is, wherever: of most texts, the first look tells."""
+    if _is_the_same(words, shown):
+        return True
     there = Counter(shown.displayed)
     there.update(shown.on_demand)
-    if all(there[piece] >= count for piece, count in Counter(words.pieces).items()):
-        return ()
-    return _looked_for(source, words, shown, pages, elsewhere)[1]
+    return all(there[piece] >= count for piece, count in Counter(words.pieces).items())
 
 
 def _is_the_same(words: sources.Words, shown: Shown) -> bool:

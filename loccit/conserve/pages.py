@@ -12,7 +12,8 @@ from loccit.conserve.fates import ADDED, CALL, DISPLAYED, ON_DEMAND, PARTS
 from loccit.conserve.source import WHITE, pieces_of, unescaped
 
 _NAME = re.compile(rb"<([a-z0-9]+)")
-_PART = re.compile(rb' class="(?:[^"]* )?(' + "|".join(sorted(PARTS)).encode() + rb')[ "]')
+_PARTS = {name.encode(): part for name, part in PARTS.items()}
+_PART = re.compile(rb' class="(?:[^"]* )?(%b)[ "]' % b"|".join(sorted(_PARTS)))
 _OURS = b' id="loccit:'
 """An address of the generator's own, such as that of the heading above the notes."""
 _LEAF = re.compile(
@@ -68,7 +69,7 @@ def _divide(page: bytes, parts: Mapping[str, list[bytes]]) -> None:
         start = max(page.rfind(b"<", here, at), here)
         parts[around[-1][1]].append(page[here:start])
         name = _NAME.match(page, start)
-        end = min(_end(page, name.group(1) if name else b"", at), around[-1][0])
+        end = min(_end(page, name[1] if name else b"", at), around[-1][0])
         if part == ADDED:
             parts[around[-1][1]].extend(_OWN_TITLE.findall(page, start, end))
             here = end
@@ -96,7 +97,7 @@ def _without_frame(page: bytes) -> bytes:
 
 def _beginnings(page: bytes) -> list[tuple[int, str]]:
     """Return where the tags of parts are, with what each part is, in their order."""
-    found = [(match.start(), PARTS[match.group(1).decode()]) for match in _PART.finditer(page)]
+    found = [(match.start(), _PARTS[match[1]]) for match in _PART.finditer(page)]
     at = page.find(_OURS)
     while at >= 0:
         if not page.startswith(b"main", at + len(_OURS)):
