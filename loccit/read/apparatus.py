@@ -18,7 +18,7 @@ from loccit.read.readings import alternate, alternative
 from loccit.read.rules import local_name
 from loccit.read.shape import has_blocks, is_blank
 from loccit.read.tradition import HOLDERS, is_referenced
-from loccit.read.walk import NOWHERE, At, Walk
+from loccit.read.walk import NOWHERE, At, Citable, Walk
 
 READINGS = frozenset({"lem", "rdg", "rdgGrp"})
 _LONG_LEMMA = 8
@@ -121,7 +121,7 @@ def _parallel(walk: Walk, at: At, children: list[Node | str], before: Before) ->
         mark = _mark(walk, at, entry)
         if walk.citable[-1] is NOWHERE and before.blocks < len(walk.blocks):
             first_block = walk.blocks[before.blocks]
-            entry.params = {**entry.params, "kind": first_block.kind, "label": first_block.label}
+            entry.params = {**entry.params, "kind": _kind(first_block), "label": first_block.label}
         content += [mark] if mark else []
     return alternate(walk, at, content, two=False)
 
@@ -175,7 +175,7 @@ def _entry(at: At, lemma: list[Node | str], sigla: tuple[Witness, ...], readings
         "app",
         at.attributes,
         [
-            Node("appLemma", "", children=lemma, params={"block": block}, block=True),
+            Node("appLemma", "", children=lemma, params={"block": block, "entry": "", "words": ""}, block=True),
             Node("appReadings", "", children=listed, params={"block": block}, block=True),
         ],
         {"entry": "", "target": Target("empty"), "kind": "", "label": at.attributes.get("loc", ""), "words": ""},
@@ -204,7 +204,7 @@ def _listed(nodes: Iterable[Node | str], *, begun: bool = False) -> Iterator[Nod
 
 
 def _sigla(sigla: tuple[Witness, ...]) -> Node:
-    named = [(Target("local", "", f"wit:{w.key}" if w.description else ""), w.siglum) for w in sigla]
+    named = tuple((Target("local", "", f"wit:{w.key}" if w.description else ""), w.siglum) for w in sigla)
     return Node("sigla", "", params={"sigla": named})
 
 
@@ -213,7 +213,10 @@ def _number(walk: Walk, entry: Node) -> str:
     walk.counts["app"] = walk.counts.get("app", 0) + 1
     address = f"app:{walk.counts['app']}"
     walk.shown.add(address)
-    entry.params = {**entry.params, "entry": address, "words": shortened(entry.children[0].reading)}  # type: ignore[union-attr]
+    lemma = entry.children[0]
+    named = {"entry": address, "words": shortened(lemma.reading)}  # type: ignore[union-attr]
+    entry.params = {**entry.params, **named}
+    lemma.params = {**lemma.params, **named}  # type: ignore[union-attr]
     return address
 
 
@@ -221,11 +224,19 @@ def _mark(walk: Walk, at: At, entry: Node) -> Node | None:
     """Return the mark in the text that leads to an entry, and tell the entry where it stands."""
     block = walk.citable[-1]
     mark = mark_of(walk, entry)
-    entry.params = {**entry.params, "kind": block.kind, "label": block.label or entry.params["label"]}
+    entry.params = {**entry.params, "kind": _kind(block), "label": block.label or entry.params["label"]}
     if at.place.in_link:
         walk.hoisted.append(mark)
         return None
     return mark
+
+
+def _kind(block: Block | Citable) -> str:
+    """Return what an entry says that it is in; the label of a note that is more than a mark says so itself."""
+    return "" if block.kind == "note" and len(block.label) > _LONGEST_MARK else block.kind
+
+
+_LONGEST_MARK = 3
 
 
 def mark_of(walk: Walk, entry: Node) -> Node:
@@ -297,7 +308,7 @@ def _is_line(child: Node | str) -> bool:
 def _tell(entry: Node, block: Block | None, target: Target) -> None:
     entry.params = {**entry.params, "target": target}
     if block and not entry.params["label"]:
-        entry.params = {**entry.params, "kind": block.kind, "label": block.label}
+        entry.params = {**entry.params, "kind": _kind(block), "label": block.label}
 
 
 def _put_behind(walk: Walk, holder: Node, start: int, entry: Node) -> None:

@@ -94,7 +94,7 @@ class Markdown:
                 "cell",
                 EMPTY,
                 children,
-                {"header": "col" if kind == "th" else "", "columns": 1, "rows": 1},
+                {"header": "col" if kind == "th" else ""},
                 block=True,
             )
         elif kind in {"thead", "tbody"}:

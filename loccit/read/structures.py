@@ -70,8 +70,9 @@ def read_cell(walk: Walk, element: etree._Element, at: At) -> Node:
 
 
 def _span(value: str) -> int:
-    """Return how many columns or rows a cell takes: from 1 to 1000, as HTML has it."""
-    return min(max(int(value), 1), 1000) if value.isdigit() and value.isascii() else 1
+    """Return how many columns or rows a cell takes if it takes several: up to 1000, as HTML has it; else 0."""
+    number = int(value) if value.isdigit() and value.isascii() else 0
+    return min(number, 1000) if number > 1 else 0
 
 
 _TCP_GLYPHS = {"char:EOLhyphen": "\N{SOFT HYPHEN}", "char:EOLunhyphen": "\N{SOFT HYPHEN}", "char:punc": "▪"}

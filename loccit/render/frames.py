@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 from jinja2 import Environment, nodes
@@ -32,19 +32,41 @@ class Content(msgspec.Struct, frozen=True, tag=True, array_like=True):
 
 
 class Href(msgspec.Struct, frozen=True, tag=True, array_like=True):
-    """`page.link(node)`."""
+    """`page.href(node.params.name)`, or `page.link(node)`."""
+
+    name: str
 
 
 class Param(msgspec.Struct, frozen=True, tag=True, array_like=True):
-    """`node.params.name`, escaped."""
+    """`node.params.name`, or what it has: `node.params.name.of.it`; escaped where it is written."""
 
     name: str
+    of_it: tuple[str, ...] = ()
+
+
+class Own(msgspec.Struct, frozen=True, tag=True, array_like=True):
+    """`node.id`, `node.children` or `node.block`."""
+
+    name: str
+
+
+class Id(msgspec.Struct, frozen=True, tag=True, array_like=True):
+    """`page.id(...)` of a value of the node."""
+
+    value: Param | Own
+
+
+class Is(msgspec.Struct, frozen=True, tag=True, array_like=True):
+    """`node.params.name == "word"`."""
+
+    value: Param | Own
+    word: str
 
 
 class Choice(msgspec.Struct, frozen=True, tag=True, array_like=True):
-    """`{% if node.params.get("name") %} ... {% else %} ... {% endif %}`."""
+    """`{% if ... %} ... {% else %} ... {% endif %}`, or the same as an expression."""
 
-    name: str
+    test: Param | Own | Is | Href
     when_set: tuple[Part, ...]
     otherwise: tuple[Part, ...]
 
@@ -53,10 +75,10 @@ class Message(msgspec.Struct, frozen=True, tag=True, array_like=True):
     """`_("... %(number)s ...", number=node.params.name)`."""
 
     text: str
-    values: dict[str, str]
+    values: dict[str, tuple[Part, ...]]
 
 
-Part = str | Attributes | Content | Href | Param | Choice | Message
+Part = str | Attributes | Content | Href | Param | Own | Id | Choice | Message
 Frame = tuple[Part, ...]
 
 
@@ -89,7 +111,7 @@ def _take_apart(environment: Environment, source: str, name: str) -> dict[str, F
     for macro in environment.parse(source, name).find_all(nodes.Macro):
         if [argument.name for argument in macro.args] == ["node", "page"]:
             try:
-                frames[macro.name] = tuple(_parts(macro.body))
+                frames[macro.name] = tuple(_Reader().frame(macro.body))
             except _NotPlain:
                 continue
     return frames
@@ -103,71 +125,145 @@ def _said(frame: Frame, say: Say) -> Iterable[Part]:
     for part in frame:
         if isinstance(part, Message):
             for index, piece in enumerate(_PLACEHOLDER.split(say(part.text))):
-                yield Param(part.values[piece]) if index % 2 else escape_value(piece)
+                yield from _said(part.values[piece], say) if index % 2 else (escape_value(piece),)
         elif isinstance(part, Choice):
-            yield Choice(part.name, _joined(_said(part.when_set, say)), _joined(_said(part.otherwise, say)))
+            yield Choice(part.test, _joined(_said(part.when_set, say)), _joined(_said(part.otherwise, say)))
         else:
             yield part
 
 
-def _parts(body: Iterable[nodes.Node]) -> Iterable[Part]:
-    for statement in body:
-        if isinstance(statement, nodes.If) and not statement.elif_:
-            test = _param_name(statement.test)
-            yield Choice(test, tuple(_parts(statement.body)), tuple(_parts(statement.else_)))
-        elif isinstance(statement, nodes.Output):
-            for node in statement.nodes:
-                yield _written(node)
-        else:
+class _Reader:
+    """Takes one macro apart, and keeps the names that it gives to values."""
+
+    def __init__(self) -> None:
+        self._named: dict[str, nodes.Node] = {}
+
+    def frame(self, body: Iterable[nodes.Node]) -> Iterator[Part]:
+        """Yield the parts of a macro; it may give names to values before or between them."""
+        for statement in body:
+            if isinstance(statement, nodes.Assign) and isinstance(statement.target, nodes.Name):
+                self._name(statement.target.name, statement.node)
+            else:
+                yield from self._parts([statement])
+
+    def _name(self, name: str, value: nodes.Node) -> None:
+        used = {node.name for node in (value, *value.find_all(nodes.Name)) if isinstance(node, nodes.Name)}
+        if name in self._named or name in used:
             raise _NotPlain
+        self._named[name] = value
 
+    def _parts(self, body: Iterable[nodes.Node]) -> Iterator[Part]:
+        """Yield the parts of some statements."""
+        for statement in body:
+            if isinstance(statement, nodes.If):
+                otherwise = tuple(self._parts(statement.else_))
+                for other in reversed(statement.elif_):
+                    otherwise = (self._choice(other.test, tuple(self._parts(other.body)), otherwise),)
+                yield self._choice(statement.test, tuple(self._parts(statement.body)), otherwise)
+            elif isinstance(statement, nodes.Output):
+                for node in statement.nodes:
+                    yield from self._written(node)
+            else:
+                raise _NotPlain
 
-def _written(node: nodes.Node) -> Part:
-    """Return the part that one expression writes."""
-    if isinstance(node, nodes.TemplateData):
-        return node.data
-    if isinstance(node, nodes.Call) and isinstance(node.node, nodes.Getattr):
-        return _asked_of_page(node, node.node)
-    if isinstance(node, nodes.Call) and isinstance(node.node, nodes.Name) and node.node.name in {"_", "gettext"}:
-        return _message(node)
-    return Param(_param_name(node))
+    def _resolved(self, node: nodes.Node) -> nodes.Node:
+        """Return the value that a name of the macro's own stands for."""
+        while isinstance(node, nodes.Name) and node.name in self._named:
+            node = self._named[node.name]
+        return node
 
+    def _written(self, node: nodes.Node) -> Iterator[Part]:
+        """Yield the parts that one expression writes."""
+        node = self._resolved(node)
+        if isinstance(node, nodes.TemplateData):
+            yield node.data
+        elif isinstance(node, nodes.Const) and isinstance(node.value, str):
+            yield escape_value(node.value)
+        elif isinstance(node, nodes.CondExpr):
+            otherwise = tuple(self._written(node.expr2)) if node.expr2 else ()
+            yield self._choice(node.test, tuple(self._written(node.expr1)), otherwise)
+        elif isinstance(node, nodes.Or):
+            yield self._choice(node.left, tuple(self._written(node.left)), tuple(self._written(node.right)))
+        elif isinstance(node, nodes.Concat):
+            for each in node.nodes:
+                yield from self._written(each)
+        elif isinstance(node, nodes.Call) and isinstance(node.node, nodes.Name) and node.node.name in {"_", "gettext"}:
+            yield self._message(node)
+        else:
+            yield self._of_page(node) or self._value(node)
 
-def _asked_of_page(call: nodes.Call, function: nodes.Getattr) -> Part:
-    asked = isinstance(function.node, nodes.Name) and function.node.name == "page" and not call.kwargs and call.args
-    if not asked or not (isinstance(call.args[0], nodes.Name) and call.args[0].name == "node"):
-        return Param(_param_name(call))
-    if function.attr == "content" and len(call.args) == 1:
-        return Content()
-    if function.attr == "link" and len(call.args) == 1:
-        return Href()
-    if function.attr == "attributes":
-        extra = [argument.value for argument in call.args[1:] if isinstance(argument, nodes.Const)]
-        if len(extra) == len(call.args) - 1:
-            return Attributes(*(extra or [""]))
-    raise _NotPlain
+    def _choice(self, test: nodes.Node, when_set: Frame, otherwise: Frame) -> Choice:
+        """Return the choice that a test makes; one of several tests is a choice in a choice."""
+        if isinstance(test, nodes.Not):
+            return self._choice(test.node, otherwise, when_set)
+        if isinstance(test, nodes.Or):
+            return self._choice(test.left, when_set, (self._choice(test.right, when_set, otherwise),))
+        if isinstance(test, nodes.And):
+            return self._choice(test.left, (self._choice(test.right, when_set, otherwise),), otherwise)
+        return Choice(self._test(test), when_set, otherwise)
 
-
-def _message(call: nodes.Call) -> Message:
-    if len(call.args) != 1 or not isinstance(call.args[0], nodes.Const):
+    def _test(self, node: nodes.Node) -> Param | Own | Is | Href:
+        """Return what an `if` asks."""
+        node = self._resolved(node)
+        if isinstance(node, nodes.Compare) and len(node.ops) == 1 and node.ops[0].op == "eq":
+            word = node.ops[0].expr
+            if isinstance(word, nodes.Const) and isinstance(word.value, str):
+                return Is(self._value(node.expr), word.value)
+        asked = self._of_page(node) or self._value(node)
+        if isinstance(asked, Param | Own | Href):
+            return asked
         raise _NotPlain
-    return Message(call.args[0].value, {keyword.key: _param_name(keyword.value) for keyword in call.kwargs})
+
+    def _of_page(self, call: nodes.Node) -> Part | None:
+        """Return what is asked of the page, or `None` where something else is asked."""
+        if not (isinstance(call, nodes.Call) and isinstance(call.node, nodes.Getattr)):
+            return None
+        function, arguments = call.node, call.args
+        if not (isinstance(function.node, nodes.Name) and function.node.name == "page" and arguments):
+            return None
+        of_node = isinstance(arguments[0], nodes.Name) and arguments[0].name == "node"
+        if of_node and function.attr == "content" and len(arguments) == 1:
+            return Content()
+        if of_node and function.attr == "link" and len(arguments) == 1:
+            return Href("target")
+        if of_node and function.attr == "attributes":
+            extra = [argument.value for argument in arguments[1:] if isinstance(argument, nodes.Const)]
+            if len(extra) == len(arguments) - 1:
+                return Attributes(*(extra or [""]))
+        if function.attr == "id" and len(arguments) == 1:
+            return Id(self._value(arguments[0]))
+        if function.attr == "href" and isinstance(target := self._value(arguments[0]), Param) and not target.of_it:
+            return Href(target.name)
+        raise _NotPlain
+
+    def _message(self, call: nodes.Call) -> Message:
+        if len(call.args) != 1 or not isinstance(call.args[0], nodes.Const):
+            raise _NotPlain
+        return Message(call.args[0].value, {kw.key: tuple(self._written(kw.value)) for kw in call.kwargs})
+
+    def _value(self, node: nodes.Node) -> Param | Own:
+        """Return which value of the node is meant: `node.params.NAME`, `node.params.get("NAME")`, `node.NAME`."""
+        node = self._resolved(node)
+        if isinstance(node, nodes.Call) and isinstance(node.node, nodes.Getattr) and len(node.args) == 1:
+            name = node.args[0]
+            if node.node.attr == "get" and self._is_params(node.node.node) and isinstance(name, nodes.Const):
+                return Param(str(name.value))
+        if isinstance(node, nodes.Getattr):
+            if self._is_params(node.node):
+                return Param(node.attr)
+            if _is_node(node.node) and node.attr in {"id", "children", "block"}:
+                return Own(node.attr)
+            if not _is_node(node.node) and isinstance(owner := self._value(node.node), Param):
+                return Param(owner.name, (*owner.of_it, node.attr))
+        raise _NotPlain
+
+    def _is_params(self, node: nodes.Node) -> bool:
+        node = self._resolved(node)
+        return isinstance(node, nodes.Getattr) and node.attr == "params" and _is_node(node.node)
 
 
-def _param_name(node: nodes.Node) -> str:
-    """Return NAME for `node.params.NAME` and `node.params.get("NAME")`."""
-    if isinstance(node, nodes.Getattr) and _is_params(node.node):
-        return node.attr
-    if isinstance(node, nodes.Call) and isinstance(node.node, nodes.Getattr) and len(node.args) == 1:
-        name = node.args[0]
-        if node.node.attr == "get" and _is_params(node.node.node) and isinstance(name, nodes.Const):
-            return str(name.value)
-    raise _NotPlain
-
-
-def _is_params(node: nodes.Node) -> bool:
-    owner = isinstance(node, nodes.Getattr) and node.attr == "params" and node.node
-    return isinstance(owner, nodes.Name) and owner.name == "node"
+def _is_node(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.Name) and node.name == "node"
 
 
 def _joined(parts: Iterable[Part]) -> Frame:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 import msgspec
-from jinja2 import Environment, TemplateNotFound
+from jinja2 import Environment, TemplateNotFound, UndefinedError
 from markupsafe import Markup
 
 from loccit.errors import RenderError
@@ -17,7 +17,7 @@ from loccit.model import Node, Target
 from loccit.model.devices import is_device
 from loccit.model.iiif import image_to_show, may_show, whole_image
 from loccit.render.escape import escape, escape_value
-from loccit.render.frames import Attributes, Content, Frame, Href, Param, Say, frames_in
+from loccit.render.frames import Attributes, Choice, Content, Frame, Href, Id, Is, Own, Param, Say, frames_in
 from loccit.render.language import direction, language_tag
 from loccit.render.urls import Links, external_url, page_target, quote_fragment
 
@@ -53,6 +53,8 @@ class Looks(msgspec.Struct, frozen=True):
 
 _INLINE_ONLY = frozenset({"inline", "glyph"})
 """Behaviours whose macros write tags of running text; with a block inside they look as `block` does."""
+_REPEATED = frozenset({"sigla"})
+"""Behaviours whose nodes have parameters only, and the same ones many times in a text."""
 _OWN_LOOK = frozenset({"link", "link_out", "link_term", "link_source", "noteref", "heading", "caption", "omit"})
 """Behaviours that a macro named after an element does not replace."""
 
@@ -144,6 +146,7 @@ class Page:
         self.both_ways = around.both_ways
         self._given: set[str] = set()
         self._cache: dict[tuple[str, str, str, str, str], str] = {}
+        self._made: dict[tuple[object, ...], str] = {}
 
     def html(self, node: Node) -> Markup:
         """Return a node as HTML."""
@@ -180,8 +183,18 @@ class Page:
         look = self._looks.choose(node, behaviour)
         if type(look) is tuple:
             self._write_frame(look, node, out)
+        elif behaviour in _REPEATED:
+            out.append(self._repeated(look, node))  # type: ignore[arg-type]
         else:
             out.append(look(node, self))  # type: ignore[operator]
+
+    def _repeated(self, macro: Macro, node: Node) -> str:
+        """Return what a macro makes of parameters that come again and again, having called it once."""
+        key = (node.behaviour, *node.params.values())
+        found = self._made.get(key)
+        if found is None:
+            found = self._made[key] = macro(node, self)
+        return found
 
     def _write_frame(self, frame: Frame, node: Node, out: list[str]) -> None:
         for part in frame:
@@ -192,13 +205,26 @@ class Page:
                 self._write_content(node, out)
             elif kind is Attributes:
                 out.append(self._attributes(node, part.extra_class))  # type: ignore[union-attr]
+            elif kind is Choice:
+                test = part.test  # type: ignore[union-attr]
+                asked = (
+                    node.params.get(test.name) if type(test) is Param and not test.of_it else self._asked(test, node)
+                )
+                self._write_frame(part.when_set if asked else part.otherwise, node, out)  # type: ignore[union-attr]
+            elif kind is Id:
+                out.append(self._id(str(_there(part.value, node))))  # type: ignore[union-attr]
             elif kind is Href:
-                out.append(escape_value(self.link(node)))
-            elif kind is Param:
-                out.append(escape_value(str(node.params[part.name])))  # type: ignore[union-attr]
+                out.append(escape_value(self.href(node.params[part.name])))  # type: ignore[union-attr]
             else:
-                chosen = part.when_set if node.params.get(part.name) else part.otherwise  # type: ignore[union-attr]
-                self._write_frame(chosen, node, out)
+                out.append(escape_value(str(_there(part, node))))  # type: ignore[arg-type]
+
+    def _asked(self, test: Param | Own | Is | Href, node: Node) -> object:
+        """Return what an `if` of a frame asks for."""
+        if type(test) is Href:
+            return self.href(node.params[test.name])
+        if type(test) is Is:
+            return _value(test.value, node) == test.word
+        return _value(test, node)  # type: ignore[arg-type]
 
     def attributes(self, node: Node, extra_class: str = "") -> Markup:
         """Return a node's `class`, `id`, `lang` and `dir`, each with a space before it."""
@@ -319,6 +345,24 @@ class Page:
     def whole_image(self, target: Target) -> str:
         """Return the link to an image as large as it is, or an empty string."""
         return whole_image(target.key) if target.kind == "external" else self.image(target)
+
+
+def _value(value: Param | Own, node: Node) -> object:
+    """Return a value of a node that a frame asks for, or `None`."""
+    if type(value) is Own:
+        return getattr(node, value.name)
+    found = node.params.get(value.name)
+    for name in value.of_it:  # type: ignore[union-attr]
+        found = getattr(found, name, None)
+    return found
+
+
+def _there(value: Param | Own, node: Node) -> object:
+    """Return a value of a node that is to be written; raise what Jinja raises where there is none."""
+    found = _value(value, node)
+    if found is None:
+        raise UndefinedError(f"<{node.name}> has no `{value.name}`")
+    return found
 
 
 _SPACE = re.compile(r"\s")
