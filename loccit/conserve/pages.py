@@ -28,6 +28,9 @@ _LEAF = re.compile(
 The group is a call, which prints something for an element that may be empty: the label of a note, a pointer, the
 sign of a gap.
 """
+_ASIDE = re.compile(rb'<span class="alternative(?: further)?">([^<]*(?:<(?:>|span[^>]*>[^<]*</span>)[^<]*)*)</span>')
+"""Another reading with nothing in it that has parts: these are marked at once, since there may be very many."""
+_MARKED = re.compile(b"\x01([^\x02]*)\x02")
 _HYPHEN = re.compile(rb'<span class="hyphen">([^<]*)</span>')
 """The hyphen of a broken word, which is one piece with the letters before it."""
 _WHOLE = ((b'<article class="text', b"</article>"), (b"<main", b"</main>"), (b"<body", b"</body>"))
@@ -53,8 +56,12 @@ def shown_in(pages: Iterable[bytes]) -> Shown:
         # What is between the leaves, and in every second place the leaf if it is a call.
         stretches = _LEAF.split(joined)
         parts[CALL].extend(b"<" + call for call in stretches[1::2] if call)
-        _divide(b"<>".join(stretches[::2]), parts)
-    return Shown(*(pieces_of(b"<>".join(parts[kind])) for kind in (DISPLAYED, ON_DEMAND, CALL)))
+        _divide(_ASIDE.sub(b"\x01\\1\x02", b"<>".join(stretches[::2])), parts)
+    displayed = _MARKED.split(b"<>".join(parts[DISPLAYED]))
+    aside = [
+        stretch.replace(b"\x01", b"<>").replace(b"\x02", b"<>") for stretch in (*displayed[1::2], *parts[ON_DEMAND])
+    ]
+    return Shown(*(pieces_of(b"<>".join(each)) for each in (displayed[::2], aside, parts[CALL])))
 
 
 def _divide(page: bytes, parts: Mapping[str, list[bytes]]) -> None:
