@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Container, Mapping
+from collections.abc import Callable, Container, Mapping
 from urllib.parse import unquote, urlsplit
 
 import msgspec
@@ -47,6 +47,10 @@ _BY_ID = re.compile(
     r"""(?:xpointer|xpath1?)\(\s*(?:id\(|//\*\[@xml:id\s*=)\s*["']([\w.\-]+)["']\s*[\])]\s*\)|element\(([\w.\-]+)\)"""
 )
 """An XPointer that means the element with an `xml:id`."""
+
+
+Resolve = Callable[[str], Target]
+"""What tells where a pointer leads."""
 
 
 class Resolver(msgspec.Struct, frozen=True):

@@ -12,7 +12,7 @@ from lxml import etree
 
 from loccit.model import PageImage, Pointer, Target
 from loccit.model.iiif import image_service
-from loccit.model.pointers import Resolver
+from loccit.model.pointers import Resolve
 from loccit.read.rules import local_name
 from loccit.read.xml import BASE, ID
 
@@ -38,7 +38,7 @@ class FacsimilePlan(msgspec.Struct, frozen=True):
 NO_PLAN = FacsimilePlan()
 
 
-def plan_facsimile(root: etree._Element, resolve: Resolver) -> FacsimilePlan:
+def plan_facsimile(root: etree._Element, resolve: Resolve) -> FacsimilePlan:
     """Return the images of the surfaces of a file, by all the names under which the text may point at them."""
     named: dict[str, PageImage] = {}
     begun: dict[str, PageImage] = {}
@@ -80,7 +80,7 @@ _ELSEWHERE: Callable[[etree._Element], list[etree._Element]] = etree.XPath(  # t
 """The elements besides breaks that name an image: of a division, of the whole text."""
 
 
-def _named_elsewhere(root: etree._Element, resolve: Resolver) -> Iterator[PageImage]:
+def _named_elsewhere(root: etree._Element, resolve: Resolve) -> Iterator[PageImage]:
     """Yield the images whose address stands in the `@facs` of what is no break."""
     for element in _ELSEWHERE(root):
         for value in element.get("facs", "").split():
@@ -106,7 +106,7 @@ def _pointed(element: etree._Element, *attributes: str) -> list[str]:
     return [value[1:] for value in values if value.startswith("#")]
 
 
-def _image_of(holder: etree._Element, graphics: list[etree._Element], resolve: Resolver) -> PageImage | None:
+def _image_of(holder: etree._Element, graphics: list[etree._Element], resolve: Resolve) -> PageImage | None:
     """Return the image of a surface: of several that show it, the one that a reader gets most easily."""
     given = [(graphic, graphic.get("url", "")) for graphic in graphics]
     if local_name(holder) == "surface":
@@ -118,7 +118,7 @@ def _image_of(holder: etree._Element, graphics: list[etree._Element], resolve: R
     return PageImage(min(targets, key=_trouble), holder.get("n", ""), holder.get(ID, ""), "", width, height)
 
 
-def image_target(element: etree._Element, url: str, resolve: Resolver) -> Target | None:
+def image_target(element: etree._Element, url: str, resolve: Resolve) -> Target | None:
     """Return where an image is, among the edition's files or elsewhere, with `xml:base` taken into account."""
     target = resolve(_based(element, url))
     is_there = target.kind == "file" or (target.kind == "external" and target.key.lower().startswith("http"))
@@ -164,7 +164,7 @@ def _number(value: str) -> int:
     return int(whole) if whole.isascii() and whole.isdigit() and len(whole) <= _MOST_DIGITS else 0
 
 
-def _missing(root: etree._Element, graphics: list[etree._Element], resolve: Resolver) -> Iterator[Pointer]:
+def _missing(root: etree._Element, graphics: list[etree._Element], resolve: Resolve) -> Iterator[Pointer]:
     """Yield a pointer for each graphic whose image is not there, with its place among the elements of the file."""
     if not graphics:
         return
@@ -177,7 +177,7 @@ def _missing(root: etree._Element, graphics: list[etree._Element], resolve: Reso
 _NO_ORDINAL = -1
 
 
-def _manifest(holder: etree._Element, resolve: Resolver) -> str:
+def _manifest(holder: etree._Element, resolve: Resolve) -> str:
     """Return the manifest that a `facsimile` names as the same thing, or an empty string."""
     targets = (resolve(value) for value in holder.get("sameAs", "").split())
     return next((t.key for t in targets if t.kind == "external" and t.key.startswith("http")), "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
+from functools import cache
 from types import MappingProxyType
 
 from lxml import etree
@@ -59,7 +60,7 @@ def read_tei(
     ids = frozenset(_IDS(root)) | (frozenset(_OLD_IDS(root)) if root.tag[0] != "{" else frozenset())
     if source.parts:
         files = {**own_files(source, folder, key), **files}
-    resolver = Resolver(folder, files, tuple(_prefixes(root)), ids, own=key)
+    resolver = cache(Resolver(folder, files, tuple(_prefixes(root)), ids, own=key))
     taken = {*ids, *retired}
     plan = plan_notes(root, resolver, settings.editorial, taken)
     walk = Walk(

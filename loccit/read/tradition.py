@@ -26,7 +26,7 @@ class Tradition:
 
     def __init__(self, root: etree._Element) -> None:
         self._root = root
-        self._known: dict[str, Witness] = {}
+        self._named: dict[tuple[str, str], tuple[Witness, ...]] = {}
         self._listed = [w for w in root.iter("{*}witness") if w.get(ID)]
         self.method = method_of(root)
         self.cited: dict[str, Witness] = {}
@@ -34,9 +34,13 @@ class Tradition:
 
     def of(self, attributes: Mapping[str, str]) -> tuple[Witness, ...]:
         """Return the witnesses of a reading, then its sources, each once."""
-        tokens = [(token, True) for token in attributes.get("wit", "").split()]
-        tokens += [(token, False) for token in attributes.get("source", "").split()]
-        return tuple(dict.fromkeys(self._witness(token, is_witness=of_text) for token, of_text in tokens))
+        named = (attributes.get("wit", ""), attributes.get("source", ""))
+        found = self._named.get(named)
+        if found is None:
+            witnesses = (self._witness(token, is_witness=True) for token in named[0].split())
+            sources = (self._witness(token, is_witness=False) for token in named[1].split())
+            found = self._named[named] = tuple(dict.fromkeys((*witnesses, *sources)))
+        return found
 
     def in_order(self) -> tuple[Witness, ...]:
         """Return all witnesses that are described or named: the described ones first, in their order."""

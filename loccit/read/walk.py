@@ -22,7 +22,7 @@ from loccit.model import (
     Pointer,
     Target,
 )
-from loccit.model.pointers import Resolver, is_unsafe
+from loccit.model.pointers import Resolve, is_unsafe
 from loccit.read import xml
 from loccit.read.behaviours import TABLE, rule_for, unconditional_rule
 from loccit.read.facsimile import NO_PLAN
@@ -163,7 +163,7 @@ class Walk:
         builders: Mapping[str, Builder],
         builders_by_name: Mapping[str, Builder],
         *,
-        resolve: Resolver,
+        resolve: Resolve,
         plan: NotePlan,
         taken: set[str],
         glossary_links: str,
