@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from functools import cached_property, partial
+from typing import TypeVar
 
 import msgspec
 
 from loccit.model.text import AppEntry, Note, Part, Text
 from loccit.model.tree import Node
+
+T = TypeVar("T")
+K = TypeVar("K", bound=Hashable)
 
 
 class Sheet(msgspec.Struct, frozen=True, dict=True):
@@ -40,35 +44,59 @@ def sheets(text: Text) -> tuple[Sheet, ...]:
 def _sheets(text: Text) -> Iterator[Sheet]:
     trees = cut(text.root, frozenset(part.ordinal for part in text.parts))
     placed = [_ids_in(tree) for tree in trees]
-    notes, apparatus = _notes(text, placed), _apparatus(text, placed)
-    for number, part in enumerate((None, *text.parts)):
-        here = _only(text, trees[number], placed[number], notes[number], apparatus[number], first=part is None)
+    notes = _notes(text, placed)
+    by_id = _pages_by(placed)
+    by_ordinal = _pages_by(_ordinals(tree, own) for tree, own in zip(trees, notes, strict=True))
+    spread = partial(_spread, number=len(trees))
+    headings = spread(text.headings, lambda heading: by_id.get(heading.id, ()))
+    blocks = spread(text.blocks, lambda block: by_id.get(block.id, ()))
+    pointers = spread(text.pointers, lambda pointer: by_ordinal.get(pointer.ordinal, ()))
+    images = spread(text.images, lambda pointer: by_ordinal.get(pointer.ordinal, ()))
+    surfaces = spread(text.facsimile.surfaces, lambda surface: by_id.get(surface.id, ()))
+    facsimile = spread(text.facsimile.images, lambda image: by_id.get(image.address, ()) if image.address else (0,))
+    apparatus = _apparatus(text, by_id, len(trees))
+    before = 0
+    for page, part in enumerate((None, *text.parts)):
+        entries = apparatus[page]
+        here = msgspec.structs.replace(
+            text,
+            root=trees[page],
+            blocks=blocks[page],
+            notes=notes[page],
+            headings=headings[page],
+            pointers=pointers[page],
+            images=images[page],
+            apparatus=tuple(msgspec.structs.replace(e, heading=max(e.heading - before, 0)) for e in entries),
+            options=text.options if entries else text.options - {"variants"},
+            witnesses=text.witnesses if entries or part is None else (),
+            facsimile=msgspec.structs.replace(text.facsimile, images=facsimile[page], surfaces=surfaces[page]),
+        )
+        before += len(headings[page])
         others = {f"wit:{witness.key}" for witness in here.witnesses} | {note.id for note in here.notes}
         nodes = (*(note.node for note in here.notes), *(entry.node for entry in here.apparatus))
-        yield Sheet(part, here, frozenset(placed[number].union(others, *map(_ids_in, nodes))))
+        yield Sheet(part, here, frozenset(placed[page].union(others, *map(_ids_in, nodes))))
 
 
-def _only(
-    text: Text, tree: Node, ids: set[str], notes: tuple[Note, ...], entries: tuple[AppEntry, ...], *, first: bool
-) -> Text:
-    """Return a text with only what is on the page that a piece of its tree makes."""
-    ordinals = {node.ordinal for root in (tree, *(note.node for note in notes)) for node in root.walk()}
-    before = next((number for number, heading in enumerate(text.headings) if heading.id in ids), 0)
-    images = (i for i in text.facsimile.images if i.address in ids or (first and not i.address))
-    surfaces = (surface for surface in text.facsimile.surfaces if surface.id in ids)
-    return msgspec.structs.replace(
-        text,
-        root=tree,
-        blocks=tuple(block for block in text.blocks if block.id in ids),
-        notes=notes,
-        headings=tuple(heading for heading in text.headings if heading.id in ids),
-        pointers=tuple(pointer for pointer in text.pointers if pointer.ordinal in ordinals),
-        images=tuple(pointer for pointer in text.images if pointer.ordinal in ordinals),
-        apparatus=tuple(msgspec.structs.replace(e, heading=max(e.heading - before, 0)) for e in entries),
-        options=text.options if entries else text.options - {"variants"},
-        witnesses=text.witnesses if entries or first else (),
-        facsimile=msgspec.structs.replace(text.facsimile, images=tuple(images), surfaces=tuple(surfaces)),
-    )
+def _ordinals(tree: Node, notes: Iterable[Note]) -> set[int]:
+    return {node.ordinal for root in (tree, *(note.node for note in notes)) for node in root.walk()}
+
+
+def _pages_by(found: Iterable[set[K]]) -> Mapping[K, list[int]]:
+    """Return on which pages each thing is."""
+    pages: dict[K, list[int]] = {}
+    for page, things in enumerate(found):
+        for thing in things:
+            pages.setdefault(thing, []).append(page)
+    return pages
+
+
+def _spread(items: Iterable[T], pages_of: Callable[[T], Iterable[int]], *, number: int) -> list[tuple[T, ...]]:
+    """Return the items of each of a number of pages."""
+    found: list[list[T]] = [[] for _ in range(number)]
+    for item in items:
+        for page in pages_of(item):
+            found[page].append(item)
+    return [tuple(of_page) for of_page in found]
 
 
 def cut(root: Node, starts: frozenset[int]) -> list[Node]:
@@ -176,15 +204,13 @@ def _notes(text: Text, placed: list[set[str]]) -> list[tuple[Note, ...]]:
     return [tuple(sorted(notes.values(), key=lambda note: order[note.id])) for notes in found]
 
 
-def _apparatus(text: Text, placed: list[set[str]]) -> list[tuple[AppEntry, ...]]:
+def _apparatus(text: Text, by_id: Mapping[str, list[int]], number: int) -> list[tuple[AppEntry, ...]]:
     """Return the entries of the apparatus of each page: where their place is, else in the section they belong to."""
-    headings = [next((n for n, ids in enumerate(placed) if h.id in ids), 0) for h in text.headings]
-    entries: list[list[AppEntry]] = [[] for _ in placed]
-    pages: Mapping[str, int] = {own: number for number, ids in reversed(list(enumerate(placed))) for own in ids}
-    for entry in text.apparatus:
+
+    def page_of(entry: AppEntry) -> Iterable[int]:
         target = entry.node.params.get("target")
-        page = pages.get(target.fragment) if target and target.kind == "local" else None
-        if page is None:
-            page = headings[entry.heading - 1] if entry.heading else 0
-        entries[page].append(entry)
-    return [tuple(found) for found in entries]
+        if target and target.kind == "local" and target.fragment in by_id:
+            return by_id[target.fragment][:1]
+        return by_id.get(text.headings[entry.heading - 1].id, [0])[:1] if entry.heading else [0]
+
+    return _spread(text.apparatus, page_of, number=number)

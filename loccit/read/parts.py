@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping
+from itertools import groupby
+from typing import NamedTuple
 
 import msgspec
 
@@ -65,8 +67,18 @@ def _length(node: Node, notes: Mapping[str, int]) -> int:
     return sum(len(child) if isinstance(child, str) else _length(child, notes) for child in node.children)
 
 
-def _divisions(node: Node, sizes: _Sizes, least: int, depth: int = 0) -> Iterator[tuple[Node, int]]:
-    """Yield the divisions below a node that begin a page, each with how many others it is in.
+class _Division(NamedTuple):
+    """Where a page begins."""
+
+    node: Node
+    depth: int
+    """How many others it is in."""
+    letters: str = ""
+    """What all words begin with that are entries from here on."""
+
+
+def _divisions(node: Node, sizes: _Sizes, least: int, depth: int = 0) -> Iterator[_Division]:
+    """Yield the divisions below a node that begin a page.
 
     One division alone is none to its reader: then those in it count. A small one that is not called anything, such as
     a half-title, goes with what is before it.
@@ -76,9 +88,10 @@ def _divisions(node: Node, sizes: _Sizes, least: int, depth: int = 0) -> Iterato
         wanted = _wanted(wanted[0], sizes)
     held = sum(sizes.of(division) for division in wanted)
     if held < max(len(wanted), 1) * least or held * 2 < sizes.of(node):
+        yield from _letters(node, sizes, depth)
         return
     for division in wanted:
-        yield division, depth
+        yield _Division(division, depth)
         if sizes.of(division) > LONG:
             yield from _divisions(division, sizes, _LEAST, depth + 1)
 
@@ -110,13 +123,46 @@ def _is_division(parent: Node, node: Node) -> bool:
     return node.name != "lg" or _heading(node) is not None
 
 
+# The letters of a dictionary
+
+
+def _letters(node: Node, sizes: _Sizes, depth: int) -> Iterator[_Division]:
+    """Yield where the letters of a long dictionary begin, if it is in the order of the alphabet."""
+    entries = [below for below in node.walk() if below.name in _ENTRIES]
+    if sizes.of(node) > LONG and sum(map(sizes.of, entries)) * 2 > sizes.of(node):
+        yield from _runs(entries, sizes, depth, 1)
+
+
+_ENTRIES = frozenset({"entry", "entryFree", "superEntry"})
+
+
+def _runs(entries: list[Node], sizes: _Sizes, depth: int, length: int) -> Iterator[_Division]:
+    """Yield where entries begin with other letters; where those of one letter are too long, of two and so on."""
+    runs = [(letters, list(run)) for letters, run in groupby(entries, lambda entry: _beginning(entry, length))]
+    if len({letters for letters, _run in runs}) < max(len(runs), 2):
+        return
+    for letters, run in runs:
+        further = list(_runs(run, sizes, depth, length + 1)) if sum(map(sizes.of, run)) > LONG else []
+        yield from further or [_Division(run[0], depth, letters)]
+
+
+def _beginning(entry: Node, length: int) -> str:
+    """Return the first letters of an entry, without accents."""
+    start = next((word for word in entry.strings() if any(map(str.isalnum, word))), "")
+    plain = unicodedata.normalize("NFKD", start.casefold())
+    return "".join(filter(str.isalnum, plain))[:length]
+
+
 # Their names
 
 
-def _named(text: Text, divisions: list[tuple[Node, int]], retired: Collection[str]) -> Iterator[Part]:
+def _named(text: Text, divisions: list[_Division], retired: Collection[str]) -> Iterator[Part]:
     """Yield the parts that divisions are; the name of a folder is given once."""
     taken = {*text.shown_ids, *retired}
-    for node, depth in divisions:
+    for node, depth, letters in divisions:
+        if letters:
+            yield Part(_free(f"letter-{letters}", taken), letters.capitalize(), "", depth, node.ordinal, headed=False)
+            continue
         heading = _heading(node)
         label = _label(node, heading)
         own = (node.id if node.id in text.shown_ids else "") or node.params.get("address", "")
@@ -168,9 +214,13 @@ _LONGEST_KEY = 40
 
 
 def _key(node: Node, label: str) -> str:
-    """Return a name for the folder of a division without `xml:id`: what it is called, in plain letters."""
-    plain = unicodedata.normalize("NFKD", _numbered(node) or label).encode("ascii", "ignore").decode().lower()
-    words = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+    """Return a name for a division without `xml:id`: what it is called, in plain letters where its script has them."""
+    called = unicodedata.normalize("NFKC", _numbered(node) or label).casefold()
+    plain = unicodedata.normalize("NFKD", called).encode("ascii", "ignore").decode()
+    words = "-".join(re.findall(r"[a-z0-9]+", plain))
+    letters = sum(map(str.isalpha, called))
+    if sum(map(str.isalpha, words)) * 2 < letters:
+        return "-".join(re.findall(r"\w+", called)[:_FIRST_WORDS])
     whole_words = words[: _LONGEST_KEY + 1].rpartition("-")[0] or words[:_LONGEST_KEY]
     short = words if len(words) <= _LONGEST_KEY else whole_words
     return short if short[:1].isalpha() else f"part-{short}".rstrip("-")

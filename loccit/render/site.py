@@ -83,7 +83,7 @@ class Rendering(msgspec.Struct, frozen=True, dict=True):
         return {text.key: text.shown_ids for text in self.edition.texts}
 
     @cached_property
-    def _part_of(self) -> Mapping[tuple[str, str], Mapping[str, str]]:
+    def _part_of(self) -> dict[tuple[str, str], Mapping[str, str]]:
         """Return the part that has an address, for each text and version that is divided into pages."""
         released = (((text.key, r.version), text) for r in self.edition.releases for text in r.texts)
         texts = (((text.key, ""), text) for text in self.edition.texts)
@@ -157,8 +157,8 @@ class Rendering(msgspec.Struct, frozen=True, dict=True):
 
     def links(self, folder: str, text: Text | None = None, version: str = "") -> Links:
         """Return the links of the page in a folder; a page of a text knows best where the text's addresses are."""
-        part_of = {**self._part_of, (text.key, version): text.part_of} if text and text.parts else self._part_of
-        return Links(folder, self.base_url, part_of=part_of)
+        own = {(text.key, version): text.part_of} if text and text.parts else {}
+        return Links(folder, self.base_url, part_of=ChainMap(own, self._part_of) if own else self._part_of)
 
     def page(
         self,

@@ -35,7 +35,8 @@ def words(number: int) -> str:
         ('<div type="textpart" subtype="book" n="iv"><p>a</p></div>', "book-iv"),
         ("<div><head>Über die Föhren</head><p>a</p></div>", "uber-die-fohren"),
         ("<div><head>2. The Sea</head><p>a</p></div>", "part-2-the-sea"),
-        ("<div><head>Ах</head><p>a</p></div>", "part"),
+        ("<div><head>Глава Первая. Буря</head><p>a</p></div>", "глава-первая-буря"),
+        ("<div><head>* * *</head><p>a</p></div>", "part"),
         ("<div><head>First</head><p>a</p></div>", "first-2"),
         ("<div><head>Epilogue</head><p>a</p></div>", "epilogue-2"),
         ("<div><head>p1</head><p>a</p></div>", "p1-2"),
@@ -72,6 +73,20 @@ def test_many_small_divisions_of_a_long_text_stay_together() -> None:
     text = read("".join(f"<div><head>{n}</head>{words(400)}</div>" for n in range(1000)), "long")
 
     assert () == text.parts
+
+
+def test_a_long_dictionary_is_divided_by_its_letters() -> None:
+    """A letter begins a page, or its first two where it is too long; what is not in the order of the alphabet, none."""
+
+    def entries(*words: str) -> str:
+        sense = f"<sense><def>{'any word ' * (LONG // 20)}</def></sense>"
+        return "".join(f"<entry><form><orth>{word}</orth></form>{sense}</entry>" for word in words)
+
+    text = read(f"<p>Before.</p>{entries('Äther', 'bay', 'sad', 'salt', 'sea', 'sky')}", "long")
+
+    assert ["letter-a", "letter-b", "letter-sa", "letter-se", "letter-sk"] == [part.key for part in text.parts]
+    assert ["A", "B", "Sa", "Se", "Sk"] == [part.label for part in text.parts]
+    assert () == read(entries("sea", "bay", "sky", "air"), "long").parts
 
 
 def test_what_is_called_nothing_goes_with_what_is_before_it() -> None:
