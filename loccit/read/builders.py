@@ -8,11 +8,12 @@ from types import MappingProxyType
 import msgspec
 from lxml import etree
 
-from loccit.model import Block, Heading, Node, Target
+from loccit.model import Block, Heading, Node
 from loccit.read import apparatus, breaks, genres, images, missing, readings, structures, surfaces
 from loccit.read.calls import SPOKEN, has_words, holds_only, is_mark
 from loccit.read.header import folded
 from loccit.read.notes import PlannedNote
+from loccit.read.pointing import words_for
 from loccit.read.rules import Place, lacks_words, local_name, running
 from loccit.read.shape import break_lines, has_blocks, shape_paragraph, trimmed
 from loccit.read.walk import NOWHERE, At, Builder, Citable, Walk, first_pointer
@@ -211,17 +212,16 @@ def _link(walk: Walk, element: etree._Element, at: At) -> Node | None:
     if planned:
         words = [] if is_mark(folded(element)) else trimmed(children)
         return walk.reference(planned, at, words)
-    if not children:
-        children = [_words_for(target, at.attributes.get("target", ""))]
+    wordless = not children
+    if wordless:
+        children = [words_for(target, at.attributes.get("target", ""), at.name)]
     block = has_blocks(children)
     if at.place.in_link or not leads:
         return walk.made(at, children, behaviour="inline", block=block)
-    return walk.made(at, children, params={"target": target}, block=block)
-
-
-def _words_for(target: Target, value: str) -> str:
-    """Return the words of a link that has none of its own."""
-    return target.key if target.kind == "external" else target.fragment or target.key or value
+    node = walk.made(at, children, params={"target": target}, block=block)
+    if wordless and target.kind == "local" and at.name == "ptr":
+        walk.wordless.append(node)
+    return node
 
 
 def _or_words(build: Builder) -> Builder:

@@ -23,6 +23,7 @@ from loccit.read.includes import expanded, own_files
 from loccit.read.letter import read_letter
 from loccit.read.notes import plan_notes
 from loccit.read.parts import with_parts
+from loccit.read.pointing import name_places
 from loccit.read.refusals import refuse_what_is_not_tei
 from loccit.read.register import is_only_register, read_register
 from loccit.read.rules import Place
@@ -84,6 +85,7 @@ def read_tei(
         last.params = {**last.params, "emptied": False}
         walk.features.add("headed-notes")
     outside(root, walk)
+    name_places(walk.wordless, tree, walk.blocks)
     put_marks(tree, walk)
     witnesses = walk.tradition.in_order() if walk.tradition.cited else ()
     walk.shown.update(f"wit:{witness.key}" for witness in witnesses if witness.description)

@@ -198,6 +198,8 @@ class Walk:
         self.references: dict[str, list[NoteReference]] = {}
         self.ids: dict[str, int] = {}
         self.blocks: list[Block] = []
+        self.wordless: list[Node] = []
+        """The links to places of the text that have no words of their own."""
         self.headings: list[Heading] = []
         self.pointers: list[Pointer] = []
         self.images: list[Pointer] = []

@@ -1,0 +1,47 @@
+"""Links that have no words of their own -> what they are called by: the place where they lead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from loccit.model import Block, Node, Target
+
+_LONGEST = 60
+"""Characters of an address, or of a heading, that are read in the midst of a sentence."""
+
+
+def words_for(target: Target, value: str, name: str) -> str:
+    """Return the words of a link: where a pointer leads to another site, the address, a long one without its middle."""
+    if target.kind != "external":
+        return target.fragment or target.key or value
+    if name != "ptr" or len(target.key) <= _LONGEST or "://" not in target.key:
+        return target.key
+    host, _, path = target.key.partition("://")[2].partition("/")
+    last = path.rstrip("/").rpartition("/")[2]
+    short = len(host) + len(last) < _LONGEST and "#" not in last
+    return f"{host}/…/{last}" if short else f"…/{last[-_LONGEST:]}"
+
+
+def name_places(links: Iterable[Node], tree: Node, blocks: Iterable[Block]) -> None:
+    """Call links to places of the text by what the margin or the heading there says; others keep the `xml:id`."""
+    links = list(links)
+    called = {**_headings(tree), **_numbers(blocks)} if links else {}
+    for link in links:
+        link.children = [called.get(link.params["target"].fragment) or link.children[0]]
+
+
+def _numbers(blocks: Iterable[Block]) -> Mapping[str, str]:
+    paragraph = "¶\N{NO-BREAK SPACE}"
+    return {block.id: (paragraph if block.kind == "paragraph" else "") + block.label for block in blocks}
+
+
+def _headings(tree: Node) -> Mapping[str, str]:
+    """Return the first heading of each division that has an `xml:id`, where it is short."""
+    sections = (node for node in tree.walk() if node.behaviour == "section" and node.id)
+    found = {section.id: _heading(section) for section in sections}
+    return {address: words for address, words in found.items() if 0 < len(words) <= _LONGEST}
+
+
+def _heading(section: Node) -> str:
+    heads = (child for child in section.children if isinstance(child, Node) and child.behaviour == "heading")
+    return next((head.reading for head in heads), "")
