@@ -30,7 +30,9 @@ def home_page(rendering: Rendering) -> HomePage:
         subtitle=settings.subtitle or (texts[0].header.subtitle if len(texts) == 1 else ""),
         author=_shared(texts, "authors"),
         translator=_shared(texts, "translator"),
-        imprint=", ".join(part for part in (settings.publisher, _year(texts)) if part),
+        imprint=", ".join(
+            part for part in (settings.publisher, _year(texts) if edition.config.content else "") if part
+        ),
         description=settings.description,
         contents=tuple(_contents(rendering, links, () if many else texts)),
         table=text_table(rendering, links) if many else None,

@@ -69,7 +69,7 @@ class Rendering(msgspec.Struct, frozen=True, dict=True):
         """Return the edition's title."""
         edition = self.edition
         only = edition.texts[0].title if len(edition.texts) == 1 else ""
-        return edition.config.settings.title or only or edition.config.root.name
+        return edition.config.settings.title or only or folder_title(edition.config.root)
 
     @cached_property
     def base_url(self) -> str:
@@ -265,6 +265,19 @@ class Rendering(msgspec.Struct, frozen=True, dict=True):
         """Return the sources of a document, in the order of their citation."""
         found = (self.edition.references.get(key) for key in document.sources)
         return tuple(SourceItem(f"source:{r.key}", page.content(r.citation), r.url, r.read) for r in found if r)
+
+
+_SAYS_NOTHING = frozenset("content corpus data files main master source sources src tei texts xml".split())
+"""Names of folders that say what is in them, but not which."""
+
+
+def folder_title(root: Path) -> str:
+    """Return what a folder without a title is called: by its own name, or the nearest one around it that tells."""
+    name = (
+        next((path.name for path in (root, *root.parents) if path.name.lower() not in _SAYS_NOTHING), "") or root.name
+    )
+    words = name.replace("_", " ").replace("-", " ").strip() or name
+    return words[:1].upper() + words[1:]
 
 
 def site_language(edition: Edition) -> str:
