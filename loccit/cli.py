@@ -169,7 +169,8 @@ def serve(source: Path, output: Path | None, host: str, port: int, *, open_brows
 
     config = _config(source, None)
     folder = output or _site_folder(config)
-    run(_rebuilder(source, folder), _watched(config, source), folder, host=host, port=port, open_browser=open_browser)
+    watched, report = _watched(config, source), _reporter(source)
+    run(_rebuilder(source, folder), watched, folder, host=host, port=port, open_browser=open_browser, report=report)
 
 
 @command.command()
@@ -366,6 +367,21 @@ def _rebuilder(source: Path, folder: Path) -> Callable[[], Any]:
         return write_site(built.files, folder, protected=_protected(config), seen=seen)
 
     return rebuild
+
+
+def _reporter(source: Path) -> Callable[[], tuple[Problem, ...]]:
+    """Return the function by which a server learns where the texts depart from their schemas, if they name any."""
+    from loccit.model import Memory
+    from loccit.read import read_surroundings
+    from loccit.schema import Report
+
+    memory, made = Memory(), Report()
+
+    def report() -> tuple[Problem, ...]:
+        config = _config(source, None)
+        return made.problems(config, read_surroundings(config, memory).texts)
+
+    return report
 
 
 def _watched(config: Config, source: Path) -> list[Path]:

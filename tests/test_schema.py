@@ -11,8 +11,9 @@ from click.testing import CliRunner
 from loccit import config, schema
 from loccit.cli import command
 from loccit.errors import Problem
-from loccit.read import read_edition
-from loccit.schema import libxml, schema_problems
+from loccit.model import Memory
+from loccit.read import read_edition, read_surroundings
+from loccit.schema import Report, libxml, schema_problems
 
 RNG = """<grammar xmlns="http://relaxng.org/ns/structure/1.0" ns="http://www.tei-c.org/ns/1.0">
 <start><element name="TEI"><attribute name="xml:lang"/>
@@ -174,3 +175,70 @@ def test_a_schema_stops_nothing(tmp_path: Path, validator: str) -> None:
     assert validator
     assert 0 == done.exit_code
     assert " schema " in done.output
+
+
+# While the edition changes
+
+
+def reported(report: Report, root: Path) -> list[str]:
+    """Return what a report says of a folder."""
+    made = config.load(root)
+    found = report.problems(made, read_surroundings(made, Memory()).texts)
+    return [f"{Path(p.at.path).name}:{p.at.line}:{p.at.column}: {p.message}" for p in found]
+
+
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return the list that will hold the names of all files that the validators are asked about."""
+    names: list[str] = []
+    ask = libxml._Process.ask
+
+    def noting(self: libxml._Process, path: Path, until: float) -> object:
+        names.append(path.suffix)
+        return ask(self, path, until)
+
+    monkeypatch.setattr(libxml._Process, "ask", noting)
+    monkeypatch.setattr(schema, "_validator", lambda _path: libxml.validate)
+    return names
+
+
+def test_a_schema_stays_compiled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While an edition is served, a schema is compiled once, and only texts that changed are held against it."""
+    names = asked(monkeypatch)
+    said(tmp_path, s_rng=RNG, a_xml=text("<seg/>", "s.rng"), b_xml=text("<p/>", "s.rng"))
+    names.clear()
+    report = Report()
+
+    first = reported(report, tmp_path)
+    again = reported(report, tmp_path)
+    (tmp_path / "a.xml").write_text(text("<p/>", "s.rng"), "utf-8")
+    mended = reported(report, tmp_path)
+    (tmp_path / "s.rng").write_text(RNG.replace('name="p"><text/>', 'name="pp"><text/>'), "utf-8")
+    stricter = reported(report, tmp_path)
+    report.close()
+
+    assert {"a.xml:4:1"} == {line.partition(": ")[0] for line in first}
+    assert first == again
+    assert [] == mended
+    assert {"a.xml", "b.xml"} == {line.partition(":")[0] for line in stricter}
+    assert [".rng", ".xml", ".xml", ".xml", ".rng", ".xml", ".xml"] == names
+
+
+def test_a_schema_that_failed_is_not_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was not done in time costs that time once, until the schema is another; it is said each time."""
+    names = asked(monkeypatch)
+    said(tmp_path, s_rng=RNG, a_xml=text("<p/>", "s.rng"))
+    names.clear()
+    report = Report(seconds=0.001)
+
+    found = [reported(report, tmp_path), reported(report, tmp_path)]
+
+    assert 1 == len(names)
+    assert found[0] == found[1]
+    assert "the schema was not done" in found[0][0]
+
+
+def test_a_text_without_a_schema_is_not_reported(tmp_path: Path) -> None:
+    """While an edition is served, nobody is told that it names no schema."""
+    (tmp_path / "a.xml").write_text(text("<seg/>"), "utf-8")
+
+    assert [] == reported(Report(), tmp_path)

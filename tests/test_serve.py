@@ -54,7 +54,12 @@ SCRIPT = """
         (root / "site" / "style.css").write_text("p { color: red }")
         return SimpleNamespace(written=int(page != old), removed=0)
 
-    serve(build, [root / "content", root / "template.html"], root / "site", port=port)
+    def report():
+        text = (root / "content" / "text.txt").read_text()
+        at = Position("content/text.txt", 1, 1)
+        return [Problem(at, "b-code", "a <remark>", "think of it", "warning")] if "remark" in text else []
+
+    serve(build, [root / "content", root / "template.html"], root / "site", port=port, report=report)
 """
 
 
@@ -241,6 +246,21 @@ def test_failed_build_keeps_the_last_good_site(server: Server) -> None:
     assert ".loccit-error" in server.get("__loccit__/error.css")[1]
     assert "loccit-error" not in mended
     assert "<p>a first</p>" in mended
+
+
+def test_a_report_keeps_nothing_from_being_shown(server: Server) -> None:
+    """What is to be remarked on is printed, stands folded up on top of the new page, and goes when it is mended."""
+    server.save("a remark")
+    said = server.wait_for("remark; the site")
+    _, noted = server.get()
+    server.save("none")
+    server.wait_for("no remarks any more")
+
+    assert "built all the same" in said
+    assert '<body class=a><details class="loccit-error loccit-report"' in noted
+    assert "a &lt;remark&gt;" in noted
+    assert "<p>a remark</p>" in noted
+    assert "loccit-report" not in server.get()[1]
 
 
 def test_problem_that_ends_where_it_began_still_reloads(server: Server) -> None:

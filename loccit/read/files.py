@@ -11,6 +11,7 @@ import msgspec
 from lxml import etree
 
 from loccit.config import Settings
+from loccit.errors import ReadError
 from loccit.model import Mention, Node, Outline, Source, Target, Text
 from loccit.read import xml
 from loccit.read.behaviours import known_elements
@@ -54,6 +55,17 @@ def read_text(file: TextFile, given: Given) -> Text:
         settings=given.settings,
         retired=file.retired,
     )
+
+
+def put_together(source: Source, folder: str) -> Source | None:
+    """Return a source that has what it includes in place, as a text that is read has it; none where that cannot be.
+
+    `folder` is where its pointers are resolved from.
+    """
+    try:
+        return expanded(xml.parsed(source).root, source, folder).source
+    except ReadError:
+        return None
 
 
 def look_over(file: TextFile) -> Outline:

@@ -7,10 +7,11 @@ and with its entities resolved, so that no schema and no validator asks anybody 
 
 from __future__ import annotations
 
+import hashlib
 import re
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -19,11 +20,12 @@ from lxml import etree
 
 from loccit.config import Config, line_of, relative_name
 from loccit.errors import Position, Problem, ReadError
-from loccit.model import Edition, Source, Text
+from loccit.model import Edition, Source
 from loccit.read import xml
+from loccit.read.files import TextFile, put_together
 from loccit.schema import jing, libxml
 from loccit.schema.places import Places
-from loccit.schema.validation import Fault, SchemaError, TimedOut, Validate
+from loccit.schema.validation import Fault, Faults, SchemaError, TimedOut, Validate
 
 CODE = "schema"
 SECONDS = 60.0
@@ -35,21 +37,82 @@ MOST = 50
 def schema_problems(edition: Edition, seconds: float = SECONDS) -> tuple[Problem, ...]:
     """Return what the schemas of the texts say of them, and of which nobody can say anything, with the reason."""
     config = edition.config
-    wanted: dict[Path, list[Text]] = {}
-    problems: list[Problem] = []
-    for text in edition.texts:
-        found = _schema_of(text, config)
-        if isinstance(found, Path):
-            wanted.setdefault(found, []).append(text)
-        elif found:
-            problems.append(found)
+    wanted, problems = _wanted((text.source for text in edition.texts), config)
     if not wanted and not problems:
         at = Position(relative_name(config.content / "edition.yaml", config.root) if config.content else ".", 1)
         hint = "write `schema: tei_all.rng` into edition.yaml, or <?xml-model href=...?> at the head of a text"
         problems.append(_problem(at, "no text names a schema that it could be held against", hint))
-    for path, texts in wanted.items():
-        problems += _of_schema(path, texts, config, seconds)
+    for path, sources in wanted.items():
+        problems += _of_schema(path, sources, config, seconds)
     return tuple(sorted(set(problems)))
+
+
+def _wanted(sources: Iterable[Source], config: Config) -> tuple[dict[Path, list[Source]], list[Problem]]:
+    """Return the sources by their schema, and what is wrong with the names of schemas."""
+    wanted: dict[Path, list[Source]] = {}
+    problems: list[Problem] = []
+    for source in sources:
+        found = _schema_of(source, config)
+        if isinstance(found, Path):
+            wanted.setdefault(found, []).append(source)
+        elif found:
+            problems.append(found)
+    return wanted, problems
+
+
+class Report:
+    """What the schemas say of an edition that changes: schemas stay compiled, and what is known is not asked again."""
+
+    def __init__(self, seconds: float = SECONDS) -> None:
+        self._seconds = seconds
+        self._warm = libxml.Warm()
+        self._known: dict[tuple[str, bytes], tuple[Problem, ...]] = {}
+
+    def close(self) -> None:
+        """End what keeps the schemas."""
+        self._warm.close()
+
+    def problems(self, config: Config, files: Iterable[TextFile]) -> tuple[Problem, ...]:
+        """Return what the schemas say of the texts in files; of a text without a schema, nothing."""
+        folders = {file.source.path: file.folder for file in files}
+        wanted, problems = _wanted((file.source for file in files), config)
+        known: dict[tuple[str, bytes], tuple[Problem, ...]] = {}
+        for path, sources in wanted.items():
+            state = _state_of(path)
+            keys = {(source.name, _digest(source, state)): source for source in sources}
+            new = [key for key in keys if key not in self._known]
+            known |= {key: self._known[key] for key in keys if key in self._known}
+            read = {key: whole for key in new if (whole := put_together(keys[key], folders[keys[key].path]))}
+            found = list(self._of_schema(path, list(read.values()), config, state)) if read else []
+            names = {name for whole in read.values() for name in _names(whole)}
+            problems += found
+            # Where something is wrong with the schema itself, nothing is known of the texts.
+            if all(problem.at.path in names for problem in found):
+                known |= {key: tuple(p for p in found if p.at.path in _names(whole)) for key, whole in read.items()}
+        self._known = known
+        return tuple(sorted({*problems, *(problem for of_one in known.values() for problem in of_one)}))
+
+    def _of_schema(self, path: Path, sources: list[Source], config: Config, state: bytes) -> Iterator[Problem]:
+        def validate(schema: Path, files: Sequence[Path], seconds: float) -> Faults:
+            return self._warm.validate(schema, files, seconds, state)
+
+        return _of_schema(path, sources, config, self._seconds, validate)
+
+
+def _state_of(schema: Path) -> bytes:
+    """Return what tells one state of a schema from another: its own, and that of the files beside it."""
+    beside = sorted(path for path in schema.parent.iterdir() if path.suffix.lower() in _SUFFIXES)
+    return repr([(path.name, path.stat().st_mtime_ns, path.stat().st_size) for path in beside]).encode()
+
+
+def _digest(source: Source, state: bytes) -> bytes:
+    parts = (source.data, source.declared.encode(), *(one.data for one in source.included), state)
+    return hashlib.blake2b(b"".join(hashlib.blake2b(part).digest() for part in parts)).digest()
+
+
+def _names(source: Source) -> frozenset[str]:
+    """Return how messages call the files of a text."""
+    return frozenset((source.name, *(part.source.name for part in source.parts)))
 
 
 def _problem(at: Position, message: str, hint: str) -> Problem:
@@ -65,20 +128,20 @@ _HEAD = 20_000
 _SUFFIXES = frozenset({".rng", ".rnc"})
 
 
-def _schema_of(text: Text, config: Config) -> Path | Problem | None:
+def _schema_of(source: Source, config: Config) -> Path | Problem | None:
     """Return the schema of a text, what is wrong with its name, or `None` where it names none."""
     if named := config.settings.schema:
         content = config.content or config.root
         name = relative_name(content / "edition.yaml", config.root)
         line = line_of((content / "edition.yaml").read_text("utf-8", "replace"), "schema")
         return _inside(content / named, named, Position(name, line or 1), config)
-    for href in _models(text.source.data[:_HEAD]):
-        line = text.source.data[: text.source.data.find(href.encode())].count(b"\n") + 1
-        at = Position(text.source.name, line)
+    for href in _models(source.data[:_HEAD]):
+        line = source.data[: source.data.find(href.encode())].count(b"\n") + 1
+        at = Position(source.name, line)
         if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|//", href):
             hint = "copy it into the folder, and write its path"
             return _problem(at, f'the schema "{href}" is not read, since it is not in the folder', hint)
-        return _inside(text.source.path.parent / unquote(href), href, at, config)
+        return _inside(source.path.parent / unquote(href), href, at, config)
     return None
 
 
@@ -106,10 +169,14 @@ def _inside(path: Path, named: str, at: Position, config: Config) -> Path | Prob
 # What it says
 
 
-def _of_schema(path: Path, texts: list[Text], config: Config, seconds: float) -> Iterator[Problem]:
+def _of_schema(
+    path: Path, sources: list[Source], config: Config, seconds: float, by_libxml: Validate = libxml.validate
+) -> Iterator[Problem]:
     name = relative_name(path, config.root)
-    count = f"{len(texts)} text{'' if len(texts) == 1 else 's'}"
+    count = f"{len(sources)} text{'' if len(sources) == 1 else 's'}"
     validate = _validator(path)
+    if validate is libxml.validate:
+        validate = by_libxml
     if elsewhere := _asks_elsewhere(path, config.root.resolve()):
         hint = "copy all of the schema into the folder, for instance as one file made by TEI Roma"
         yield _problem(Position(name, 1), f'the schema asks for "{elsewhere}", which is not in the folder', hint)
@@ -119,11 +186,11 @@ def _of_schema(path: Path, texts: list[Text], config: Config, seconds: float) ->
         yield _problem(Position(name, 1), f"only jing reads a schema in the compact form: {count} not looked at", hint)
         return
     with tempfile.TemporaryDirectory() as folder:
-        files = dict(_written(texts, Path(folder)))
+        files = dict(_written(sources, Path(folder)))
         try:
             faults = validate(path, list(files), seconds)
         except TimedOut:
-            hint = "install jing, which is faster" if validate is libxml.validate else "take a smaller schema"
+            hint = "install jing, which is faster" if validate is by_libxml else "take a smaller schema"
             message = f"after {seconds:g} seconds the schema was not done: {count} not looked at"
             yield _problem(Position(name, 1), message, hint)
             return
@@ -165,12 +232,10 @@ def _asks_elsewhere(path: Path, root: Path) -> str:
     return ""
 
 
-def _written(texts: Iterable[Text], folder: Path) -> Iterator[tuple[Path, Source]]:
+def _written(sources: Iterable[Source], folder: Path) -> Iterator[tuple[Path, Source]]:
     """Write each text as it was read into a file, and yield that with the source that knows its places."""
-    for number, text in enumerate(texts):
-        source = text.source
-        if not source.whole:
-            source = Source(source.path, source.name, source.data)
+    for number, read in enumerate(sources):
+        source = read if read.whole else msgspec.structs.replace(read, included=(), parts=())
         try:
             root = xml.parse(msgspec.structs.replace(source, data=source.published))
         except ReadError:

@@ -24,7 +24,8 @@ from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 
 from loccit.errors import ConfigError, EditionError, Position, Problem, ProblemsFound, ReadError
-from loccit.serve.panel import panel
+from loccit.serve.panel import panel, remarks
+from loccit.serve.report import Report, Reporter
 from loccit.serve.watch import watch
 from loccit.serve.web import Shown, application, reload_browsers
 
@@ -58,8 +59,11 @@ def serve(
     port: int = 8000,
     open_browser: bool = False,
     say: Say = _say,
+    report: Report | None = None,
 ) -> None:
     """Serve a folder, and call `build` now and whenever something `watched` is saved, until Ctrl-C.
+
+    After each build that went well, what `report` finds is told too, without anything waiting for it.
 
     A file in `watched` is watched by itself, a folder with all that is in it save `folder`, hidden files and
     what editors leave behind. Raises `ConfigError` where the host or no port near `port` can be had.
@@ -72,7 +76,10 @@ def serve(
     url = _url(host, own_port)
     # Where no signal handler can be set, on Windows, Ctrl-C arrives here.
     with suppress(KeyboardInterrupt):
-        asyncio.run(_run(_Builder(build, shown, watched, say), sockets, url, open_browser=open_browser))
+        builder = _Builder(build, shown, watched, say)
+        if report:
+            builder.reporter = Reporter(report, builder.show_report, say)
+        asyncio.run(_run(builder, sockets, url, open_browser=open_browser))
     say("stopped")
 
 
@@ -118,6 +125,7 @@ class _Builder:
         self.watched = watched
         self.say = say
         self.is_first = True
+        self.reporter: Reporter | None = None
 
     async def rebuild(self) -> None:
         """Build in a thread, so that the server goes on answering, and then reload the browsers."""
@@ -128,6 +136,8 @@ class _Builder:
             self._show_problems(outcome)
         else:
             self._show_site(outcome, milliseconds)
+            if self.reporter:
+                self.reporter.wake()
         self.is_first = False
 
     def _attempt(self) -> Result | tuple[Problem, ...]:
@@ -159,6 +169,14 @@ class _Builder:
         self.say(f"{verb} in {milliseconds} ms: {_counted(result)}")
         if result.written or result.removed or had_problems:
             self._publish("")
+
+    def show_report(self, problems: Sequence[Problem]) -> None:
+        """Tell what a report has found; pages that are open show it when they are loaded again."""
+        self.shown.report = remarks(problems, self.watched) if problems else ""
+        for problem in problems:
+            self.say(_told(problem))
+        count = f"{len(problems)} remark{'' if len(problems) == 1 else 's'}; the site is built all the same"
+        self.say(count if problems else "no remarks any more")
 
     def _publish(self, html: str) -> None:
         self.shown.panel = html

@@ -18,14 +18,27 @@ def panel(problems: Sequence[Problem], folders: Iterable[Path] = ()) -> str:
     """Return the panel; `folders` are where the files of the problems are looked for, besides the working folder."""
     number = len(problems)
     title = "1 problem keeps" if number == 1 else f"{number} problems keep"
-    places = [Path(), *(place for folder in folders for place in (folder, folder.parent))]
-    items = "".join(_item(problem, places) for problem in problems[:_MOST])
-    more = f"<p>And {number - _MOST} more: see the terminal.</p>" if number > _MOST else ""
     return (
         '<div class="loccit-error" role="alert" lang="en" dir="ltr" tabindex="0">'
         f"<p><strong>{title} the edition from being built.</strong> What is below is the last good state.</p>"
-        f"<ol>{items}</ol>{more}</div>"
+        f"{_list(problems, folders)}</div>"
     )
+
+
+def remarks(problems: Sequence[Problem], folders: Iterable[Path] = ()) -> str:
+    """Return a report that keeps nothing from being built, folded up; `folders` are as for the panel."""
+    title = "1 remark" if len(problems) == 1 else f"{len(problems)} remarks"
+    return (
+        '<details class="loccit-error loccit-report" lang="en" dir="ltr">'
+        f"<summary>{title} on the edition, which is built all the same</summary>{_list(problems, folders)}</details>"
+    )
+
+
+def _list(problems: Sequence[Problem], folders: Iterable[Path]) -> str:
+    places = [Path(), *(place for folder in folders for place in (folder, folder.parent))]
+    items = "".join(_item(problem, places) for problem in problems[:_MOST])
+    more = f"<p>And {len(problems) - _MOST} more: see the terminal.</p>" if len(problems) > _MOST else ""
+    return f"<ol>{items}</ol>{more}"
 
 
 def _item(problem: Problem, places: Iterable[Path]) -> str:

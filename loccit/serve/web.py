@@ -29,6 +29,8 @@ class Shown:
     port: int
     panel: str = ""
     """The problems of the last build as HTML, or an empty string."""
+    report: str = ""
+    """What keeps nothing from being built, as HTML, or an empty string."""
     epoch: int = field(default_factory=time.time_ns)
     """The number of the state that is shown; it is another one after each change and each start of the server."""
 
@@ -63,12 +65,13 @@ def decorated(html: bytes, shown: Shown) -> bytes:
     Both come from this server, since the pages' content security policy allows nothing inline.
     """
     head = f'<script src="/livereload.js?port={shown.port}&amp;epoch={shown.epoch}" defer></script>'
-    if shown.panel:
+    panel = shown.panel or shown.report
+    if panel:
         head += '<link rel="stylesheet" href="/__loccit__/error.css">'
     if not _HEAD_END.search(html):
-        return html + _ascii(head + shown.panel)
+        return html + _ascii(head + panel)
     html = _HEAD_END.sub(lambda match: _ascii(head) + match.group(), html, count=1)
-    return _BODY_START.sub(lambda match: match.group() + _ascii(shown.panel), html, count=1)
+    return _BODY_START.sub(lambda match: match.group() + _ascii(panel), html, count=1)
 
 
 def _ascii(html: str) -> bytes:
