@@ -1,7 +1,7 @@
 """A link, or another pointer from place to place, that leads nowhere.
 
-In TEI these are `@target`, `@corresp`, `@sameAs`, `@copyOf`, `@next` and `@prev`, to an `xml:id` of the file, to
-another file of the edition or through a prefix; in Markdown, every link.
+In TEI these are `@target`, `@corresp`, `@sameAs`, `@copyOf`, `@next`, `@prev` and `@spanTo`, to an `xml:id` of the
+file, to another file of the edition or through a prefix; in Markdown, every link.
 
 Passes::
 
@@ -21,7 +21,7 @@ from loccit.errors import Problem
 from loccit.model import Edition
 
 CODE = "dangling-target"
-_ATTRIBUTES = frozenset({"target", "corresp", "sameAs", "copyOf", "next", "prev", "link"})
+_ATTRIBUTES = frozenset({"target", "corresp", "sameAs", "copyOf", "next", "prev", "spanTo", "link"})
 
 
 def check(edition: Edition) -> Iterator[Problem]:

@@ -25,7 +25,7 @@ USED: Mapping[str, str] = MappingProxyType(
     {
         **dict.fromkeys("xml:id xml:lang xml:base id lang rendition style join".split(), ANYWHERE),
         # Pointers, which are followed or at least checked
-        **dict.fromkeys("target ref corresp resp sameAs copyOf next prev".split(), ANYWHERE),
+        **dict.fromkeys("target ref corresp resp sameAs copyOf next prev spanTo".split(), ANYWHERE),
         # What the margin, a label or a heading says
         "n": "ab cb gb l lb line milestone msItem msItemStruct note p pb sense surface witness",
         "type": "castList castGroup dimensions div idno incident kinesic list listBibl listEvent listNym listObject"

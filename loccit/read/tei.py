@@ -27,6 +27,7 @@ from loccit.read.pointing import name_places
 from loccit.read.refusals import refuse_what_is_not_tei
 from loccit.read.register import is_only_register, read_register
 from loccit.read.rules import Place
+from loccit.read.spans import SPANS, mark_spans
 from loccit.read.structures import declared_glyphs
 from loccit.read.styles import read_styles
 from loccit.read.surfaces import transcription_last
@@ -84,6 +85,8 @@ def read_tei(
     if last := _last_emptied(tree):
         last.params = {**last.params, "emptied": False}
         walk.features.add("headed-notes")
+    if SPANS.keys() & walk.elements:
+        mark_spans(tree)
     outside(root, walk)
     name_places(walk.wordless, tree, walk.blocks)
     put_marks(tree, walk)
@@ -147,7 +150,7 @@ def _prefixes(root: etree._Element) -> Iterator[Prefix]:
 def _options(walk: Walk) -> frozenset[str]:
     """Return what a reader may choose to see of the text: its documentary form, its lines, its pages."""
     found = set(walk.options)
-    if walk.elements & {"del", "ex"}:
+    if walk.elements & {"del", "delSpan", "ex"}:
         found.add("documentary")
     if walk.elements & {"pb", "cb", "gb", "milestone"}:
         found.add("pages")

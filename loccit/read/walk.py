@@ -32,7 +32,7 @@ from loccit.read.shape import break_lines, set_apart, settle
 from loccit.read.tradition import Tradition
 
 _NAME = re.compile(r"[^\W\d][\w.\-·]*")
-_CHECKED = frozenset({"target", "ref", "corresp", "resp", "sameAs", "copyOf", "next", "prev"})
+_CHECKED = frozenset({"target", "ref", "corresp", "resp", "sameAs", "copyOf", "next", "prev", "spanTo"})
 """The attributes whose pointers are resolved and checked; several values are separated by white space."""
 
 NAME_KINDS: Mapping[str, str] = {
