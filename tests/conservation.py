@@ -71,6 +71,8 @@ NOT_SHOWN = frozenset("teiHeader standOff facsimile xenoData index divGen graphi
 MEI = "http://www.music-encoding.org/ns/mei"
 EMPTY = frozenset("lb pb cb gb milestone anchor ptr g".split())
 """Elements that TEI has without words; those of some are supplied by the generator."""
+OTHER_FORM = {"sic": "corr", "corr": "sic", "orig": "reg", "reg": "orig", "abbr": "expan", "expan": "abbr"}
+"""Elements that have in TEI P4 another form in an attribute; the page shows both, the reading first."""
 READING_FIRST = ("corr", "reg", "expan", "lem", "ex", "norm")
 """The reading of a `choice` or an `app` that comes first."""
 
@@ -214,6 +216,8 @@ def words(element: etree._Element) -> str:
         return "" if element.get("break") == "no" else " "
     if name in NOT_SHOWN or name in EMPTY or name == "note" or is_apart(element) or calls_a_note(element):
         return ""
+    if name in OTHER_FORM and local(element.getparent()) != "choice" and (other := element.get(OTHER_FORM[name])):
+        return "".join([other, inside(element)] if name in {"sic", "orig", "abbr"} else [inside(element), other])
     if name == "ref" and not len(element) and not (element.text or "").strip():
         return element.get("target", "").removeprefix("#")
     return inside(element)

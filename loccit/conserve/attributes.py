@@ -33,6 +33,13 @@ USED: Mapping[str, str] = MappingProxyType(
         "subtype": "idno",
         "key": _NAMES,
         "part": "l",
+        # In TEI P4, the other form of what has two
+        "corr": "sic",
+        "sic": "corr",
+        "reg": "orig",
+        "orig": "reg",
+        "expan": "abbr",
+        "abbr": "expan",
         "who": "post sp u",
         "level": "title",
         "role": "cell row",

@@ -288,6 +288,7 @@ BY_NAME: Mapping[str, Builder] = MappingProxyType(
     {
         "l": _verse_line,
         "add": readings.read_add,
+        **dict.fromkeys(readings.OTHER_FORM, readings.read_form),
         "standOff": _stand_off,
         "sourceDoc": surfaces.read_source_document,
         "line": surfaces.read_line,

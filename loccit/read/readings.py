@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from lxml import etree
 
 from loccit.model import Node
@@ -39,6 +42,28 @@ def alternative(form: Node, *, further: bool) -> Node:
     return Node(
         "alternative", form.name, children=[form], params={"block": form.block, "further": further}, block=form.block
     )
+
+
+OTHER_FORM: Mapping[str, str] = MappingProxyType(
+    {"sic": "corr", "corr": "sic", "orig": "reg", "reg": "orig", "abbr": "expan", "expan": "abbr"}
+)
+"""Elements that have, in TEI P4, their other form in an attribute of its name."""
+
+
+def read_form(walk: Walk, element: etree._Element, at: At) -> Node:
+    """Return a form that stands in the text; one that names the other form in an attribute, as a choice of the two."""
+    node = walk.generic(element, at)
+    other = OTHER_FORM[at.name]
+    value = " ".join(at.attributes.get(other, "").split())
+    if not value or at.place.parent == "choice":
+        return node
+    named = Node("inline", other, children=[value], ordinal=at.ordinal)
+    first, second = (node, named) if at.name in _PREFERRED else (named, node)
+    if not at.place.in_header:
+        walk.options.add("documentary")
+    content: list[Node | str] = [first, alternative(second, further=False)]
+    params = {"block": node.block, "two": True}
+    return Node("alternate", "choice", children=content, params=params, block=node.block, ordinal=at.ordinal)
 
 
 def read_add(walk: Walk, element: etree._Element, at: At) -> Node:

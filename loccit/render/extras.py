@@ -42,6 +42,8 @@ def extras_of(elements: Collection[str]) -> tuple[str, ...]:
     return tuple(name for name, wanted in BY_ELEMENT.items() if not wanted.isdisjoint(elements))
 
 
+READINGS = "readings"
+"""What lets a reader choose between the reading text and the documentary text."""
 FACSIMILE = "facsimile"
 """What shows images beside the text, transcriptions of surfaces and descriptions of manuscripts."""
 MARGIN = "margin"
@@ -51,6 +53,8 @@ MARGIN = "margin"
 def extras_for(text: Text) -> tuple[str, ...]:
     """Return the extras that the pages of a text need: by its elements, and by what they point at or how they stand."""
     extras = extras_of(text.elements)
+    if "documentary" in text.options and READINGS not in extras:
+        extras = (*extras, READINGS)
     if text.facsimile.images and FACSIMILE not in extras:
         extras = (*extras, FACSIMILE)
     if text.letter:
