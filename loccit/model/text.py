@@ -137,6 +137,8 @@ class Heading(msgspec.Struct, frozen=True):
     level: int
     text: str
     number: str = ""
+    kind: str = ""
+    """Of a division without a heading: what it is, such as `translation`."""
 
 
 class PageImage(msgspec.Struct, frozen=True):

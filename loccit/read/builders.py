@@ -81,19 +81,31 @@ def _section(walk: Walk, element: etree._Element, at: At) -> Node:
     head = next((child for child in element if local_name(child) == "head"), None)
     level = min(at.place.level + (1 if at.place.parent == _HEADED else 0), 6)
     headed = head is not None and not _is_title(walk, head, at.place)
-    inside = at.place._replace(parent=_HEADED if headed else "text", in_paragraph=False, level=level)
     kind = at.attributes.get("type", "") if head is None and not at.place.in_header else ""
+    kind = kind if kind in _KINDS_OF_SECTION else ""
+    inside = at.place._replace(parent=_HEADED if headed or kind else "text", in_paragraph=False, level=level)
     params = {
         "headed": headed,
         "emptied": headed and _is_emptied(walk, element),
-        "kind": kind if kind in _KINDS_OF_SECTION else "",
+        "kind": kind,
         "level": level,
     }
+    if kind:
+        params["address"] = _address_of_kind(walk, kind, level)
     return walk.made(at, break_lines(walk.children(element, inside)), params=params)
 
 
 _KINDS_OF_SECTION = frozenset({"edition", "translation", "commentary", "apparatus", "bibliography"})
 """What EpiDoc says of its divisions by `@type` alone, and a reader has to be told."""
+
+
+def _address_of_kind(walk: Walk, kind: str, level: int) -> str:
+    """Return the address of a division that has no heading of its own, and put it into the table of contents."""
+    before = sum(heading.kind == kind for heading in walk.headings)
+    address = f"loccit:division:{kind}" + (f":{before + 1}" if before else "")
+    walk.headings.append(Heading(address, level, "", kind=kind))
+    walk.shown.add(address)
+    return address
 
 
 def _is_emptied(walk: Walk, division: etree._Element) -> bool:
@@ -107,7 +119,7 @@ _HEADED = "div"
 
 def _is_title(walk: Walk, head: etree._Element, place: Place) -> bool:
     """Tell whether the first head of the text says the text's title: then it is the page's own heading."""
-    if walk.title_found or walk.blocks or walk.headings or place.in_header:
+    if walk.title_found or walk.blocks or place.in_header or not all(heading.kind for heading in walk.headings):
         return False
     return bool(walk.title) and folded(head) == walk.title
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import groupby
 
 from loccit.model import Text
 from loccit.render.context import AppGroup, AppItem, WitnessItem
+from loccit.render.divisions import words_of
 from loccit.render.tree import Page
 
 
-def app_groups(page: Page, text: Text) -> Iterator[AppGroup]:
+def app_groups(page: Page, text: Text, say: Callable[[str], str]) -> Iterator[AppGroup]:
     """Yield the entries of the apparatus by the section that they belong to."""
     for heading, entries in groupby(text.apparatus, key=lambda entry: entry.heading):
-        title = text.headings[heading - 1].text if heading else ""
+        title = words_of(text.headings[heading - 1], say) if heading else ""
         yield AppGroup(title, tuple(AppItem(page.html(entry.node), entry.apart) for entry in entries))
 
 

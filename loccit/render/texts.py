@@ -14,6 +14,7 @@ from loccit.registry.resolve import living
 from loccit.render.apparatus import app_groups, witness_items
 from loccit.render.context import BackLink, Definition, Gone, Link, NoteItem, NoteSeries, TextHead, TextPage, TocItem
 from loccit.render.correspondence import letter_head
+from loccit.render.divisions import words_of
 from loccit.render.facsimile import facsimile_parts
 from loccit.render.language import direction, language_tag
 from loccit.render.manuscripts import manuscripts, without_descriptions
@@ -61,7 +62,7 @@ def text_page(
         options=here.options,
         facsimile=facsimile_parts(page, here),
         only_described=bool(head.manuscripts) and not text.root.text,
-        apparatus=tuple(app_groups(page, here)),
+        apparatus=tuple(app_groups(page, here, rendering.say)),
         witnesses=tuple(witness_items(here)),
         notes_headed="headed-notes" in text.features,
     )
@@ -255,7 +256,7 @@ def _contents(
     """
     sheet = pages[number]
     headings = (*sheet.text.headings, *sheet.text.facsimile.surfaces)
-    items = [TocItem(f"#{heading.id}", heading.text, heading.level) for heading in headings]
+    items = [TocItem(f"#{heading.id}", words_of(heading, rendering.say), heading.level) for heading in headings]
     if number == 0 and len(pages) > 1:
         merged = {} if version else _merged(rendering, text)
         items += (_part_item(page, text, other, version, merged) for other in pages[1:])
