@@ -58,7 +58,10 @@ USED: Mapping[str, str] = MappingProxyType(
         "cert": "supplied",
         "rend": ANYWHERE,
         "dur": "incident kinesic pause vocal writing",
-        **dict.fromkeys(("new", "feature"), "shift"),
+        "new": "handShift shift",
+        "feature": "shift",
+        **dict.fromkeys(("scribe", "medium", "ink", "script", "character"), "handShift"),
+        "trans": "post u",
         # Breaks and images
         "unit": "dimensions gap measure milestone space",
         "break": "cb gb lb milestone pb",

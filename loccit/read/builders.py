@@ -306,6 +306,7 @@ BY_NAME: Mapping[str, Builder] = MappingProxyType(
         "line": surfaces.read_line,
         "mod": surfaces.read_modification,
         "dimensions": genres.read_dimensions,
+        "handShift": genres.read_hand_shift,
         "egXML": genres.read_example,
         "s": genres.read_sentence,
         "gap": missing.read_gap,

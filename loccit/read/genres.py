@@ -227,7 +227,38 @@ def read_people(root: etree._Element) -> dict[str, str]:
     for element in root.iter("{*}role", "{*}castItem"):
         if own := element.get(ID):
             names.setdefault(own, folded(element).rstrip(" ,.;:"))
+    for element in root.iter("{*}handNote", "{*}hand"):
+        if own := element.get(ID) or element.get("id"):
+            names.setdefault(own, _hand(element, own))
     return names
+
+
+_LONGEST_HAND = 40
+
+
+def _hand(element: etree._Element, own: str) -> str:
+    """Return whose hand is described: the name in the description, or the whole of it if it is short."""
+    named = element.find(".//{*}persName")
+    words = folded(named if named is not None else element)
+    short = words.rstrip(".") if len(words) <= _LONGEST_HAND else ""
+    return short or element.get("n") or element.get("scribe") or own
+
+
+_OF_HANDS = ("scribe", "medium", "ink", "script", "character")
+_NUMBERED_HAND = re.compile(r"[mh](?:and)?(\d+)", re.IGNORECASE)
+
+
+def read_hand_shift(walk: Walk, element: etree._Element, at: At) -> Node:
+    """Return the place where another hand, ink or script begins, with what is said of it."""
+    node = walk.generic(element, at)
+    key = at.attributes.get("new", "").split(" ")[0].rpartition("#")[2]
+    known = walk.people.get(key, key)
+    numbered = _NUMBERED_HAND.fullmatch(known)
+    others = (
+        at.attributes.get(name, "").removeprefix("#") for name in ("scribe", "medium", "ink", "script", "character")
+    )
+    words = ", ".join(dict.fromkeys(filter(None, others)))
+    return msgspec.structs.replace(node, params={"hand": numbered[1] if numbered else known, "words": words})
 
 
 def _name(element: etree._Element) -> str:
@@ -261,8 +292,14 @@ def names_speaker(element: etree._Element) -> bool:
 def introduce(node: Node, who: str) -> None:
     """Put the name of who speaks before the first words of a speech."""
     first = next((child for child in node.children if isinstance(child, Node) and child.behaviour == "fragment"), node)
-    if who:
-        first.children.insert(0, Node("who", "who", params={"words": who}))
+    how = node.attributes.get("trans", "")
+    how = how if how in _TRANSITIONS else ""
+    if who or how:
+        first.children.insert(0, Node("who", "who", params={"words": who, "how": how}))
+
+
+_TRANSITIONS = frozenset({"overlap", "latching", "pause"})
+"""How somebody may begin to speak, other than after somebody else."""
 
 
 # Words of annotated sentences

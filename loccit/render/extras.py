@@ -25,7 +25,9 @@ LETTERS = "letters"
 BY_ELEMENT: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "facsimile": frozenset({"graphic", "sourceDoc", "surface", "msDesc"}),
-        "readings": frozenset("choice subst del add delSpan addSpan ex app rdg listApp lb pb cb gb milestone".split()),
+        "readings": frozenset(
+            "choice subst del add delSpan addSpan handShift ex app rdg listApp lb pb cb gb milestone".split()
+        ),
         "genres": frozenset(
             "supplied surplus secl ex gap space unclear msDesc object fs f fLib fvLib entry entryFree superEntry sense"
             " castList castGroup sp set caesura u post pause vocal kinesic incident shift eTree tree graph elementSpec"
