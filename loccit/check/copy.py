@@ -35,7 +35,7 @@ _REASONS: Mapping[str, tuple[str, str]] = MappingProxyType(
 
 def check(edition: Edition) -> Iterator[Problem]:
     """Yield a problem for each `@copyOf` that cannot be followed, unless it leads nowhere at all."""
-    for text in edition.texts:
+    for text in edition.tei:
         dangling = {pointer.value for pointer in text.pointers if pointer.target.kind == "dangling"}
         for oddity in text.oddities:
             if oddity.kind == CODE and oddity.at and oddity.subject not in dangling:

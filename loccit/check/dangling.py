@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from loccit.check.pointers import DISK, KEYED, Placed, files, pointers, quoted, suggest, undeclared_prefix
+from loccit.check.pointers import DISK, KEYED, Placed, files, nearest_file, pointers, quoted, suggest, undeclared_prefix
 from loccit.errors import Problem
 from loccit.model import Document, Edition, Text
 from loccit.model.pointers import SAFE_SCHEMES
@@ -33,7 +33,7 @@ def dangling(edition: Edition, code: str, attributes: frozenset[str]) -> Iterato
 
 def reasons(edition: Edition, attributes: frozenset[str]) -> Iterator[tuple[Placed, Reason]]:
     """Yield each pointer in one of the attributes that leads nowhere, and why."""
-    registered = frozenset(own for file in (*edition.texts, *edition.registers) for own in file.register)
+    registered = frozenset(own for file in edition.tei for own in file.register)
     known: dict[tuple[str, str], Reason | None] = {}
     explained: Counter[str] = Counter()
     for placed in pointers(edition):
@@ -107,7 +107,7 @@ def _ids_of(text: Text) -> Iterator[str]:
 
 def _other_text(placed: Placed, edition: Edition, find: Find) -> Reason | None:
     target = placed.pointer.target
-    text = next((text for text in (*edition.texts, *edition.registers) if text.key == target.key), None)
+    text = next((text for text in edition.tei if text.key == target.key), None)
     # A text that could not be read has a problem of its own.
     if text is None or target.fragment in text.shown_ids or target.fragment in text.ids:
         return None
@@ -180,13 +180,7 @@ def _nearest_by_prefix(placed: Placed, edition: Edition, path: str, find: Find) 
 
 
 def _nearest_file(placed: Placed, edition: Edition, path: str, find: Find) -> str:
-    """Return the path of a file with nearly the same name, or with the same name in another folder."""
-    if find is nothing:
-        return ""
-    folder, meant = placed.home.source.path.parent, _meant(placed, path)
-    known = {Path(os.path.relpath(home.source.path, folder)).as_posix(): home.source.path for home in files(edition)}
-    namesakes = [f"did you mean {name}?" for name, file in known.items() if file.name == meant.name]
-    return namesakes[0] if namesakes else find(path, known)
+    return "" if find is nothing else nearest_file(edition, placed.home.source.path.parent, path)
 
 
 def _meant(placed: Placed, path: str) -> Path:

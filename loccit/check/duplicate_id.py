@@ -25,7 +25,7 @@ CODE = "duplicate-id"
 
 def check(edition: Edition) -> Iterator[Problem]:
     """Yield a problem for each element whose `xml:id` stands on an earlier one."""
-    for text in edition.texts:
+    for text in edition.tei:
         for oddity in text.oddities:
             # Of a released address, `copied-address` says which of the two is meant.
             if oddity.kind != CODE or is_released(edition, text, oddity.subject):

@@ -26,7 +26,7 @@ TEI = "http://www.tei-c.org/ns/1.0"
 
 def check(edition: Edition) -> Iterator[Problem]:
     """Yield a warning for each namespace of a text that nobody knows."""
-    for text in edition.texts:
+    for text in edition.tei:
         for oddity in text.oddities:
             if oddity.kind == CODE:
                 message = f"elements in the namespace {quoted(oddity.subject)} are shown by their content alone"

@@ -25,7 +25,7 @@ CODE = "invalid-id"
 
 def check(edition: Edition) -> Iterator[Problem]:
     """Yield a problem for each `xml:id` that is no name."""
-    for text in edition.texts:
+    for text in edition.tei:
         for oddity in text.oddities:
             if oddity.kind == CODE:
                 at = text.source.position(oddity.ordinal)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from types import MappingProxyType
+from urllib.parse import unquote
 
 from loccit.check.tags import tags_named
 from loccit.errors import Position, did_you_mean
@@ -46,8 +49,28 @@ def pointers(edition: Edition) -> Iterator[Placed]:
 
 
 def files(edition: Edition) -> tuple[Text | Document, ...]:
-    """Return the texts and the editors' Markdown."""
-    return (*edition.texts, *documents(edition))
+    """Return the texts, the registers beside them, and the editors' Markdown."""
+    return (*edition.tei, *documents(edition))
+
+
+def nearest_file(edition: Edition, folder: Path, path: str) -> str:
+    """Return `did you mean ...?` for a file with nearly the same name, or with the same name in another folder."""
+    known = {name: file for file in _paths(edition) if (name := Path(os.path.relpath(file, folder)).as_posix()) != path}
+    meant = Path(os.path.normpath(folder / unquote(path))).name
+    namesakes = [f"did you mean {name}?" for name, file in known.items() if file.name == meant]
+    return namesakes[0] if namesakes else suggest(path, known)
+
+
+def folder_of(text: Text, at: Position) -> Path:
+    """Return the folder of the file of a text in which a place is."""
+    found = (one.path.parent for one in text.source.included if one.name == at.path)
+    return next(found, text.source.path.parent)
+
+
+def _paths(edition: Edition) -> Iterator[Path]:
+    for home in files(edition):
+        yield home.source.path
+        yield from (included.path for included in home.source.included)
 
 
 def documents(edition: Edition) -> Iterator[Document]:

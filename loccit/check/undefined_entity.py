@@ -19,9 +19,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from loccit.check.pointers import quoted
+from loccit.check.pointers import folder_of, nearest_file, quoted
 from loccit.errors import Position, Problem
-from loccit.model import Edition, Oddity
+from loccit.model import Edition, Oddity, Text
 
 CODE = "undefined-entity"
 _EXTERNAL = "external-entity"
@@ -29,12 +29,12 @@ _EXTERNAL = "external-entity"
 
 def check(edition: Edition) -> Iterator[Problem]:
     """Yield a problem for each entity of a text that the file does not declare, or declares to be another file."""
-    for text in edition.texts:
+    for text in edition.tei:
         found = [(o, o.at) for o in text.oddities if o.kind in {CODE, _EXTERNAL} and o.at]
         known = [(oddity, at) for oddity, at in found if oddity.kind == CODE and oddity.detail]
         if known:
             yield _of_known(*known[0], len(known) - 1)
-        yield from (_problem(oddity, at) for oddity, at in found if (oddity, at) not in known)
+        yield from (_problem(oddity, at, edition, text) for oddity, at in found if (oddity, at) not in known)
 
 
 def _of_known(oddity: Oddity, at: Position, others: int) -> Problem:
@@ -44,11 +44,13 @@ def _of_known(oddity: Oddity, at: Position, others: int) -> Problem:
     return Problem(at, CODE, message, f"write {_written(oddity.detail)} instead of &{oddity.subject};", "warning")
 
 
-def _problem(oddity: Oddity, at: Position) -> Problem:
+def _problem(oddity: Oddity, at: Position, edition: Edition, text: Text) -> Problem:
     name = oddity.subject
     if oddity.kind == _EXTERNAL:
         reason, _, file = oddity.detail.partition(": ")
         message, hint = _REASONS[reason]
+        if reason == "missing":
+            hint = nearest_file(edition, folder_of(text, at), file) or hint
         return Problem(at, _EXTERNAL, message.format(f"&{name};", quoted(file)), hint)
     hint = f"write the character itself instead of &{name};"
     return Problem(at, CODE, f"the entity &{name}; is not declared", hint)

@@ -25,7 +25,7 @@ CODE = "unknown-element"
 
 def check(edition: Edition) -> Iterator[Problem]:
     """Yield a problem for each name of an element that TEI does not have."""
-    for text in edition.texts:
+    for text in edition.tei:
         for oddity in text.oddities:
             if oddity.kind == CODE and oddity.subject not in TEI_NAMES | OLD_NAMES:
                 at = text.source.position(oddity.ordinal)

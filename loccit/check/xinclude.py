@@ -17,9 +17,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from loccit.check.pointers import quoted
+from loccit.check.pointers import folder_of, nearest_file, quoted
 from loccit.errors import Position, Problem
-from loccit.model import Edition, Oddity
+from loccit.model import Edition, Oddity, Text
 
 CODE = "xinclude"
 _BROKEN = "broken-include"
@@ -39,17 +39,19 @@ _REASONS: Mapping[str, tuple[str, str]] = MappingProxyType(
 
 def check(edition: Edition) -> Iterator[Problem]:
     """Yield a problem for each `xi:include` that cannot be followed, and for each included file that is broken."""
-    for text in edition.texts:
+    for text in edition.tei:
         for oddity in text.oddities:
             if oddity.kind == CODE and oddity.at:
-                yield _problem(oddity, oddity.at)
+                yield _problem(oddity, oddity.at, edition, text)
             elif oddity.kind == _BROKEN and oddity.at:
                 message = f"included in {text.source.name}, but cannot be read: {oddity.subject}"
                 yield Problem(oddity.at, CODE, message, oddity.detail)
 
 
-def _problem(oddity: Oddity, at: Position) -> Problem:
+def _problem(oddity: Oddity, at: Position, edition: Edition, text: Text) -> Problem:
     reason, _, fallback = oddity.detail.partition(", ")
     message, hint = _REASONS[reason]
+    if reason == "missing":
+        hint = nearest_file(edition, folder_of(text, at), oddity.subject.partition("#")[0]) or hint
     severity = "warning" if fallback else "error"
     return Problem(at, CODE, message.format(quoted(oddity.subject)), hint, severity)

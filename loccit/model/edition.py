@@ -82,6 +82,11 @@ class Edition(msgspec.Struct, frozen=True):
     registers: tuple[Text, ...] = ()
     """The files beside the texts that are registers of persons, places and the like, and nothing else."""
 
+    @property
+    def tei(self) -> tuple[Text, ...]:
+        """Return the texts, and the registers beside them."""
+        return (*self.texts, *self.registers)
+
     def text(self, key: str) -> Text:
         """Return the text with this key; raise `KeyError` if there is none."""
         for text in self.texts:
