@@ -34,6 +34,8 @@ class Inclusion(msgspec.Struct, frozen=True):
     encoding: str = ""
     entity: str = ""
     """The name of the entity that is asked for, where that is no `xi:include`."""
+    is_note: bool = False
+    """Whether it is a note that is called from another file."""
 
     @classmethod
     def of(cls, attributes: Mapping[str, str]) -> Inclusion:
@@ -162,6 +164,26 @@ def inclusions(data: bytes) -> Iterator[Inclusion]:
             if match[1] is not None:
                 attributes = {name: html.unescape(one or other) for name, one, other in _ATTRIBUTE.findall(match[1])}
                 yield Inclusion.of(attributes)
+
+
+# Notes in another file
+
+_CALL = re.compile(
+    rb"<(?:[\w.\-]+:)?(?:ref|ptr)\s(?:[^<>]*?\s)?target\s*=\s*[\"']\s*([^\"'#:\s<>]+\.(?:xml|tei))#([^\"'\s<>]+)\s*[\"']"
+)
+_NOTE = re.compile(rb"<(?:[\w.\-]+:)?note\s(?:[^<>]*?\s)?(?:xml:)?id\s*=\s*[\"']([^\"'<>]+)[\"']")
+
+
+def calls_elsewhere(data: bytes) -> Iterator[Inclusion]:
+    """Yield what the references of a file to other files of TEI may call a note."""
+    for href, own in dict.fromkeys(_CALL.findall(data) if b".xml#" in data or b".tei#" in data else ()):
+        yield Inclusion(html.unescape(as_text(href)), as_text(own), is_note=True)
+
+
+@lru_cache(maxsize=64)
+def notes_in(data: bytes) -> frozenset[str]:
+    """Return the ids of the notes in a file."""
+    return frozenset(map(as_text, _NOTE.findall(data)))
 
 
 # Entities

@@ -17,6 +17,7 @@ from loccit.number import number_file
 from loccit.read import includes, read_edition
 from loccit.reconcile import apply, plan
 from loccit.render import render_site
+from tests.conservation import faults_of_site
 
 NAMES = 'xmlns="http://www.tei-c.org/ns/1.0" xmlns:xi="http://www.w3.org/2001/XInclude" xml:lang="en"'
 TITLE = "<teiHeader><fileDesc><titleStmt><title>{}</title></titleStmt></fileDesc></teiHeader>"
@@ -229,3 +230,66 @@ def test_a_title_that_changes_is_noticed(tmp_path: Path, name: str) -> None:
     after = read(tmp_path).texts
 
     assert {"Whole", "Other"} == {title for made in (before, after) for t in made for _, title in t.source.listed}
+
+
+NOTES = (
+    '<div type="notes"><head>Notes</head><note xml:id="n1">First, see <ref target="#n2">below</ref>.</note>'
+    '<note xml:id="n2"><p>Second <ref target="a.xml#p1">above</ref>.</p></note><note xml:id="p1">Third</note></div>'
+)
+
+
+def test_a_note_in_another_file_is_called(tmp_path: Path) -> None:
+    """A mark that points at a note in another file calls it; the note is read here, and is on its own page too."""
+    body = (
+        '<p xml:id="p1">One<ref target="n/remarks.xml#n2">2</ref>, two<ptr target="n/remarks.xml#n1"/>,'
+        ' again<ref target="n/remarks.xml#n2">2</ref>, three<ptr target="n/remarks.xml#p1"/>.'
+        ' See <ref target="n/remarks.xml#n1">the first note</ref>.</p>'
+    )
+    put(tmp_path, {"a.xml": body, "n/remarks.xml": NOTES.replace("a.xml#", "../a.xml#")})
+
+    edition = read(tmp_path)
+    text = next(text for text in edition.texts if text.key == "a")
+    page = render_site(edition)["a/index.html"].decode()
+
+    assert ["n2", "n1", "remarks-p1"] == [note.id for note in text.notes]
+    assert [2, 1, 1] == [len(note.references) for note in text.notes]
+    assert '<a href="../remarks/index.html#n1">the first note</a>' in page
+    assert '<a href="../remarks/index.html#n2">below</a>' in page
+    assert '<a href="#p1">above</a>' in page
+    assert ["a", "remarks"] == [text.key for text in edition.texts]
+    assert [] == faults_of_site(render_site(edition))
+    assert [] == [p.message for p in check_edition(edition) if p.code not in {"unnumbered", "missing-language"}]
+
+
+def test_a_reference_to_a_note_among_other_text_is_a_link(tmp_path: Path) -> None:
+    """Where another file is a text with notes, a number alone is a link; what says that it is a mark calls the note."""
+    body = '<p>See n. <ref target="b.xml#n1">1</ref>; here<ref type="noteAnchor" target="b.xml#n2">*</ref>.</p>'
+    other = '<p>Words<note xml:id="n1">One.</note><note xml:id="n2">Two.</note></p>'
+    put(tmp_path, {"a.xml": body, "b.xml": other})
+
+    edition = read(tmp_path)
+
+    assert ["n2"] == [note.id for note in edition.texts[0].notes]
+    assert '<a href="../b/index.html#n1">1</a>' in render_site(edition)["a/index.html"].decode()
+
+
+def test_a_note_that_changes_elsewhere_is_noticed(tmp_path: Path) -> None:
+    """A build that remembers makes a text anew when a note that it calls in another file is another."""
+    put(tmp_path, {"a.xml": '<p>One<ptr target="b.xml#n1"/></p>', "b.xml": '<note xml:id="n1">Old.</note>'})
+    cache = InMemory()
+    build_site(config.load(tmp_path), lambda problem: problem.severity == "error", cache=cache)
+    put(tmp_path, {"b.xml": '<note xml:id="n1">New.</note>'})
+
+    again = build_site(config.load(tmp_path), lambda problem: problem.severity == "error", cache=cache)
+
+    assert b"New." in again.files["a/index.html"]
+
+
+def test_numbering_leaves_notes_of_other_files_alone(tmp_path: Path) -> None:
+    """Numbers are written into the text that is numbered, and not into the file whose notes it calls."""
+    notes = '<note xml:id="n1"><p>Note.</p></note>'
+    put(tmp_path, {"a.xml": '<p>One<ptr target="b.xml#n1"/></p>\n<p>Two.</p>', "b.xml": notes})
+    before = (tmp_path / "b.xml").read_bytes()
+
+    assert ["p1", "p2"] == [given.id for given in number_file(tmp_path / "a.xml").given]
+    assert before == (tmp_path / "b.xml").read_bytes()

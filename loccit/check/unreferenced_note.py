@@ -38,7 +38,9 @@ def check(edition: Edition) -> Iterator[Problem]:
 
 
 def check_text(text: Text) -> Iterator[Problem]:
-    """Yield a warning for each note of a text that nothing points to."""
+    """Yield a warning for each note of a text that nothing points to; a file of nothing but notes is for others."""
+    if all(block.kind == "note" for block in text.blocks):
+        return
     called = {pointer.target.fragment for pointer in text.pointers if pointer.target.kind == "local"}
     # A note without a number stands in what is not shown.
     unused = (note for note in text.notes if not note.references and not note.entry and note.node.ordinal >= 0)

@@ -24,6 +24,7 @@ from loccit.inclusion import Inclusion, as_text
 from loccit.model import Oddity, Source, Target
 from loccit.model.source import Part
 from loccit.read import copies, xml
+from loccit.read.elsewhere import is_call, move_pointers, put_beside
 from loccit.read.needed import MOST_BYTES
 
 INCLUDE, FALLBACK = f"{{{xml.XI}}}include", f"{{{xml.XI}}}fallback"
@@ -55,10 +56,12 @@ def expanded(root: etree._Element, source: Source, folder: str) -> Expanded:
     `folder` is the source's, from the edition's root. Raises `ReadError` where all of it together is nested too deep.
     """
     has_copies = any(copies.ATTRIBUTE.encode() in one.data for one in (source, *source.included))
-    if next(root.iter(INCLUDE, xml.ENTITY), None) is None and not has_copies and not source.declared:
+    if next(root.iter(INCLUDE, xml.ENTITY), None) is None and not (has_copies or source.declared or source.included):
         return Expanded(root, source, ())
     expansion = _Expansion(source, folder)
     expansion.fill(root, source)
+    if source.included:
+        expansion.call_notes(root)
     if has_copies:
         expansion.copy(root)
     runs = tuple(_runs(root, [msgspec.structs.replace(source, included=(), listed=()), *source.included]))
@@ -159,6 +162,29 @@ class _Expansion:
             self.give_up(include, source, "broken")
         else:
             self.put(include, self.part(root, wanted.pointer), source, path)
+
+    def call_notes(self, root: etree._Element) -> None:
+        """Put the notes of other files beside what calls them, which then calls them here."""
+        folder, called = self.main.path.parent, dict[str, str]()
+        taken = {own for e in root.iter("*") if (own := e.get(xml.ID) or e.get("id"))}
+        for call in list(root.iter("{*}ref", "{*}ptr")):
+            target = call.get("target", "").strip()
+            href, _, own = target.partition("#")
+            path = Inclusion(href).path(folder) if href and own else None
+            if path is None or path == self.main.path or path not in self.sources or self.sources[path].frame:
+                continue
+            whole = self.tree(path)
+            note = self.part(whole, own) if whole is not None else None
+            if whole is None or note is None or not is_call(call, note, whole):
+                continue
+            if target not in called:
+                called[target] = own if own not in taken else f"{path.stem}-{own}"
+                made = put_beside(call, note, called[target], _MARK)
+                if path.parent != folder:
+                    _move_paths(made, path.parent, folder)
+                move_pointers(made, Path(os.path.relpath(path, folder)).as_posix())
+            call.set("target", f"#{called[target]}")
+            self.moved = True
 
     def replace_entity(self, entity: etree._Element, source: Source) -> None:
         """Put the content of another file into the place of the entity that it is."""

@@ -15,11 +15,13 @@ from loccit.errors import ReadError
 from loccit.inclusion import (
     Inclusion,
     as_text,
+    calls_elsewhere,
     declares_entities,
     entities_of,
     frame_of,
     inclusions,
     is_document,
+    notes_in,
     used_in,
 )
 from loccit.model import Source
@@ -35,7 +37,7 @@ def with_included(source: Source, root: Path, texts: Collection[Path] = ()) -> S
     Of one of `texts` that is a whole document only the title is read: it is listed, and stands on a page of its own.
     """
     source = _with_entities(source, root)
-    if next(_wanted_by(source), None) is None:
+    if next(_wanted_by(source, root), None) is None:
         return source
     known = frozenset(texts)
     included: dict[Path, Source] = {}
@@ -43,7 +45,7 @@ def with_included(source: Source, root: Path, texts: Collection[Path] = ()) -> S
     waiting, size = [source], len(source.data)
     while waiting:
         current = waiting.pop()
-        for wanted, path in _wanted_by(current):
+        for wanted, path in _wanted_by(current, root):
             if path is None or path == source.path or path in included or path in listed:
                 continue
             if not wanted.pointer and path in known and is_document(path):
@@ -51,17 +53,21 @@ def with_included(source: Source, root: Path, texts: Collection[Path] = ()) -> S
             elif (found := _readable(path, root)) and (size := size + len(found.data)) <= MOST_BYTES:
                 found = _as_entity(found, current) if wanted.entity else _with_entities(found, root)
                 included[path] = found
-                waiting += [] if wanted.as_text else [found]
+                waiting += [] if wanted.as_text or wanted.is_note else [found]
     return msgspec.structs.replace(source, included=tuple(included.values()), listed=tuple(listed.items()))
 
 
-def _wanted_by(source: Source) -> Iterator[tuple[Inclusion, Path | None]]:
-    """Yield what a file includes, by `xi:include` or as an entity, with the file that is meant."""
+def _wanted_by(source: Source, root: Path) -> Iterator[tuple[Inclusion, Path | None]]:
+    """Yield what a file includes, by `xi:include`, as an entity or as a note, with the file that is meant."""
     for wanted in inclusions(source.data):
         yield wanted, wanted.path(source.path.parent)
     if source.entities:
         used = used_in(source.data) | used_in(source.declared.encode())
         yield from ((Inclusion("", entity=name), path) for name, path in source.entities if name in used)
+    for wanted in calls_elsewhere(source.data):
+        path = wanted.path(source.path.parent)
+        if path and path != source.path and (found := _readable(path, root)) and wanted.pointer in notes_in(found.data):
+            yield wanted, path
 
 
 def _with_entities(source: Source, root: Path) -> Source:
