@@ -50,18 +50,20 @@ class Shown(msgspec.Struct, frozen=True):
 
 def shown_in(pages: Iterable[bytes]) -> Shown:
     """Return the words that the pages of a text show of it."""
-    parts: dict[str, list[bytes]] = {DISPLAYED: [], ON_DEMAND: [], CALL: []}
+    shown = Shown([], [], [])
     for page in pages:
-        joined = _HYPHEN.sub(rb"\1", _without_frame(page))
+        parts: dict[str, list[bytes]] = {DISPLAYED: [], ON_DEMAND: [], CALL: []}
         # What is between the leaves, and in every second place the leaf if it is a call.
-        stretches = _LEAF.split(joined)
+        stretches = _LEAF.split(_HYPHEN.sub(rb"\1", _without_frame(page)))
         parts[CALL].extend(b"<" + call for call in stretches[1::2] if call)
         _divide(_ASIDE.sub(b"\x01\\1\x02", b"<>".join(stretches[::2])), parts)
-    displayed = _MARKED.split(b"<>".join(parts[DISPLAYED]))
-    aside = [
-        stretch.replace(b"\x01", b"<>").replace(b"\x02", b"<>") for stretch in (*displayed[1::2], *parts[ON_DEMAND])
-    ]
-    return Shown(*(pieces_of(b"<>".join(each)) for each in (displayed[::2], aside, parts[CALL])))
+        displayed = _MARKED.split(b"<>".join(parts[DISPLAYED]))
+        marked = (*displayed[1::2], *parts[ON_DEMAND])
+        aside = [stretch.replace(b"\x01", b"<>").replace(b"\x02", b"<>") for stretch in marked]
+        shown.displayed.extend(pieces_of(b"<>".join(displayed[::2])))
+        shown.on_demand.extend(pieces_of(b"<>".join(aside)))
+        shown.calls.extend(pieces_of(b"<>".join(parts[CALL])))
+    return shown
 
 
 def _divide(page: bytes, parts: Mapping[str, list[bytes]]) -> None:

@@ -79,7 +79,9 @@ _NO_TAGS = bytes(set(range(256)).difference(b"<>"))
 
 def _words_in(markup: bytes) -> Words:
     stretches, hidden = _divided(markup)
-    return Words(pieces_of(b"<>".join(stretches)), hidden)
+    running = b"<>".join(stretches)
+    del stretches  # A long text is not kept in more forms at a time than it must be.
+    return Words(pieces_of(running), hidden)
 
 
 _OUTERMOST = re.compile(rb"\s*<(?:[^\s<>/:]+:)?([^\s<>/:]+)")

@@ -155,6 +155,10 @@ class Tag(msgspec.Struct, frozen=True):
         return cls(name, unconditional_rule(name), builders_by_name.get(name), not namespace, unknown)
 
 
+_MOST_ALIKE = 10_000
+"""How many sets of attributes are kept to be shared: in some texts no two elements have the same ones."""
+
+
 class Walk:
     """What has been counted and collected so far in one text."""
 
@@ -173,6 +177,7 @@ class Walk:
         self.builders = builders
         self.builders_by_name = builders_by_name
         self._tags: dict[str, Tag] = {}
+        self._alike: dict[tuple[tuple[str, str], ...], Mapping[str, str]] = {}
         self._places: dict[tuple[Place, str, bool], Place] = {}
         self.resolve = resolve
         self.plan = plan
@@ -228,7 +233,7 @@ class Walk:
         if tag.unknown:
             self._report_unknown(tag, ordinal)
         items: Any = element.items()
-        attributes = attributes_of(items, tag) if items else EMPTY
+        attributes = self._attributes(items, tag) if items else EMPTY
         if items:
             self.register_attributes(tag.name, attributes, ordinal)
         rule = tag.rule or rule_for(element, tag.name, place)
@@ -240,6 +245,18 @@ class Walk:
         if self._placed and element in self._placed:
             self._call_notes(self._placed[element], node, At("note", rule, EMPTY, place, ordinal))
         return node
+
+    def _attributes(self, items: list[tuple[str, str]], tag: Tag) -> Mapping[str, str]:
+        """Return the attributes of an element; elements with the same ones share them, which saves much memory."""
+        if items[0][0] == xml.ID or tag.old:
+            return attributes_of(items, tag)
+        key = tuple(items)
+        found = self._alike.get(key)
+        if found is None:
+            found = attributes_of(items, tag)
+            if len(self._alike) < _MOST_ALIKE:
+                self._alike[key] = found
+        return found
 
     def _learn(self, name: str) -> Tag:
         tag = self._tags[name] = Tag.of(name, self.builders_by_name)
