@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
@@ -119,7 +120,8 @@ def _looked_for(
         return fates, ()
     known = sources.pieces_with_holders(source)
     lost = []
-    for number, fate in _beside(words.pieces, known, found, (shown.calls, tooltips_in(pages), elsewhere)):
+    missing = _Missing(shown.calls, tooltips_in(pages), elsewhere, pages)
+    for number, fate in missing.fates(words.pieces, known, found):
         fates[number] = fate
         if fate == LOST:
             lost.append(number)
@@ -144,28 +146,52 @@ def _hidden(
     return ((("" if piece in had else HIDING[element.name]), piece) for piece in element.pieces)
 
 
-def _beside(
-    pieces: Sequence[bytes],
-    known: Sequence[sources.Piece],
-    found: Iterable[int],
-    where: tuple[Iterable[bytes], Iterable[bytes], Collection[bytes]],
-) -> Iterator[tuple[int, str]]:
-    """Look for missing pieces in the calls of notes, in tooltips and on other pages; yield the fate of each."""
-    calls, tooltips, elsewhere = Counter(where[0]), Counter(where[1]), where[2]
-    for number, place in enumerate(found):
-        if place != NOWHERE:
-            continue
-        piece, holder = pieces[number], known[number].holder
-        if calls[piece] and sources.is_within(holder, CALLING):
-            calls[piece] -= 1
-            yield number, DISPLAYED
-        elif tooltips[piece]:
-            tooltips[piece] -= 1
-            yield number, ON_DEMAND
-        elif piece in elsewhere and sources.is_within(holder, REGISTERS):
-            yield number, ON_DEMAND
-        else:
-            yield number, LOST
+class _Missing:
+    """Where pieces may be that are not among the words of the pages."""
+
+    def __init__(
+        self, calls: Iterable[bytes], tooltips: Iterable[bytes], elsewhere: Collection[bytes], pages: Iterable[bytes]
+    ) -> None:
+        self._calls = Counter(calls)
+        self._tooltips = Counter(tooltips)
+        self._elsewhere = elsewhere
+        self._pages = tuple(pages)
+
+    def fates(
+        self, pieces: Sequence[bytes], known: Sequence[sources.Piece], found: Iterable[int]
+    ) -> Iterator[tuple[int, str]]:
+        """Yield the number of each missing piece with what became of it."""
+        for number, place in enumerate(found):
+            if place == NOWHERE:
+                yield number, self._fate(pieces[number], known[number].holder)
+
+    def _fate(self, piece: bytes, holder: etree._Element) -> str:
+        if not piece.decode().strip():
+            return DISPLAYED  # A no-break space by itself is seen as little as any other.
+        if self._calls[piece] and sources.is_within(holder, CALLING):
+            self._calls[piece] -= 1
+            return DISPLAYED
+        if self._tooltips[piece]:
+            self._tooltips[piece] -= 1
+            return ON_DEMAND
+        if piece in self._elsewhere and sources.is_within(holder, REGISTERS):
+            return ON_DEMAND
+        if len(piece) <= _LONGEST_MARK and self._calls_note(holder):
+            return DISPLAYED
+        return LOST
+
+    def _calls_note(self, holder: etree._Element) -> bool:
+        """Tell whether a page calls the note that an element points at: its label stands for the printed mark."""
+        around = (
+            each.get("target", "") for each in (holder, *holder.iterancestors()) if sources.name_of(each) in CALLING
+        )
+        name = next(around, "").rpartition("#")[2]
+        call = re.compile(rb'<a class="noteref[^>]* href="[^"]*#%b"' % re.escape(name.encode()))
+        return bool(name) and any(call.search(page) for page in self._pages)
+
+
+_LONGEST_MARK = 8
+"""Bytes of what is printed for a note, and shown as the label that the note has here."""
 
 
 def _explained(

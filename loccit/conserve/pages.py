@@ -35,7 +35,7 @@ _HYPHEN = re.compile(rb'<span class="hyphen">([^<]*)</span>')
 """The hyphen of a broken word, which is one piece with the letters before it."""
 _WHOLE = ((b'<article class="text', b"</article>"), (b"<main", b"</main>"), (b"<body", b"</body>"))
 """Between what the text stands in a page: the first of these that there is."""
-_OWN_TITLE = re.compile(rb'<h1 id="[^"]*">.*?</h1>', re.DOTALL)
+_OWN_TITLE = re.compile(rb'<h1 id="[^"]*"[^>]*>.*?</h1>', re.DOTALL)
 """The text's own head, where the page has it as its title; a title without an address is the header's."""
 
 

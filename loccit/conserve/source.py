@@ -14,7 +14,7 @@ from xml.parsers import expat
 import msgspec
 from lxml import etree
 
-from loccit.conserve.fates import HIDING, LIFTED, NOT_OF_THE_TEXT
+from loccit.conserve.fates import HIDING, IMAGES, LIFTED, NOT_OF_THE_TEXT
 from loccit.errors import Position
 from loccit.model import Source
 from loccit.model.entities import KNOWN
@@ -110,10 +110,10 @@ class _Part(NamedTuple):
 def _divided(markup: bytes) -> tuple[list[bytes], list[Hidden]]:
     """Return the stretches of the running text and, behind them, of what is lifted out of it; and what is hidden.
 
-    The outermost element is the text, whatever it is: it is not cut out. But a header has no text.
+    The outermost element is the text, whatever it is: it is not cut out. But a header or an image has no text.
     """
     outermost = found.group(1).decode() if (found := _OUTERMOST.match(markup)) else ""
-    parts = [_Part(outermost if outermost in NOT_OF_THE_TEXT else "", [])]
+    parts = [_Part(outermost if outermost in NOT_OF_THE_TEXT | IMAGES else "", [])]
     around = [parts[0]]
     here = 0
     for tag in _apart(frozenset(_PREFIX.findall(markup))).finditer(markup, markup.find(b">") + 1):
