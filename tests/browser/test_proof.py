@@ -41,7 +41,7 @@ THE_SOURCES_OWN = (
 """Warnings about what the source says: its characters, its language, its gaps, its order, and its headings of several
 lines, which are no `h2` but have the role of a heading."""
 
-LONG = 200_000
+LONG = 150_000
 """Bytes; axe-core is slow with longer pages, and shorter ones have the same elements."""
 
 MARKS = re.compile(r'\b(?:class|role|rel|href)="([^"]*)"')
@@ -57,6 +57,8 @@ class Sites:
     def __init__(self, root: Path, url: str) -> None:
         self.root = root
         self.pages = sorted(root.rglob("*.html"))
+        self.to_read = [page for page in self.pages if 'http-equiv="refresh"' not in page.read_text("utf-8")]
+        """The pages that lead to no other one by themselves."""
         self.url = url
 
     def address(self, page: Path) -> str:
@@ -89,9 +91,11 @@ def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
     """
     errors: list[str] = []
 
-    def window(*, width: int = 1280, dark: bool = False) -> Page:
+    def window(*, width: int = 1280, dark: bool = False, javascript: bool = True) -> Page:
         context = browser.new_context(
-            viewport={"width": width, "height": 900}, color_scheme="dark" if dark else "light"
+            viewport={"width": width, "height": 900},
+            color_scheme="dark" if dark else "light",
+            java_script_enabled=javascript,
         )
         context.route(OUTSIDE, lambda route: route.abort())
         context.on("weberror", lambda error: errors.append(f"{error.page.url if error.page else ''}: {error.error}"))
@@ -147,7 +151,7 @@ def test_no_page_scrolls_sideways(sites: Sites, visit: Callable[..., Page]):
     """No page is wider than a window of 320 pixels, and none has a script that fails."""
     page = visit(width=320)
     wide = {}
-    for path in sites.pages:
+    for path in sites.to_read:
         page.goto(sites.address(path))
         if too_wide := page.evaluate(TOO_WIDE):
             wide[path.parent.name] = too_wide[-1]
@@ -167,10 +171,96 @@ def test_no_kind_of_page_has_a_barrier(sites: Sites, visit: Callable[..., Page],
     axe = (tools / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
     page = visit(dark=dark)
     barriers = {}
-    for path in sample(sites.pages):
+    for path in sample(sites.to_read):
         page.goto(sites.address(path))
         page.evaluate(axe)
         if found := judge(page, CONTRAST if dark else RULES):
             barriers[path.relative_to(sites.root).as_posix()] = found
 
     assert {} == barriers
+
+
+# --- without a mouse, without a script, without a host ------------------------------------------------------------
+
+CONTROLS = """() => {
+    const controls = "a[href], button, input, select, summary, [tabindex='0']";
+    const isChosen = node => node.checked || !document.querySelector(`[name="${node.name}"]:checked`);
+    return [...document.querySelectorAll(controls)].filter(node => !("reached" in node.dataset)
+        && node.checkVisibility({visibilityProperty: true})
+        && !node.closest(".visually-hidden, .para-bar") && (node.type !== "radio" || isChosen(node)))
+        .map(node => node.outerHTML.slice(0, 120));
+}"""
+"""The links and controls that Tab has not come to; of radio buttons it comes to one."""
+
+FOCUSED = """() => {
+    const node = document.activeElement;
+    if (node === document.body || node === document.documentElement) return null;
+    node.dataset.reached = "";
+    const {left, top, width, height} = node.getClientRects()[0];
+    const shown = [node, node.closest("label")].some(each => each && getComputedStyle(each).outlineStyle !== "none");
+    const above = document.elementFromPoint(left + Math.min(width, 20) / 2, top + Math.min(height, 20) / 2);
+    const clear = above && (node.contains(above) || above.contains(node) || above.closest("label, .sheet"));
+    return [node.outerHTML.slice(0, 120), shown ? "" : "no ring", clear ? "" : "not to be seen"].filter(Boolean);
+}"""
+"""What has the focus, and what keeps it from being seen."""
+
+HIDDEN = """kept => {
+    const found = new Set();
+    const walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+        const node = walker.currentNode.parentElement;
+        const isKept = node.closest("template, details:not([open]) > :not(summary), " + kept);
+        const isHidden = walker.currentNode.data.trim() && !node.checkVisibility();
+        if (isHidden && !isKept) found.add(node.outerHTML.slice(0, 120));
+    }
+    return [...found];
+}"""
+"""The elements in a page whose words are not seen."""
+
+NEEDED_BY_SCRIPTS = ".witness, .tombstone, .continuation, .paragraph .pn, .toc summary, .hyphen, .sign"
+"""What is not shown without a script, until it is pointed at, or because its words stand there in another form."""
+
+SHORT = 30_000
+"""Bytes; what can be reached on longer pages is of the same kinds, only more of it."""
+
+
+def short_sample(sites: Sites) -> list[Path]:
+    """Return short pages of each kind that can be opened from the disk."""
+    return sample([page for page in sites.to_read if page.name != "404.html" and page.stat().st_size < SHORT])
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["script", "plain"])
+def test_tab_comes_to_everything(sites: Sites, visit: Callable[..., Page], *, javascript: bool):
+    """Tab comes to each link and control of a page opened from the disk, shows where it is, and leads out again."""
+    page = visit(width=360, javascript=javascript)
+    faults = {}
+    for path in short_sample(sites):
+        page.goto(path.as_uri())
+        steps = 6 * len(page.evaluate(CONTROLS)) + 20
+        seen = []
+        while len(seen) < steps:
+            page.keyboard.press("Tab")
+            if (focused := page.evaluate(FOCUSED)) is None:
+                break
+            seen.append(focused)
+        missed = [*(each for each in seen if len(each) > 1), *page.evaluate(CONTROLS)]
+        if missed or len(seen) == steps:
+            faults[path.relative_to(sites.root).as_posix()] = missed or "no way out"
+
+    assert {} == faults
+
+
+def test_everything_is_read_without_a_script(sites: Sites, visit: Callable[..., Page]):
+    """From the disk and without a script all words of a page are there, those of other readings at a choice."""
+    page = visit(javascript=False)
+    hidden = {}
+    for path in short_sample(sites):
+        page.goto(path.as_uri())
+        choices = page.locator(".readings input")
+        if choices.count():
+            choices.last.check(force=True)
+        if found := page.evaluate(HIDDEN, NEEDED_BY_SCRIPTS):
+            hidden[path.relative_to(sites.root).as_posix()] = found
+        assert "0px" == page.evaluate("getComputedStyle(document.body).marginTop"), path
+
+    assert {} == hidden
