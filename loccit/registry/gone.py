@@ -48,7 +48,8 @@ def find_restored(gone: Sequence[Permalink], matching: Matching) -> dict[Key, in
     found: list[tuple[float, Key, int]] = []
     for record in gone:
         shape = shape_of_record(record)
-        if (own := carriers.get(record.key)) is not None and alike(shape, matching.new[own]) >= KEPT:
+        least = 1.0 if shape.is_short else KEPT
+        if (own := carriers.get(record.key)) is not None and alike(shape, matching.new[own]) >= least:
             found.append((-2.0, record.key, own))
             continue
         places = index.sharing(shape) if not shape.is_short else ()
