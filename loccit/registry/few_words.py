@@ -7,9 +7,10 @@ it has the very words, that it carries the address, that the neighbour before an
 from __future__ import annotations
 
 import difflib
+from collections import Counter
 from collections.abc import Iterator
 
-from loccit.registry.likeness import begins_or_ends, related
+from loccit.registry.likeness import Shape, begins_or_ends, related
 from loccit.registry.matching import Matching
 
 CARRIED = 0.2
@@ -33,7 +34,7 @@ _MANY = 16
 def find_joints(matching: Matching) -> None:
     """Find two neighbours of a few words each that were joined, and are the only ones that can have been."""
     sites: dict[tuple[str, str], list[int]] = {}
-    sought = {matching.old[old].whole for old in matching.open_old()}
+    sought = Counter(matching.old[old].whole for old in matching.open_old())
     for place in matching.open_new():
         if matching.new[place].is_known and matching.new[place].whole not in sought:
             sites.setdefault((matching.new[place].text, matching.new[place].full), []).append(place)
@@ -49,12 +50,27 @@ def find_joints(matching: Matching) -> None:
     found = [
         (olds[0], sites[words][0]) for words, olds in joints.items() if len(olds) == len(sites.get(words, ())) == 1
     ]
+    offered = Counter(matching.new[new].whole for new in matching.open_new())
+    found = [
+        (old, new)
+        for old, new in found
+        if _stands_between(matching, old, new)
+        or all(offered[matching.old[one].whole] < sought[matching.old[one].whole] for one in (old, old + 1))
+    ]
     # Once more where what an address stood on is a joint itself.
     for old, new in (*found, *found):
         if matching.found(old) is None and matching.found(old + 1) is None and not _have_stayed(matching, old, new):
             keeps = old + 1 if new in matching.carriers[old + 1] else old
             matching.pair(keeps, new)
             matching.joined[2 * old + 1 - keeps] = new
+
+
+def _stands_between(matching: Matching, old: int, new: int) -> bool:
+    """Tell whether a joint of two neighbours stands between the words that they stood between."""
+    return all(
+        matching.said(matching.old, there) == matching.said(matching.new, here)
+        for there, here in ((old - 1, new - 1), (old + 2, new + 1))
+    )
 
 
 def _have_stayed(matching: Matching, old: int, joint: int) -> bool:
@@ -83,7 +99,8 @@ def weigh_few_words(matching: Matching) -> None:
         for old in few:
             shape = matching.old[old]
             sites = same.get((shape.text, shape.kind, shape.whole), [])
-            for place in sorted({*(sites if len(sites) <= _MANY else ()), *_between_neighbours(matching, old)}):
+            places = {*matching.carriers[old], *_between_neighbours(matching, old)}
+            for place in sorted(places.union(sites if len(sites) <= _MANY else ())):
                 _take_if_better(matching, old, place)
         if matching.forward == before:
             break
@@ -95,9 +112,13 @@ def weigh_few_words(matching: Matching) -> None:
 def _is_guessed(matching: Matching, old: int) -> bool:
     """Tell whether nothing but the words speaks for a place, not even the order, and others have them as well."""
     shape, new = matching.old[old], matching.forward[old]
-    if new in matching.carriers[old] or matching.nearest(old, new) or matching.is_in_order(old, new):
+    if new in matching.carriers[old] or matching.nearest(old, new):
         return False
-    return any(sum(other.whole == shape.whole for other in shapes) > 1 for shapes in (matching.old, matching.new))
+    here = [place for place, other in enumerate(matching.new) if other.whole == shape.whole]
+    if matching.new[new].whole != shape.whole:
+        return any(place not in matching.backward for place in here)
+    there = sum(other.whole == shape.whole for other in matching.old)
+    return max(len(here), there) > 1 and not matching.is_in_order(old, new, among_longer=True)
 
 
 def _leave_if_joined(matching: Matching, old: int) -> None:
@@ -126,21 +147,34 @@ def _between_neighbours(matching: Matching, old: int) -> Iterator[int]:
 def _take_if_better(matching: Matching, old: int, place: int) -> None:
     """Take a place for an old one if more speaks for it; the old one that had it gets the other place, if it fits."""
     had, owner = matching.forward.get(old), matching.backward.get(place)
-    if had == place or not (_fits(matching, old, place) if had is not None else _is_found(matching, old, place)):
+    if had == place or not (_may_be(matching, old, place) if had is not None else _is_found(matching, old, place)):
         return
     if owner is None:
         if had is not None:
-            more = _speaks(matching, old, place) - _speaks(matching, old, had)
-            if more < (1 if _is_addressed(matching, old, had) else _NEAR):
+            least = _NEAR if place in matching.carriers[old] else _least(matching, old, had)
+            if _speaks(matching, old, place) - _speaks(matching, old, had) < least:
                 return
             matching.part(old)
         matching.pair(old, place)
     elif had is not None and _may_exchange(matching, old, owner):
         before = _speaks_for_both(matching, old, owner)
-        is_told = _is_addressed(matching, old, had) or _is_addressed(matching, owner, place)
+        least = max(_least(matching, old, had), _least(matching, owner, place))
         _exchange(matching, old, owner)
-        if _speaks_for_both(matching, old, owner) - before < (1 if is_told else _NEAR):
+        if _speaks_for_both(matching, old, owner) - before < least:
             _exchange(matching, old, owner)
+    elif had is not None and matching.old[owner].is_known and not _may_be(matching, owner, had):
+        before = _speaks_for_both(matching, old, owner)
+        if _speaks(matching, old, place) - before >= 1:
+            matching.part(owner)
+            matching.part(old)
+            matching.pair(old, place)
+
+
+def _least(matching: Matching, old: int, new: int) -> float:
+    """Return how much more must speak for another place than for the one that an old one has."""
+    if not _is_addressed(matching, old, new):
+        return _NEAR
+    return 1 if _is_settled(matching, old, new) else _WORDS - 1 + _NEAR
 
 
 def _may_exchange(matching: Matching, old: int, other: int) -> bool:
@@ -164,7 +198,8 @@ def _is_found(matching: Matching, old: int, new: int) -> bool:
     if shape.kind != found.kind or matching.swallowed_by(old) is not None:
         return False
     if shape.whole == found.whole:
-        return _speaks(matching, old, new) > _WORDS
+        is_bare = not found.address and matching.is_in_order(old, new, among_longer=True)
+        return is_bare or _speaks(matching, old, new) > _WORDS or matching.is_in_order(old, new)
     return matching.beside(old, new) > 0 and _share(shape.letters.split(), found.full.split()) >= MOST
 
 
@@ -209,9 +244,14 @@ def _speaks_for_both(matching: Matching, one: int, other: int) -> float:
 def _speaks(matching: Matching, old: int, new: int, but: int | None = None) -> float:
     """Return how much speaks for it that an old one is a new one: its words, its address, its neighbours."""
     shape, found = matching.old[old], matching.new[new]
-    words = _WORDS if shape.whole == found.whole else float(begins_or_ends(shape, found))
+    words = _WORDS if shape.whole == found.whole else float(_has_joined(matching, shape, found))
     beside = matching.nearest(old, new, but) + _NEAR * matching.beside(old, new, but)
     return words + _is_addressed(matching, old, new) + beside
+
+
+def _has_joined(matching: Matching, shape: Shape, found: Shape) -> bool:
+    """Tell whether a text begins or ends with a few words, and is not just what another one was."""
+    return begins_or_ends(shape, found) and found.whole not in matching.wholes
 
 
 def _is_addressed(matching: Matching, old: int, new: int) -> bool:

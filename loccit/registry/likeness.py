@@ -134,12 +134,16 @@ def alike(old: Shape, new: Shape) -> float:
     pairs = similarity(old.print, new.print)
     if (old.is_short or new.is_short) and max(len(old.print.pairs), len(new.print.pairs)) <= 2 * SHORT:
         letters = difflib.SequenceMatcher(None, old.letters, new.letters, autojunk=False).ratio()
-        return max(pairs, letters if letters >= _LETTERS else 0.0)
+        least = _LETTERS if max(len(old.letters), len(new.letters)) > _A_WORD else _LETTERS_OF_A_WORD
+        return max(pairs, letters if letters >= least else 0.0)
     return pairs
 
 
 _LETTERS = 0.6
 """Two short texts share half their letters by chance."""
+_A_WORD = 7
+_LETTERS_OF_A_WORD = 0.75
+"""Texts of up to so many letters may share more: `that` and `Hamlet`."""
 
 
 def within(part: Shape, whole: Shape) -> float:

@@ -23,6 +23,8 @@ IN_ORDER = 0.3
 """Between two neighbours that are known, a place without its address is the one it is as alike to as this."""
 SHORT_IN_ORDER = 0.75
 """The same of a text of a few words, which has many like it: "Example file: a", "Example file: b"."""
+JOINED = 0.8
+"""A place is two that were joined under the id of the one with few words if it has so much of the other."""
 ANYWHERE = 0.5
 """The same, elsewhere in the text or in another."""
 _OWN = 0.25
@@ -31,6 +33,8 @@ _ALMOST = 0.9
 """What it comes to at most: the very words elsewhere say more than an address on words like them."""
 _BESIDE = 0.05
 """What it adds that both stand beside two that are the same."""
+_INSTEAD = 0.005
+"""What it adds that something else stands in a place: what is beside it has not moved then."""
 _UNIQUE = 4
 """Pairs of words that a text needs to be taken for another one because it is the only one of its words: three words.
 From one text to another it needs more."""
@@ -46,9 +50,11 @@ def match(old: Sequence[Shape], new: Sequence[Shape]) -> Matching:
     _keep_certain(matching)
     find_joints(matching)
     _keep_alike(matching)
+    _keep_before_kept(matching)
     _find_unique(matching, _said, SHORT + 1)
     _find_unique(matching, lambda shape: (shape.kind, shape.whole), 2 * _UNIQUE + 2)
     _fill_gaps(matching)
+    _find_beside(matching)
     _keep_unchanged(matching)
     _find_unique(matching, _said, _UNIQUE)
     _find_anywhere(matching)
@@ -106,6 +112,23 @@ def _keep_unchanged(matching: Matching) -> None:
         matching.pair(old, new)
 
 
+def _keep_before_kept(matching: Matching) -> None:
+    """Keep each address that is on its own words, if the next longer text has its own: ids are shifted to the end."""
+    for old, new in list(_on_their_words(matching)):
+        if _is_next_kept(matching, old, new):
+            matching.pair(old, new)
+
+
+def _is_next_kept(matching: Matching, old: int, new: int) -> bool:
+    for place in range(old + 1, len(matching.old)):
+        if matching.old[place].text != matching.old[old].text:
+            return False
+        if not matching.old[place].is_short:
+            found = matching.forward.get(place)
+            return found in matching.carriers[place] and found > new
+    return False
+
+
 def _keep_alike(matching: Matching) -> None:
     """Keep each address that is on words much like its own.
 
@@ -116,7 +139,7 @@ def _keep_alike(matching: Matching) -> None:
     offered = Counter(matching.new[index].whole for index in matching.open_new())
     for index in matching.open_old():
         shape = matching.old[index]
-        if not shape.is_short and offered[shape.whole] >= sought[shape.whole]:
+        if len(shape.print.pairs) > _UNIQUE and offered[shape.whole] >= sought[shape.whole]:
             continue
         for place in matching.carriers[index]:
             carrier = matching.new[place]
@@ -152,7 +175,8 @@ def _join(matching: Matching, old: int, new: int) -> bool:
     for place, _ in beside:
         other = matching.old[place]
         has_stayed = any(related(other, matching.new[carrier]) >= KEPT for carrier in matching.carriers[place])
-        if matching.found(place) is None and other.whole not in here and not has_stayed:
+        is_here = other.whole not in here and within(other, found) >= JOINED and not has_stayed
+        if matching.found(place) is None and is_here:
             matching.joined[place] = new
     return True
 
@@ -189,6 +213,21 @@ def _fill_gaps(matching: Matching) -> None:
                     matching.pair(old, new)
 
 
+def _find_beside(matching: Matching) -> None:
+    """Find what stands unchanged beside what has moved away."""
+    for old, new in list(matching.forward.items()):
+        for step in (-1, 1):
+            there, here = old + step, new + step
+            while _is_open(matching, there, here) and _said(matching.old[there]) == _said(matching.new[here]):
+                matching.pair(there, here)
+                there, here = there + step, here + step
+
+
+def _is_open(matching: Matching, old: int, new: int) -> bool:
+    is_there = 0 <= old < len(matching.old) and 0 <= new < len(matching.new)
+    return is_there and matching.found(old) is None and new not in matching.backward
+
+
 def _gaps(matching: Matching, olds: list[int], news: list[int]) -> Iterator[tuple[list[int], list[int]]]:
     """Yield what is open between each two pairs that stand in the same order on both sides."""
     rank = {place: number for number, place in enumerate(news)}
@@ -196,7 +235,7 @@ def _gaps(matching: Matching, olds: list[int], news: list[int]) -> Iterator[tupl
     last_old = last_new = 0
     for old, new in [*_longest_rise(known), (len(olds), len(news))]:
         yield (
-            [index for index in olds[last_old:old] if index not in matching.forward],
+            [index for index in olds[last_old:old] if matching.found(index) is None],
             [index for index in news[last_new:new] if index not in matching.backward],
         )
         last_old, last_new = old + 1, new + 1
@@ -235,6 +274,8 @@ def _in_order(matching: Matching, olds: list[int], news: list[int]) -> Iterator[
             i, j = i - 1, j - 1
             yield olds[i], news[j]
             is_pair = told_apart[i] and bool(ended[i][j]) and ended[i][j] + _BESIDE >= best[i][j]
+        elif best[i][j] > max(best[i - 1][j], best[i][j - 1]):
+            i, j = i - 1, j - 1
         elif best[i - 1][j] >= best[i][j - 1]:
             i -= 1
         else:
@@ -257,7 +298,7 @@ def _tables(
                 follows = ended[i - 1][j - 1] if i > 1 < j and told_apart[i - 1] else 0.0
                 value += _BESIDE * ((i == j == 1) + (i == rows and j == columns))
                 ended[i][j] = value + max(best[i - 1][j - 1], follows + _BESIDE if follows else 0.0)
-            best[i][j] = max(best[i - 1][j], best[i][j - 1], ended[i][j])
+            best[i][j] = max(best[i - 1][j], best[i][j - 1], ended[i][j], best[i - 1][j - 1] + _INSTEAD)
     return best, ended
 
 
@@ -268,6 +309,9 @@ def _worth(matching: Matching, old: int, new: int) -> float:
     if shape.kind != found.kind and not own:
         return 0.0
     value = related(shape, found)
+    if own and value < KEPT and found.is_short and not shape.is_short:
+        # A few words that begin or end a longer text are too little of it.
+        return 0.0
     if own and CARRIED <= value < 1:
         return min(value + _OWN, _ALMOST)
     if own:

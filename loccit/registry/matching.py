@@ -20,6 +20,8 @@ class Matching:
         """Of each old one, the new ones that carry its address, in order."""
         self.owners = {new: index for index in reversed(range(len(old))) for new in self.carriers[index]}
         """Of each new one that carries an address, the old one whose it is."""
+        self.wholes = {shape.whole for shape in old}
+        """The words of all the old ones, as their hashes."""
         self.joined: dict[int, int] = {}
         """Of each old one that was joined to its neighbour, the new one that both are."""
 
@@ -35,6 +37,10 @@ class Matching:
     def found(self, old: int) -> int | None:
         """Return the new one that an old one is, or a part of."""
         return self.forward.get(old, self.joined.get(old))
+
+    def said(self, shapes: Sequence[Shape], place: int) -> tuple[str, str] | None:
+        """Return the text and the hash of the words at a place; `None` beyond the ends."""
+        return (shapes[place].text, shapes[place].whole) if 0 <= place < len(shapes) else None
 
     def open_old(self) -> list[int]:
         """Return the old ones that are not found yet."""
@@ -75,7 +81,7 @@ class Matching:
         """Tell whether a new one has the neighbour of an old one on one side, or both end the text there."""
         text = self.old[old].text
         there, here = old + step, new + step
-        while over_the_gone and self._is_in(self.old, there, text) and self.found(there) is None:
+        while over_the_gone and self._is_in(self.old, there, text) and not self._is_here(there):
             if self.old[there].whole == self.old[old].whole:
                 return False
             there += step
@@ -84,18 +90,22 @@ class Matching:
         tells = there != but and self.old[there].whole != self.old[old].whole
         return tells and self.found(there) == here
 
-    def is_in_order(self, old: int, new: int) -> bool:
-        """Tell whether a new one stands after the one before an old one that is still there, and before the next."""
-        return all(self._follows(old, new, step) for step in (-1, 1))
+    def is_in_order(self, old: int, new: int, *, among_longer: bool = False) -> bool:
+        """Tell whether a new one stands between the next ones around an old one that are still there."""
+        return all(self._follows(old, new, step, among_longer=among_longer) for step in (-1, 1))
 
-    def _follows(self, old: int, new: int, step: int) -> bool:
+    def _follows(self, old: int, new: int, step: int, *, among_longer: bool) -> bool:
         there = old + step
         while self._is_in(self.old, there, self.old[old].text):
             found = self.found(there)
-            if found is not None:
+            if found is not None and not (among_longer and self.old[there].is_short):
                 return (found - new) * step > 0
             there += step
         return True
+
+    def _is_here(self, old: int) -> bool:
+        found = self.found(old)
+        return found is not None and self.new[found].text == self.old[old].text
 
     def _is_in(self, shapes: Sequence[Shape], place: int, text: str) -> bool:
         return 0 <= place < len(shapes) and shapes[place].text == text

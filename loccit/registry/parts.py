@@ -83,7 +83,7 @@ def _lost(matching: Matching, parts: dict[int, list[int]], old: int, new: int) -
     both = part.print.pairs & shape.print.pairs & kept.print.pairs
     if not pairs or len(lost) < (1 if beside else EVIDENCE) or len(lost) <= len(both):
         return 0.0
-    if shape.is_known and _is_twice(shape, part, kept):
+    if (shape.is_known and _is_twice(shape, part, kept)) or (part.is_short and _is_at_an_end(part, kept)):
         return 0.0
     return len(lost) / len(pairs)
 
@@ -93,6 +93,13 @@ def _is_twice(shape: Shape, part: Shape, kept: Shape) -> bool:
     words = Counter(part.full.split())
     lost = Counter(shape.letters.split()) - Counter(kept.full.split())
     return 2 * (words - lost).total() >= words.total()
+
+
+def _is_at_an_end(part: Shape, kept: Shape) -> bool:
+    """Tell whether the rest begins or ends much like a part of a few words, which is newly written then."""
+    words, rest = Counter(part.full.split()), kept.full.split()
+    count = words.total()
+    return any(2 * (words & Counter(end)).total() > count for end in (rest[:count], rest[-count:]))
 
 
 def _pairs(part: Shape, scale: int) -> frozenset[int]:
