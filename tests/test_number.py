@@ -120,9 +120,9 @@ def test_our_edition_needs_none(repository: Path) -> None:
 
 def test_attribute_stands_after_the_name() -> None:
     """The id is written directly after the element's name, whatever follows."""
-    _, data = numbered(document('<p>a</p><p n="1">b</p><p\n rend="x>y">c</p><p/>'))
+    _, data = numbered(document('<p>a</p><p n="1">b</p><p\n rend="x>y">c</p><l/>'))
 
-    assert b'<p xml:id="p1">a</p><p xml:id="p2" n="1">b</p><p xml:id="p3"\n rend="x>y">c</p><p xml:id="p4"/>' in data
+    assert b'<p xml:id="p1">a</p><p xml:id="p2" n="1">b</p><p xml:id="p3"\n rend="x>y">c</p><l xml:id="l1"/>' in data
 
 
 def test_entities_that_are_not_declared() -> None:

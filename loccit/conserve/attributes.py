@@ -27,10 +27,12 @@ USED: Mapping[str, str] = MappingProxyType(
         # Pointers, which are followed or at least checked
         **dict.fromkeys("target ref corresp resp sameAs copyOf next prev spanTo".split(), ANYWHERE),
         # What the margin, a label or a heading says
-        "n": "ab cb gb l lb line milestone msItem msItemStruct note p pb sense surface witness",
-        "type": "castList castGroup dimensions div idno incident kinesic list listBibl listEvent listNym listObject"
-        f" listOrg listPerson listPlace listRelation listWit measure note pause ptr vocal writing zone {_NAMES}",
-        "subtype": "idno",
+        "n": "ab cb div gb l lb line milestone msItem msItemStruct note p pb sense surface witness",
+        "type": "castList castGroup dimensions div event g idno incident kinesic list listBibl listEvent listNym"
+        " listObject listOrg listPerson listPlace listRelation listWit measure note pause ptr vocal writing zone"
+        f" {_NAMES}",
+        "subtype": "div idno",
+        "label": "bibl biblStruct",
         "key": _NAMES,
         "part": "l",
         # In TEI P4, the other form of what has two
@@ -40,7 +42,7 @@ USED: Mapping[str, str] = MappingProxyType(
         "orig": "reg",
         "expan": "abbr",
         "abbr": "expan",
-        "who": "post sp u",
+        "who": "annotationBlock post sp u",
         "level": "title",
         "role": "cell row",
         "cols": "cell",

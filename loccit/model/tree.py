@@ -79,7 +79,7 @@ class Node(msgspec.Struct, eq=False):
                     yield " ["
                     yield from child.strings()
                     yield "]"
-            elif not (reading and child.name == "del"):
+            elif not (reading and child.name in {"del", "fw"}):
                 if child.block or (child.behaviour == "break" and not child.params.get("within_word")):
                     yield " "
                 yield from child.strings(reading=reading)

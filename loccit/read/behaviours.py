@@ -152,7 +152,9 @@ _CORPUS = {
 }
 _ANALYSIS = {
     **each("s cl phr w m c pc", INLINE),
-    **each("span spanGrp interp interpGrp", EITHER),
+    "spanGrp": (Rule("field", block=True, when=child_of("annotationBlock"), params={"label": "{type}"}), *EITHER),
+    "span": (Rule("inline", when=child_of("spanGrp")), *EITHER),
+    **each("interp interpGrp", EITHER),
 }
 _LINKING = {
     "ab": always("paragraph", block=True),

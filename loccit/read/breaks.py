@@ -41,6 +41,9 @@ def read_break(walk: Walk, element: etree._Element, at: At) -> Node:
         number = at.attributes.get("n", "")
         params["edge"] = _is_at_an_edge(element)
         params["fifth"] = number.isdecimal() and int(number) % _LABELLED_LINES == 0
+    if at.name == "milestone":
+        looks = f"{at.attributes.get('rend', '')} {at.attributes.get('rendition', '')}"
+        params["rule"] = not at.place.in_paragraph and bool(_RULE.search(looks))
     begun = begun_page(walk, element, at) if params["type"] in PAGES else None
     if begun:
         params["label"] = begun.params["image"].label
@@ -51,6 +54,8 @@ def read_break(walk: Walk, element: etree._Element, at: At) -> Node:
     return walk.made(at, [begun] if begun else [], params=params, block=False)
 
 
+_RULE = re.compile(r"\b(?:hr|rule|line|bar|asterism|asterisks?|stars?|ornament|fleuron|dots)\b|\*|#hr", re.IGNORECASE)
+"""How encoders say that a milestone is a line or an ornament in print."""
 _LABELLED_LINES = 5
 """The margin shows the number of every fifth line."""
 _BLOCKS = frozenset(
@@ -95,6 +100,8 @@ def _breaks_a_word(element: etree._Element, at: At) -> str | None:
     says = at.attributes.get("break", "")
     if says == "yes" or not (says == "no" or at.place.prose):
         return None
+    if not says and _follows_a_broken_word(element):
+        return ""
     before, beside = _before(element)
     hyphen = before[-1] if _WITH_HYPHEN.search(before) else ""
     if says == "no":
@@ -104,6 +111,25 @@ def _breaks_a_word(element: etree._Element, at: At) -> str | None:
         return None
     is_broken = beside and before[-2].isalpha() and after[0].isalpha() and not after[0].isupper()
     return hyphen if is_broken else ""
+
+
+def _follows_a_broken_word(element: etree._Element) -> bool:
+    """Tell whether the break before, with nothing but breaks between, is said to be within a word."""
+    before = element.getprevious()
+    while before is not None and _is_break(before) and not (before.tail or "").strip():
+        if before.get("break") == "no":
+            return True
+        before = before.getprevious()
+    return False
+
+
+def read_forme_work(walk: Walk, element: etree._Element, at: At) -> Node:
+    """Return what stands on a page outside its text, such as a catchword: it is in the documentary text alone."""
+    if not at.place.in_header:
+        walk.options.add("documentary")
+    node = walk.generic(element, at)
+    walk.joining = _breaks_a_word(element, at) if at.place.prose else None
+    return node
 
 
 def _before(element: etree._Element) -> tuple[str, bool]:

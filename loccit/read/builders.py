@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-import msgspec
 from lxml import etree
 
-from loccit.model import Block, Heading, Node
+from loccit.model import Block, Heading, Node, Target
 from loccit.read import apparatus, breaks, genres, images, missing, readings, structures, surfaces
-from loccit.read.calls import SPOKEN, has_words, holds_only, is_mark
+from loccit.read.calls import SPOKEN, has_words, is_mark
 from loccit.read.header import folded
 from loccit.read.notes import PlannedNote
 from loccit.read.pointing import words_for
 from loccit.read.rules import Place, lacks_words, local_name, running
-from loccit.read.shape import break_lines, has_blocks, shape_paragraph, trimmed
+from loccit.read.sections import is_emptied, read_heading, read_section
+from loccit.read.shape import has_blocks, shape_paragraph, trimmed
 from loccit.read.walk import NOWHERE, At, Builder, Citable, Walk, first_pointer
+from loccit.read.xml import ID
 
 
 def _omit(walk: Walk, element: etree._Element, _at: At) -> None:
@@ -26,9 +27,11 @@ def _omit(walk: Walk, element: etree._Element, _at: At) -> None:
 # Citable blocks
 
 
-def _paragraph(walk: Walk, element: etree._Element, at: At) -> Node:
+def _paragraph(walk: Walk, element: etree._Element, at: At) -> Node | None:
+    if not len(element) and "xml:id" not in at.attributes and not (element.text or "").strip():
+        return None
     inside = at.place._replace(parent=at.name, in_paragraph=True, citable=False, prose=at.name == "p")
-    emptied = bool(walk.plan.unmarked) and _is_emptied(walk, element)
+    emptied = bool(walk.plan.unmarked) and is_emptied(walk, element)
     if at.place.citable and not at.place.in_link and not emptied:
         return _citable(walk, element, at, inside, "paragraph", shape_paragraph)
     children = shape_paragraph(walk.children(element, inside))
@@ -70,87 +73,6 @@ def _citable(
     node = walk.made(at, children, params=params)
     walk.blocks.insert(index, Block(address, label, kind, permanent, node))
     return node
-
-
-# Sections and headings
-
-
-def _section(walk: Walk, element: etree._Element, at: At) -> Node:
-    if walk.glossary_links == "section":
-        walk.linked.clear()
-    head = next((child for child in element if local_name(child) == "head"), None)
-    level = min(at.place.level + (1 if at.place.parent == _HEADED else 0), 6)
-    headed = head is not None and not _is_title(walk, head, at.place)
-    kind = at.attributes.get("type", "") if head is None and not at.place.in_header else ""
-    kind = kind if kind in _KINDS_OF_SECTION else ""
-    inside = at.place._replace(parent=_HEADED if headed or kind else "text", in_paragraph=False, level=level)
-    params = {
-        "headed": headed,
-        "emptied": headed and _is_emptied(walk, element),
-        "kind": kind,
-        "level": level,
-    }
-    if kind:
-        params["address"] = _address_of_kind(walk, kind, level)
-    return walk.made(at, break_lines(walk.children(element, inside)), params=params)
-
-
-_KINDS_OF_SECTION = frozenset({"edition", "translation", "commentary", "apparatus", "bibliography"})
-"""What EpiDoc says of its divisions by `@type` alone, and a reader has to be told."""
-
-
-def _address_of_kind(walk: Walk, kind: str, level: int) -> str:
-    """Return the address of a division that has no heading of its own, and put it into the table of contents."""
-    before = sum(heading.kind == kind for heading in walk.headings)
-    address = f"loccit:division:{kind}" + (f":{before + 1}" if before else "")
-    walk.headings.append(Heading(address, level, "", kind=kind))
-    walk.shown.add(address)
-    return address
-
-
-def _is_emptied(walk: Walk, division: etree._Element) -> bool:
-    """Tell whether a division or paragraph has nothing but notes that are called from elsewhere, below its heading."""
-    return holds_only(division, lambda child: child in walk.plan.unmarked or _is_emptied(walk, child))
-
-
-_HEADED = "div"
-"""The parent's name that tells the sections below that this one has a heading of its own."""
-
-
-def _is_title(walk: Walk, head: etree._Element, place: Place) -> bool:
-    """Tell whether the first head of the text says the text's title: then it is the page's own heading."""
-    if walk.title_found or walk.blocks or place.in_header or not all(heading.kind for heading in walk.headings):
-        return False
-    return bool(walk.title) and folded(head) == walk.title
-
-
-def _heading(walk: Walk, element: etree._Element, at: At) -> Node:
-    is_title = _is_title(walk, element, at.place)
-    before = element.getprevious()
-    second = before is not None and local_name(before) == "head"
-    address, _permanent = walk.address(at.attributes, "h")
-    children = trimmed(walk.children(element, at.place._replace(parent="head", in_paragraph=True, citable=False)))
-    level = 0 if second else at.place.level
-    node = walk.made(at, children, params={"id": address, "level": level, "title": is_title})
-    if is_title:
-        walk.title_found = True
-    elif not second and not at.place.in_header:
-        walk.headings.append(Heading(address, level, node.reading))
-    elif second and before is not None and walk.headings and folded(before) in walk.headings[-1].text:
-        walk.headings[-1] = _with_second(walk.headings[-1], node.reading)
-    return node
-
-
-_SHORT, _LONGEST = 40, 100
-"""Characters: of a heading that a second one is added to, and of both together."""
-
-
-def _with_second(heading: Heading, second: str) -> Heading:
-    """Return a short heading, such as a number, with the one below it: a table of contents wants both."""
-    between = " " if heading.text[-1:] in ".:;!?-–—" else ". "
-    both = f"{heading.text}{between}{second}"
-    is_short = len(heading.text) <= _SHORT and second and len(both) <= _LONGEST
-    return msgspec.structs.replace(heading, text=both) if is_short else heading
 
 
 # Notes and links
@@ -226,7 +148,9 @@ def _link(walk: Walk, element: etree._Element, at: At) -> Node | None:
         return walk.reference(planned, at, words)
     wordless = not children
     if wordless:
-        children = [words_for(target, at.attributes.get("target", ""), at.name)]
+        label = _label_of(element, target)
+        wordless = not label
+        children = [label or words_for(target, at.attributes.get("target", ""), at.name)]
     block = has_blocks(children)
     if at.place.in_link or not leads:
         return walk.made(at, children, behaviour="inline", block=block)
@@ -234,6 +158,14 @@ def _link(walk: Walk, element: etree._Element, at: At) -> Node | None:
     if wordless and target.kind == "local" and at.name == "ptr":
         walk.wordless.append(node)
     return node
+
+
+def _label_of(element: etree._Element, target: Target) -> str:
+    """Return by which label a bibliography of the same file says that its entry is cited."""
+    if target.kind != "local":
+        return ""
+    entries = element.getroottree().getroot().iter("{*}bibl", "{*}biblStruct")
+    return next((entry.get("label", "") for entry in entries if entry.get(ID) == target.fragment), "")
 
 
 def _or_words(build: Builder) -> Builder:
@@ -267,13 +199,13 @@ def _stand_off(walk: Walk, element: etree._Element, at: At) -> None:
 # Speeches, and the texts of a corpus
 
 
-def _utterance(walk: Walk, element: etree._Element, at: At) -> Node:
+def _utterance(walk: Walk, element: etree._Element, at: At) -> Node | None:
     """Return what somebody says: with a number, unless what is inside has numbers."""
     if any(_is_block_name(child) or local_name(child) == "seg" for child in element):
         return genres.read_speech(walk, element, at)
     node = _paragraph(walk, element, at._replace(rule=at.rule._replace(behaviour="paragraph")))
-    if not genres.names_speaker(element):
-        genres.introduce(node, genres.speakers(walk, at))
+    if node is not None and not genres.names_speaker(element):
+        genres.introduce(node, genres.speakers(walk, element))
     return node
 
 
@@ -299,6 +231,7 @@ _CITATIONS = "biblStruct analytic monogr series imprint biblFull titleStmt editi
 BY_NAME: Mapping[str, Builder] = MappingProxyType(
     {
         "l": _verse_line,
+        "fw": breaks.read_forme_work,
         "add": readings.read_add,
         **dict.fromkeys(readings.OTHER_FORM, readings.read_form),
         "standOff": _stand_off,
@@ -327,8 +260,8 @@ BY_BEHAVIOUR: Mapping[str, Builder] = MappingProxyType(
         "omit": _omit,
         "metadata": _omit,
         "paragraph": _paragraph,
-        "section": _section,
-        "heading": _heading,
+        "section": read_section,
+        "heading": read_heading,
         "note": _note,
         "link": _link,
         "anchor": _or_words(_anchor),

@@ -122,7 +122,8 @@ def read_numbered(walk: Walk, element: etree._Element, at: At) -> Node:
     """Return an item of a manuscript with its number."""
     node = (walk.builders.get(at.rule.behaviour) or Walk.generic)(walk, element, at) or walk.generic(element, at)
     number = at.attributes.get("n", "")
-    if number and not at.place.in_header:
+    is_leaf = any(local_name(child) == "locus" and folded(child) == number for child in element)
+    if number and not is_leaf and not at.place.in_header:
         node.children.insert(0, worded(f"{number.removesuffix('.')}. "))
     return node
 
@@ -268,17 +269,24 @@ def _name(element: etree._Element) -> str:
     return " ".join(" ".join(words).split())
 
 
-def speakers(walk: Walk, at: At) -> str:
-    """Return the names of those who speak, for a speech that does not say them itself."""
-    keys = (key.rpartition("#")[2] for key in at.attributes.get("who", "").split())
-    return ", ".join(dict.fromkeys(walk.people.get(key, key) for key in keys if key))
+def speakers(walk: Walk, element: etree._Element) -> str:
+    """Return the names of those who speak, for a speech that does not say them itself, or the block around it does."""
+    around = element.getparent()
+    who = element.get("who") or (around.get("who") if around is not None else None) or ""
+    keys = (key.rpartition("#")[2] for key in who.split())
+    return ", ".join(dict.fromkeys(walk.people.get(key) or _as_words(key) for key in keys if key))
+
+
+def _as_words(key: str) -> str:
+    """Return a name that is written as one word, as in `AnnaLittle`, with its words apart."""
+    return re.sub(r"(?<=[^\W\d_A-Z])(?=[A-Z])", " ", key.replace("_", " ")).strip()
 
 
 def read_speech(walk: Walk, element: etree._Element, at: At) -> Node:
     """Return a speech with its speaker's name, where it has none of its own."""
     node = walk.generic(element, at)
     if not names_speaker(element):
-        introduce(node, speakers(walk, at))
+        introduce(node, speakers(walk, element))
     return msgspec.structs.replace(node, behaviour="block")
 
 

@@ -16,8 +16,9 @@ from loccit.read.rules import local_name
 from loccit.read.xml import ID, LANG
 
 Plain = Callable[[etree._Element], Node]
-_WITHOUT_NOTES: Callable[[etree._Element], list[str]] = etree.XPath(  # type: ignore[assignment]
-    ".//text()[not(ancestor::*[local-name() = 'note'])]", smart_strings=False
+_WITHOUT_NOTES: Callable[[etree._Element], list[str | etree._Element]] = etree.XPath(  # type: ignore[assignment]
+    ".//text()[not(ancestor::*[local-name() = 'note'])] | .//*[local-name() = 'lb' and not(@break = 'no')]",
+    smart_strings=False,
 )
 _LONGEST_DATE = 40
 """Characters; what is longer is a sentence about the date."""
@@ -66,8 +67,20 @@ def read_header(root: etree._Element, plain: Plain) -> Header:
         rights=_tree(rights, plain),
         licences=tuple(e.get("target", "") for e in header.iterfind(".//{*}licence") if e.get("target")),
         changes=tuple(_changes(header)),
-        parts=tuple((local_name(e), plain(e)) for name in _SHOWN for e in header.iterfind(f".//{{*}}{name}")),
+        parts=tuple(_parts(header, plain)),
     )
+
+
+def _parts(header: etree._Element, plain: Plain) -> Iterator[tuple[str, Node]]:
+    """Yield the divisions of a header that are shown; the letters of an index of many are one list."""
+    for name in _SHOWN:
+        found = header.findall(f".//{{*}}{name}")
+        if name != "correspDesc" or len(found) <= 1:
+            yield from ((name, plain(element)) for element in found)
+            continue
+        items: list[Node | str] = [Node("listItem", "item", children=[plain(e)], block=True) for e in found]
+        group = Node("items", "list", children=items, params={"kind": "simple"}, block=True)
+        yield name, Node("list", "list", children=[group], params={"kind": "simple"}, block=True)
 
 
 def _in_language(titles: list[etree._Element], language: str) -> etree._Element | None:
@@ -94,7 +107,8 @@ _OF_WORK = ("{*}analytic/{*}author", "{*}monogr/{*}author", "{*}author")
 
 def folded(element: etree._Element) -> str:
     """Return an element's text without its notes, white space folded."""
-    return " ".join("".join(_WITHOUT_NOTES(element)).split())
+    pieces = (piece if isinstance(piece, str) else " " for piece in _WITHOUT_NOTES(element))
+    return " ".join("".join(pieces).split())
 
 
 _NAMES = ("persName", "name", "orgName")
@@ -105,12 +119,28 @@ _APART = frozenset({"idno", "email", "note", "affiliation", "birth", "death", "r
 def person(element: etree._Element) -> str:
     """Return the name of somebody: its parts set apart, without identifiers and addresses."""
     named = next((child for child in element if local_name(child) in _NAMES), element)
+    if spoken := _spoken(named):
+        return spoken
     pieces = [named.text or ""]
     for child in named:
         if local_name(child) not in _APART:
             pieces.append(" ".join(map(str, child.itertext())))
         pieces.append(child.tail or "")
     return re.sub(r" (?=[,;.])", "", " ".join(" ".join(pieces).split()))
+
+
+def _spoken(named: etree._Element) -> str:
+    """Return a name that is nothing but its parts in the order in which it is said: the forename first."""
+    parts = [child for child in named if local_name(child) not in _APART]
+    names = {local_name(child) for child in parts}
+    words_between = "".join([named.text or "", *(child.tail or "" for child in named)])
+    if not {"surname", "forename"} <= names <= set(_ORDER) or words_between.strip(" ,\t\r\n"):
+        return ""
+    ordered = sorted(parts, key=lambda child: _ORDER.index(local_name(child)))
+    return " ".join(" ".join(map(str, child.itertext())) for child in ordered).strip()
+
+
+_ORDER = ("roleName", "forename", "addName", "nameLink", "surname", "genName")
 
 
 def _sorted_as(element: etree._Element) -> str:

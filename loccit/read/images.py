@@ -84,7 +84,8 @@ def facsimile_of(walk: Walk) -> Facsimile:
 def read_figure(walk: Walk, element: etree._Element, at: At) -> Node:
     """Return a figure with its heads and paragraphs as one caption."""
     inside = at.place._replace(parent="figure", in_paragraph=False, citable=False)
-    return walk.made(at, shape_figure(walk.children(element, inside)))
+    children = shape_figure(walk.children(element, inside))
+    return walk.made(at, children, block=bool(children) or not at.place.in_paragraph)
 
 
 def read_graphic(walk: Walk, element: etree._Element, at: At) -> Node:

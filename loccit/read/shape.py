@@ -38,7 +38,7 @@ _PARTS = frozenset(
     " nationality faith state trait note role roleDesc actor title author editor publisher pubPlace biblScope"
     " citedRange orth pron hyph syll gram gramGrp pos case gen mood number per tns iType subc colloc def usg lang lbl"
     " gloss quote cit xr ref ptr etym form bibl altIdentifier institution repository collection msName locus vAlt"
-    " symbol numeric string binary oRef".split()
+    " symbol numeric string binary oRef term span origDate measure".split()
 )
 """Data: whole words, which no source means to run together."""
 

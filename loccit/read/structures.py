@@ -9,10 +9,12 @@ import unicodedata
 import msgspec
 from lxml import etree
 
-from loccit.model import Node
+from loccit.model import Node, Target
+from loccit.read.genres import worded
 from loccit.read.header import folded
-from loccit.read.shape import break_lines, shape_list, shape_row, shape_table
-from loccit.read.walk import At, Walk
+from loccit.read.rules import local_name
+from loccit.read.shape import break_lines, is_blank, shape_list, shape_row, shape_table
+from loccit.read.walk import NAME_KINDS, At, Walk
 from loccit.read.xml import ID
 
 
@@ -22,7 +24,54 @@ def read_list(walk: Walk, element: etree._Element, at: At) -> Node:
         f"{at.attributes.get('type', '')} {at.attributes.get('rend', '')} {at.attributes.get('rendition', '')}"
     )
     inside = at.place._replace(parent=at.name, in_paragraph=False)
-    return walk.made(at, shape_list(walk.children(element, inside), kind), params={"kind": kind})
+    children = [child for child in walk.children(element, inside) if not _is_empty_item(child)]
+    items = [child for child in children if isinstance(child, Node) and child.behaviour == "listItem"]
+    of_data = bool(items) and not at.place.in_header and all(map(_is_data, items))
+    for item in items if of_data else ():
+        item.children[:] = _told(item.children, " · ")
+    collapsed = of_data and any(local_name(above) == "back" for above in element.iterancestors())
+    params = {"kind": kind, "register": _REGISTERS[at.name] if collapsed else "", "size": len(items)}
+    return walk.made(at, shape_list(children, kind), params=params)
+
+
+_REGISTERS = {"listPerson": "person", "listPlace": "place", "listOrg": "organisation", "listEvent": "event"}
+_REGISTERS |= {"listObject": "object"}
+
+
+def _is_data(item: Node) -> bool:
+    """Tell whether an item describes somebody or something by elements alone, as registers made by programs do."""
+    described = item.name in {"person", "personGrp", "place", "org", "event", "object"}
+    words = any(isinstance(child, str) and not is_blank(child) for child in item.children)
+    return described and not words and not any(isinstance(child, Node) and child.block for child in item.children)
+
+
+def _told(children: list[Node | str], between: str) -> list[Node | str]:
+    """Return the facts of an item with a sign between them, and commas between the parts of one."""
+    facts = [child for child in children if isinstance(child, Node) and (child.text or child.children)]
+    told: list[Node | str] = []
+    for fact in facts:
+        if told:
+            told.append(worded(between))
+        inner = [child for child in fact.children if isinstance(child, Node)]
+        if (
+            len(inner) > 1
+            and fact.name not in NAME_KINDS
+            and all(isinstance(child, Node) or is_blank(child) for child in fact.children)
+        ):
+            fact.children[:] = _told(fact.children, ", ")
+        address = fact.text.strip() if fact.name == "idno" else ""
+        is_web = address.startswith(("http://", "https://")) and " " not in address
+        told.append(
+            Node("link", "ref", children=[fact], params={"target": Target("external", address)}) if is_web else fact
+        )
+    return told
+
+
+def _is_empty_item(child: Node | str) -> bool:
+    """Tell whether a child is an item that a template left empty."""
+    if not isinstance(child, Node) or child.behaviour != "listItem" or child.children:
+        return False
+    return child.name == "relation" or "xml:id" not in child.attributes
 
 
 def _list_kind(words: str) -> str:

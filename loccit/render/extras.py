@@ -26,7 +26,7 @@ BY_ELEMENT: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "facsimile": frozenset({"graphic", "sourceDoc", "surface", "msDesc"}),
         "readings": frozenset(
-            "choice subst del add delSpan addSpan handShift ex app rdg listApp lb pb cb gb milestone".split()
+            "choice subst del add delSpan addSpan handShift ex app rdg listApp fw lb pb cb gb milestone".split()
         ),
         "genres": frozenset(
             "supplied surplus secl ex gap space unclear msDesc object fs f fLib fvLib entry entryFree superEntry sense"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 import msgspec
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from loccit.model import Node, Target, Text
 from loccit.render.context import Field, Link, Manuscript, ManuscriptItem
@@ -97,7 +97,8 @@ def _field(page: Page, leaves: Mapping[str, str], node: Node) -> Field:
             lead.append(page.html(child))
         else:
             fields.append(_field(page, leaves, child))
-    return Field(node.name, kind, Markup("").join(lead), fields=tuple(_spread(fields)), items=tuple(items))
+    told = (field for field in _spread(fields) if field.words or field.fields or field.items)
+    return Field(node.name, kind, Markup("").join(lead), fields=tuple(told), items=tuple(items))
 
 
 def _spread(fields: list[Field]) -> Iterator[Field]:
@@ -113,6 +114,8 @@ def _spread(fields: list[Field]) -> Iterator[Field]:
 
 def _words(page: Page, node: Node) -> Markup:
     """Return the words of a field; what it holds beside one another is set apart."""
+    if not node.children and (named := node.attributes.get("ref") or node.attributes.get("key")):
+        return escape(named.rpartition("/")[2].removeprefix("#"))
     if node.name not in {"altIdentifier", "locusGrp"}:
         return page.content(node)
     return Markup(", ").join(page.html(child) for child in _nodes(node))
@@ -126,13 +129,20 @@ def _item(page: Page, leaves: Mapping[str, str], node: Node) -> ManuscriptItem:
     lead = [page.html(child) for child in children if child.name in _LEAD]
     rest = [child for child in children if child.name not in titled | _PLACES | _ITEMS | _LEAD]
     return ManuscriptItem(
-        number=node.attributes.get("n", ""),
+        number=""
+        if any(locus.text.strip() == node.attributes.get("n") for locus in loci)
+        else node.attributes.get("n", ""),
         loci=tuple(link for locus in loci for link in _links(page, leaves, locus)),
-        name=Markup(": ").join(page.html(child) for child in children if child.name in titled),
+        name=Markup(": ").join(filter(None, (_named(page, children, {name}) for name in sorted(titled)))),
         words=Markup("").join(lead),
-        fields=tuple(_field(page, leaves, child) for child in rest),
+        fields=tuple(field for child in rest if (field := _field(page, leaves, child)).words or field.fields),
         items=tuple(_item(page, leaves, child) for child in children if child.name in _ITEMS),
     )
+
+
+def _named(page: Page, children: list[Node], names: set[str]) -> Markup:
+    named = (child for child in children if child.name in names)
+    return Markup(", ").join(filter(None, (page.html(c) if c.children else _words(page, c) for c in named)))
 
 
 def _loci(node: Node) -> list[Node]:

@@ -48,7 +48,7 @@ def classes_of(styles: Styles) -> Mapping[str, str]:
     classes = {}
     for key, css in styles:
         if rule := harmless(css):
-            classes[key] = numbers.setdefault(rule, f"x{len(numbers) + 1}")
+            classes[key] = numbers.setdefault(rule, f"r-x{len(numbers) + 1}")
     return MappingProxyType(classes)
 
 

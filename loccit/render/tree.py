@@ -415,7 +415,8 @@ _RENDITIONS: Mapping[str, str] = {
     **dict.fromkeys(("fraktur", "gothic", "blacklettertype", "fr"), "blackletter"),
     **dict.fromkeys(("dropcap", "initial", "drop-cap", "in"), "dropcap"),
     **dict.fromkeys(("double-underline", "uu"), "doubleunderline"),
-    **dict.fromkeys(("roman", "upright", "recte"), "normalstyle"),
+    **dict.fromkeys(("roman", "upright", "recte", "antiqua", "latintype", "pre-print"), "normalstyle"),
+    **dict.fromkeys(("tall", "ligature", "apex", "reversed", "intraline"), "normalstyle"),
     **dict.fromkeys(("hochgestellt", "exposant", "superscripted"), "superscript"),
     **dict.fromkeys(("tiefgestellt", "indice", "subscripted"), "subscript"),
     **dict.fromkeys(("bordered", "framed"), "boxed"),
@@ -428,5 +429,5 @@ _TOKEN = re.compile(r"[^\s;,]+")
 
 def rendition_classes(rend: str) -> list[str]:
     """Return the class names for the words of `@rend` and `@rendition`; words that mean nothing to us are left out."""
-    words = (w.removeprefix("simple:").removeprefix("#").lower() for w in _TOKEN.findall(rend))
+    words = (w.removeprefix("simple:").removeprefix("#").removesuffix(":true").lower() for w in _TOKEN.findall(rend))
     return list(dict.fromkeys(f"r-{_RENDITIONS[w]}" for w in words if w in _RENDITIONS))

@@ -55,6 +55,6 @@ def test_a_look_is_a_class() -> None:
     """The same look has the same class under every key, and what is not harmless has none."""
     styles = (("#a", "font-style: italic"), ("=font-style:italic", "font-style:italic"), ("#b", "position: fixed"))
 
-    assert {"#a": "x1", "=font-style:italic": "x1"} == classes_of(styles)
-    assert b"@layer text {\n  .x1 { font-style: italic }\n}\n" == style_sheet(styles)
+    assert {"#a": "r-x1", "=font-style:italic": "r-x1"} == classes_of(styles)
+    assert b"@layer text {\n  .r-x1 { font-style: italic }\n}\n" == style_sheet(styles)
     assert b"" == style_sheet(())

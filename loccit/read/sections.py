@@ -1,0 +1,160 @@
+"""Builders of divisions and their headings."""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+from lxml import etree
+
+from loccit.model import Heading, Node
+from loccit.read.behaviours import SECTIONS
+from loccit.read.calls import holds_only
+from loccit.read.header import folded
+from loccit.read.rules import Place, local_name
+from loccit.read.shape import break_lines, settle, trimmed
+from loccit.read.walk import At, Walk
+
+
+def read_section(walk: Walk, element: etree._Element, at: At) -> Node:
+    """Return a division; one that has a number and no heading gets a heading of ours, or its number in its text."""
+    if walk.glossary_links == "section":
+        walk.linked.clear()
+    head = next((child for child in element if local_name(child) == "head"), None)
+    level = min(at.place.level + (1 if at.place.parent == _HEADED else 0), 6)
+    numbered = "" if head is not None or at.place.in_header else _numbered(element)
+    apart = bool(numbered) and _stands_apart(element)
+    headed = apart or (head is not None and not _is_title(walk, head, at.place))
+    kind = "" if head is not None or at.place.in_header else _kind(element)
+    inside = at.place._replace(parent=_HEADED if headed or kind else "text", in_paragraph=False, level=level)
+    params = {
+        "headed": headed,
+        "emptied": headed and head is not None and is_emptied(walk, element),
+        "kind": kind,
+        "level": level,
+    }
+    if kind:
+        params["address"] = _address_of_kind(walk, kind, level)
+    heading = [_member(walk, f"{_word(element)} {numbered}".strip(), level)] if apart else []
+    children = [*heading, *break_lines(walk.children(element, inside))]
+    if numbered and not apart:
+        mark = Node("break", "milestone", params={"type": "number", "label": _reference(element), "hyphen": ""})
+        if not (children and settle(children[0], " ", first=True) and settle(children[0], mark, first=True)):
+            children.insert(0, mark)
+    return walk.made(at, children, params=params)
+
+
+_NUMBERED = frozenset(
+    "textpart book chapter section poem letter oration fragment column face canto hymn psalm epigram part verse".split()
+)
+"""The `@type`s of divisions that are cited by their numbers."""
+_WITHIN = frozenset({"section", "verse", "line", "paragraph", "sentence", "stanza", "card"})
+"""Divisions so small that their numbers stand in the text, and not above it."""
+_NUMBER = re.compile(r"[\w.\-–]{1,12}")
+
+
+def _numbered(element: etree._Element) -> str:
+    """Return the number of a division that is cited by it."""
+    number = element.get("n", "").strip()
+    return number if element.get("type", "").lower() in _NUMBERED and _NUMBER.fullmatch(number) else ""
+
+
+def _word(element: etree._Element) -> str:
+    """Return what the encoders call a division."""
+    kind = element.get("type", "")
+    return (element.get("subtype", "") if kind.lower() == "textpart" else kind).capitalize()
+
+
+def _stands_apart(element: etree._Element) -> bool:
+    """Tell whether a division is one of books or chapters, and no numbered sentence or two."""
+    return _word(element).lower() not in _WITHIN or any(local_name(child) in _DIVISIONS for child in element)
+
+
+_DIVISIONS = frozenset(SECTIONS.split())
+
+
+def _reference(element: etree._Element) -> str:
+    """Return the numbers by which a division is cited: of book, chapter and section."""
+    numbers = [number for e in (element, *element.iterancestors("{*}div")) if (number := _numbered(e))]
+    return ".".join(reversed(numbers))
+
+
+def _member(walk: Walk, words: str, level: int) -> Node:
+    """Return a heading of ours."""
+    address, _permanent = walk.address({}, "h")
+    walk.headings.append(Heading(address, level, words))
+    return Node("member", "head", params={"id": address, "level": level, "words": words}, block=True)
+
+
+def _kind(element: etree._Element) -> str:
+    """Return which part of an edition a division is, unless it is empty, or nothing but the text or a translation."""
+    kind = element.get("type", "")
+    kind = "bibliography" if kind == "references" else kind
+    if kind not in _KINDS_OF_SECTION or _is_empty(element):
+        return ""
+    text = next(element.iterancestors("{*}text"), None) if kind in {"edition", "translation"} else None
+    kinds = {kind, *(_KINDS_OF_SECTION if text is None else (e.get("type", "") for e in text.iter("{*}div")))}
+    return kind if len(kinds & _KINDS_OF_SECTION) > 1 else ""
+
+
+def _address_of_kind(walk: Walk, kind: str, level: int) -> str:
+    """Return the address of a division that has no heading of its own, and put it into the table of contents."""
+    before = sum(heading.kind == kind for heading in walk.headings)
+    address = f"loccit:division:{kind}" + (f":{before + 1}" if before else "")
+    walk.headings.append(Heading(address, level, "", kind=kind))
+    walk.shown.add(address)
+    return address
+
+
+def _is_empty(element: etree._Element) -> bool:
+    return element.find(".//{*}graphic") is None and not "".join(map(str, element.itertext())).strip()
+
+
+_KINDS_OF_SECTION = frozenset({"edition", "translation", "commentary", "apparatus", "bibliography"})
+"""What EpiDoc says of its divisions by `@type` alone, and a reader has to be told."""
+
+
+def is_emptied(walk: Walk, division: etree._Element) -> bool:
+    """Tell whether a division or paragraph has nothing but notes that are called from elsewhere, below its heading."""
+    return holds_only(division, lambda child: child in walk.plan.unmarked or is_emptied(walk, child))
+
+
+_HEADED = "div"
+"""The parent's name that tells the sections below that this one has a heading of its own."""
+
+
+def _is_title(walk: Walk, head: etree._Element, place: Place) -> bool:
+    """Tell whether the first head of the text says the text's title: then it is the page's own heading."""
+    if walk.title_found or walk.blocks or place.in_header or not all(heading.kind for heading in walk.headings):
+        return False
+    return bool(walk.title) and folded(head) == walk.title
+
+
+def read_heading(walk: Walk, element: etree._Element, at: At) -> Node:
+    """Return a heading; a second one in a row is a line below the first."""
+    is_title = _is_title(walk, element, at.place)
+    before = element.getprevious()
+    second = before is not None and local_name(before) == "head"
+    address, _permanent = walk.address(at.attributes, "h")
+    children = trimmed(walk.children(element, at.place._replace(parent="head", in_paragraph=True, citable=False)))
+    level = 0 if second else at.place.level
+    node = walk.made(at, children, params={"id": address, "level": level, "title": is_title})
+    if is_title:
+        walk.title_found = True
+    elif not second and not at.place.in_header:
+        walk.headings.append(Heading(address, level, node.reading))
+    elif second and before is not None and walk.headings and folded(before) in walk.headings[-1].text:
+        walk.headings[-1] = _with_second(walk.headings[-1], node.reading)
+    return node
+
+
+_SHORT, _LONGEST = 40, 100
+"""Characters: of a heading that a second one is added to, and of both together."""
+
+
+def _with_second(heading: Heading, second: str) -> Heading:
+    """Return a short heading, such as a number, with the one below it: a table of contents wants both."""
+    between = " " if heading.text[-1:] in ".:;!?-–—" else ". "
+    both = f"{heading.text}{between}{second}"
+    is_short = len(heading.text) <= _SHORT and second and len(both) <= _LONGEST
+    return msgspec.structs.replace(heading, text=both) if is_short else heading
