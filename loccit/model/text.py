@@ -396,7 +396,7 @@ class Text(msgspec.Struct, frozen=True, dict=True):
         blocks = tuple(msgspec.structs.replace(block, node=_bare(block.node)) for block in self.blocks)
         notes = tuple(msgspec.structs.replace(note, node=_bare(note.node)) for note in self.notes)
         kept = self.passages if with_words else ()
-        fields |= {"header": header, "root": _NOTHING, "blocks": blocks, "notes": notes}
+        fields |= {"header": header, "root": _NOTHING, "blocks": blocks, "notes": notes, "apparatus": ()}
         return Outline(**fields, kept=kept)
 
 
