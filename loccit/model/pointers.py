@@ -117,6 +117,10 @@ class Resolver(msgspec.Struct, frozen=True):
             return Target(known.kind, known.key, fragment or known.fragment)
         if value in self.ids:
             return Target("local", "", value)
+        # Many name another text by its file's name without the end of it.
+        named = self.files.get(f"{full}.xml")
+        if named is not None and named.kind == "text":
+            return Target("text", named.key, fragment or named.fragment)
         return Target("dangling", value)
 
 
