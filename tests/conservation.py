@@ -18,6 +18,7 @@ from typing import NamedTuple
 from urllib.parse import quote, unquote, urlsplit
 from xml.etree import ElementTree as ET
 
+import msgspec
 from lxml import ElementInclude, etree
 
 from loccit import config
@@ -345,23 +346,24 @@ def page_text(*pages: str) -> Shown:
 
         assert article is not None
 
-        body, notes_here, entries = _article_text(article)
+        body, notes_here, entries = _article_text(article, notes)
         bodies.append(body)
         notes |= {own or f"{len(notes)} {number}": words for number, (own, words) in enumerate(notes_here)}
         apart += entries
     return Shown(BORDER.join(bodies), tuple(filter(squeezed, notes.values())), tuple(filter(squeezed, apart)))
 
 
-def _article_text(article: ET.Element) -> tuple[str, list[tuple[str, str]], list[str]]:
-    """Return the running text, the notes with their ids, and the entries of the apparatus of a page."""
+def _article_text(article: ET.Element, known: Collection[str]) -> tuple[str, list[tuple[str, str]], list[str]]:
+    """Return the running text, the notes with their ids but for the known ones, and the apparatus of a page."""
     title = article.find("header/h1[@id]")
     parts = [title] if title is not None else []
     parts += [child for child in article if not classes(child) & NOT_THE_TEXT]
     lists = [section for section in article.findall("section") if "manuscript" not in classes(section)]
-    items = [item for section in lists for item in section.findall("ol/li")]
+    listed = [item for section in lists for item in section.findall("ol/li")]
+    items = [item for item in listed if item.get("id") not in known]
     notes_here = [e for part in [*parts, *items] for e in part.iter() if e in items or "tei-note" in classes(e)]
     groups = [e for part in [*parts, *items] for e in part.iter() if "tei-noteGrp" in classes(e)]
-    to_notes = {f"#{quote(note.get('id', ''), safe=SAFE)}" for note in [*notes_here, *groups] if note.get("id")}
+    to_notes = {f"#{quote(note.get('id', ''), safe=SAFE)}" for note in [*listed, *notes_here, *groups] if note.get("id")}
     body = BORDER.join(html_words(part, to_notes) for part in parts)
     notes = [(note.get("id", ""), html_words(note, to_notes)) for note in notes_here]
     entries = article.findall("section[@class='apparatus']//li[@class='app-apart']")
@@ -518,6 +520,15 @@ def wrapped(fragment: str) -> str:
     return fragment if re.match(r"\s*<(\?xml|!DOCTYPE|TEI|teiCorpus)", fragment) else WRAPPER.format(fragment)
 
 
-def site_of(source: Path) -> dict[str, bytes | Path]:
-    """Return the site made of a source, as it would be written."""
-    return render_site(read_edition(config.load(source)))
+def site_of(source: Path, **settings: str) -> dict[str, bytes | Path]:
+    """Return the site made of a source, as it would be written; with other settings where they are given."""
+    loaded = config.load(source)
+    changed = msgspec.structs.replace(loaded.settings, **settings)
+    return render_site(read_edition(msgspec.structs.replace(loaded, settings=changed)))
+
+
+def text_pages(site: dict[str, bytes | Path]) -> list[str]:
+    """Return the pages of the only text of a site, in reading order."""
+    source = next(path for path in site if path.count("/") == 1 and path.endswith(".xml"))
+    said = f' data-text="{source.partition("/")[0]}"'.encode()
+    return [page.decode() for page in site.values() if isinstance(page, bytes) and said in page]

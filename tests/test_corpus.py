@@ -27,19 +27,13 @@ from tests.conservation import (
     parse_tei,
     source_text,
     squeezed,
+    text_pages,
 )
 
 FOLDER = Path(os.environ.get("LOCCIT_CORPUS") or Path(__file__).resolve().parents[2] / "shared" / "tei")
 FILES = sorted(path for path in FOLDER.glob("*") if path.suffix in {".xml", ".odd"})
 
 pytestmark = pytest.mark.skipif(not FILES, reason=f"no TEI in {FOLDER}: set LOCCIT_CORPUS to a folder of TEI files")
-
-
-def text_pages(site: dict[str, bytes | Path]) -> list[str]:
-    """Return the pages of the only text of a site, in reading order."""
-    source = next(path for path in site if path.count("/") == 1 and path.endswith(".xml"))
-    said = f' data-text="{source.partition("/")[0]}"'.encode()
-    return [page.decode() for page in site.values() if isinstance(page, bytes) and said in page]
 
 
 KNOWN: dict[str, str] = {}

@@ -24,6 +24,7 @@ from tests.conservation import (
     site_of,
     source_text,
     squeezed,
+    text_pages,
 )
 
 EXAMPLES = int(os.environ.get("LOCCIT_EXAMPLES", "0"))
@@ -218,6 +219,32 @@ def test_same_bytes_twice(body: str) -> None:
     _root, second = built(body)
 
     assert first == second
+
+
+DIVISIONS = st.lists(
+    st.tuples(st.sampled_from(["", '<pb n="1"/>', "<milestone/>", "<p>between</p>"]), structures(1)),
+    min_size=2,
+    max_size=4,
+)
+
+
+@settings(MANY, max_examples=EXAMPLES or 40)
+@given(DIVISIONS, st.sampled_from(["p1", "n1", "x-1", "h2", "x-2"]))
+def test_divided_text_in_equals_text_out(divisions: list[tuple[str, str]], pointed_at: str) -> None:
+    """The pages of a divided text together have its text in its order; their links lead somewhere."""
+    link = f'<p>See <ref target="#{pointed_at}">there</ref><ptr type="note" target="#x-1"/>.</p>'
+    body = "".join(f"{before}<div><head>Of</head>{inside}{link}</div>" for before, inside in divisions)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "text-one.xml")
+        path.write_text(WRAPPER.format(deduplicated(body)), "utf-8")
+        root, site = parse_tei(path.read_bytes(), path), site_of(path, divide="always")
+
+    expected, actual = source_text(root), page_text(*text_pages(site))
+
+    assert len(divisions) < len(text_pages(site))
+    assert expected.characters() == actual.characters()
+    assert expected.same_whatever_the_order() == actual.same_whatever_the_order()
+    assert [] == faults_of_site(site)
 
 
 @settings(MANY, max_examples=EXAMPLES or 40)
