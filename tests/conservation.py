@@ -338,36 +338,49 @@ def page_text(*pages: str) -> Shown:
 
     A note that several of them call is on each of them, and counts once.
     """
+    found = [article for page in pages if (article := parse_html(page).find(".//article")) is not None]
+    articles = deepcopy(found) if len(found) > 1 else found
+
+    assert len(pages) == len(articles)
+
+    to_notes = {f"#{quote(own, safe=SAFE)}" for article in articles for own in _ids_of_notes(article)}
+    for link in (link for article in articles if len(articles) > 1 for link in article.iter("a")):
+        # A link to a note on another page of the text is one to a note, too.
+        fragment = "".join(link.get("href", "").partition("#")[1:])
+        link.set("href", fragment if fragment in to_notes else link.get("href", ""))
     bodies: list[str] = []
     notes: dict[str, str] = {}
     apart: list[str] = []
-    for page in pages:
-        article = parse_html(page).find(".//article")
-
-        assert article is not None
-
-        body, notes_here, entries = _article_text(article, notes)
-        bodies.append(body)
-        notes |= {own or f"{len(notes)} {number}": words for number, (own, words) in enumerate(notes_here)}
-        apart += entries
+    for article in articles:
+        parts, listed = _parts_of(article), _listed_notes(article)
+        items = [item for item in listed if item.get("id") not in notes]
+        here = [e for part in [*parts, *items] for e in part.iter() if e in items or "tei-note" in classes(e)]
+        bodies += [html_words(part, to_notes) for part in parts]
+        notes |= {e.get("id") or f"{len(notes)} {n}": html_words(e, to_notes) for n, e in enumerate(here)}
+        entries = article.findall("section[@class='apparatus']//li[@class='app-apart']")
+        apart += [html_words(entry, to_notes, notes=True) for entry in entries]
     return Shown(BORDER.join(bodies), tuple(filter(squeezed, notes.values())), tuple(filter(squeezed, apart)))
 
 
-def _article_text(article: ET.Element, known: Collection[str]) -> tuple[str, list[tuple[str, str]], list[str]]:
-    """Return the running text, the notes with their ids but for the known ones, and the apparatus of a page."""
+def _parts_of(article: ET.Element) -> list[ET.Element]:
+    """Return the elements of a page that are of the text itself."""
     title = article.find("header/h1[@id]")
     parts = [title] if title is not None else []
-    parts += [child for child in article if not classes(child) & NOT_THE_TEXT]
+    return parts + [child for child in article if not classes(child) & NOT_THE_TEXT]
+
+
+def _listed_notes(article: ET.Element) -> list[ET.Element]:
+    """Return the notes that stand at the end of a page."""
     lists = [section for section in article.findall("section") if "manuscript" not in classes(section)]
-    listed = [item for section in lists for item in section.findall("ol/li")]
-    items = [item for item in listed if item.get("id") not in known]
-    notes_here = [e for part in [*parts, *items] for e in part.iter() if e in items or "tei-note" in classes(e)]
-    groups = [e for part in [*parts, *items] for e in part.iter() if "tei-noteGrp" in classes(e)]
-    to_notes = {f"#{quote(note.get('id', ''), safe=SAFE)}" for note in [*listed, *notes_here, *groups] if note.get("id")}
-    body = BORDER.join(html_words(part, to_notes) for part in parts)
-    notes = [(note.get("id", ""), html_words(note, to_notes)) for note in notes_here]
-    entries = article.findall("section[@class='apparatus']//li[@class='app-apart']")
-    return body, notes, [html_words(entry, to_notes, notes=True) for entry in entries]
+    return [item for section in lists for item in section.findall("ol/li")]
+
+
+def _ids_of_notes(article: ET.Element) -> set[str]:
+    """Return the addresses of the notes of a page, and of groups of them."""
+    listed = _listed_notes(article)
+    inside = (element for part in [*_parts_of(article), *listed] for element in part.iter())
+    in_place = (element for element in inside if classes(element) & {"tei-note", "tei-noteGrp"})
+    return {own for element in (*listed, *in_place) if (own := element.get("id"))}
 
 
 NOT_THE_TEXT = frozenset(

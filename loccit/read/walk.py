@@ -28,7 +28,7 @@ from loccit.read.behaviours import TABLE, rule_for, unconditional_rule
 from loccit.read.facsimile import NO_PLAN
 from loccit.read.notes import NotePlan, PlannedNote
 from loccit.read.rules import Place, Rule, local_name
-from loccit.read.shape import break_lines, set_apart, settle
+from loccit.read.shape import break_lines, has_blocks, set_apart, settle
 from loccit.read.tradition import Tradition
 
 _NAME = re.compile(r"[^\W\d][\w.\-·]*")
@@ -430,7 +430,8 @@ class Walk:
         block = block or self.citable[-1]
         made.append(NoteReference(own, block.id, block.label))
         params = {"note": planned, "id": own}
-        node = Node("noteref", at.name, at.attributes, words or [], params, ordinal=at.ordinal)
+        words = words or []
+        node = Node("noteref", at.name, at.attributes, words, params, block=has_blocks(words), ordinal=at.ordinal)
         if at.place.in_link:
             self.hoisted.append(node)
             return None
