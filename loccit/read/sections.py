@@ -13,7 +13,7 @@ from loccit.read.calls import holds_only
 from loccit.read.header import folded
 from loccit.read.rules import Place, local_name
 from loccit.read.shape import break_lines, settle, trimmed
-from loccit.read.walk import At, Walk
+from loccit.read.walk import NOWHERE, At, Walk
 
 
 def read_section(walk: Walk, element: etree._Element, at: At) -> Node:
@@ -126,6 +126,8 @@ _HEADED = "div"
 def _is_title(walk: Walk, head: etree._Element, place: Place) -> bool:
     """Tell whether the first head of the text says the text's title: then it is the page's own heading."""
     if walk.title_found or walk.blocks or place.in_header or not all(heading.kind for heading in walk.headings):
+        return False
+    if walk.citable[-1] is not NOWHERE:
         return False
     return bool(walk.title) and folded(head) == walk.title
 
