@@ -8,11 +8,12 @@ from pathlib import Path
 import msgspec
 
 from loccit.model import Release, Text
-from loccit.model.parts import Sheet, sheets
+from loccit.model.parts import Sheet
 from loccit.render import files, manifest, paragraphs, texts
 from loccit.render.context import Gone, Link, MovedPage
 from loccit.render.extras import PARTS, PERMALINKS, extras_for
 from loccit.render.facsimile import image_origins
+from loccit.render.leaves import Leaf, leaves
 from loccit.render.site import About, Rendering
 from loccit.render.styles import classes_of, style_sheet
 from loccit.render.tree import Marks
@@ -65,32 +66,31 @@ def _style_sheet(text: Text, look: About) -> Output:
 def _pages(
     rendering: Rendering, text: Text, look: About, release: Release | None = None
 ) -> Iterator[tuple[str, bytes]]:
-    version = release.version if release else ""
-    pages = sheets(text)
-    for number, sheet in enumerate(pages):
-        folder = folder_of_part(text.key, sheet.part.key if sheet.part else "", version)
-        marks, gone = ({}, ()) if release else _past(rendering, sheet, folder)
-        page = texts.text_page(rendering, text, pages, number, folder=folder, marks=marks, gone=gone, release=release)
-        about = _about_release(sheet, look) if release else _about(rendering, text, sheet, look)
-        title = _page_title(text, sheet, version)
-        yield f"{folder}index.html", rendering.write("text.html", folder, "text", title, page, about)
+    for leaf in leaves(text, release):
+        marks, gone = ({}, ()) if release else _past(rendering, leaf)
+        page = texts.text_page(rendering, leaf, marks=marks, gone=gone)
+        about = _about_release(leaf.sheet, look) if release else _about(rendering, text, leaf.sheet, look)
+        yield (
+            f"{leaf.folder}index.html",
+            rendering.write("text.html", leaf.folder, "text", _page_title(leaf), page, about),
+        )
 
 
-def _past(rendering: Rendering, sheet: Sheet, folder: str) -> tuple[Mapping[str, Marks], tuple[Gone, ...]]:
+def _past(rendering: Rendering, leaf: Leaf) -> tuple[Mapping[str, Marks], tuple[Gone, ...]]:
     """Return what a page tells of earlier releases: at its blocks, and on the first page of what is gone."""
-    text = sheet.text
-    links = rendering.links(folder, text)
-    marks = paragraphs.marks(rendering, links, text) if rendering.edition.registry else {}
-    records = () if sheet.part else rendering.history.gone(text.key)
+    here = leaf.sheet.text
+    links = rendering.links(leaf.folder, here)
+    marks = paragraphs.marks(rendering, links, here) if rendering.edition.registry else {}
+    records = () if leaf.sheet.part else rendering.history.gone(here.key)
     gone = (paragraphs.gone_address(rendering, links, record) for record in records if record.status != "merged")
     return marks, tuple(gone)
 
 
-def _page_title(text: Text, sheet: Sheet, version: str) -> str:
-    title = text.title or text.key
-    if version:
-        title = f"{title} ({version})"
-    return f"{sheet.part.label}, {title}" if sheet.part else title
+def _page_title(leaf: Leaf) -> str:
+    title = leaf.text.title or leaf.text.key
+    if leaf.version:
+        title = f"{title} ({leaf.version})"
+    return f"{leaf.sheet.part.label}, {title}" if leaf.sheet.part else title
 
 
 def _about_release(sheet: Sheet, look: About) -> About:

@@ -1,47 +1,32 @@
-"""A text -> its page: the tree as HTML, the notes gathered at its end, the terms it uses."""
+"""A text -> its pages: the tree as HTML, the notes gathered at the end, the terms it uses."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
 
-import msgspec
 from markupsafe import Markup
 
-from loccit.model import Node, Note, Part, Release, Series, Text
-from loccit.model.parts import Sheet
-from loccit.registry.resolve import living
+from loccit.model import Node, Note, Series, Text
 from loccit.render.apparatus import app_groups, witness_items
-from loccit.render.context import BackLink, Definition, Gone, Link, NoteItem, NoteSeries, TextHead, TextPage, TocItem
+from loccit.render.context import BackLink, Definition, Gone, Link, NoteItem, NoteSeries, TextHead, TextPage
 from loccit.render.correspondence import letter_head
-from loccit.render.divisions import words_of
 from loccit.render.facsimile import facsimile_parts
 from loccit.render.language import direction, language_tag
+from loccit.render.leaves import Leaf, around, contents, part_head
 from loccit.render.manuscripts import manuscripts, without_descriptions
 from loccit.render.occurrences import place_label
 from loccit.render.site import Rendering
 from loccit.render.tree import Marks, Page
-from loccit.render.urls import folder_of, folder_of_part, folder_of_version
+from loccit.render.urls import folder_of
 
 
-def text_page(
-    rendering: Rendering,
-    text: Text,
-    pages: tuple[Sheet, ...],
-    number: int,
-    *,
-    folder: str,
-    marks: Mapping[str, Marks],
-    gone: tuple[Gone, ...],
-    release: Release | None,
-) -> TextPage:
-    """Return what the template of a text is given for one of its pages; a `release` is what the text is of."""
-    sheet, version = pages[number], release.version if release else ""
-    here = sheet.text
-    ids = sheet.ids if len(pages) > 1 else ()
-    page = rendering.page(folder, here, definitions=True, version=version, here=ids, marks=marks)
-    head = _part_head(page, text, sheet.part, version) if sheet.part else _text_head(rendering, page, text)
-    before, after = _around(rendering, page, text, pages, number, version)
+def text_page(rendering: Rendering, leaf: Leaf, *, marks: Mapping[str, Marks], gone: tuple[Gone, ...]) -> TextPage:
+    """Return what the template of a text is given for one of its pages."""
+    text, here, release = leaf.text, leaf.sheet.text, leaf.release
+    page = rendering.page(leaf.folder, here, definitions=True, version=leaf.version, here=leaf.ids, marks=marks)
+    head = part_head(page, leaf, leaf.sheet.part) if leaf.sheet.part else _text_head(rendering, page, text)
+    previous, following = around(rendering, page, leaf)
     return TextPage(
         key=text.key,
         title=text.title,
@@ -51,11 +36,11 @@ def text_page(
         body=page.html(here.root),
         series=tuple(note_series(rendering, page, text, here.notes)),
         definitions=tuple(_definitions(rendering, page, here)),
-        contents=_contents(rendering, page, text, pages, number, version),
-        previous=before,
-        next=after,
+        contents=contents(rendering, page, leaf),
+        previous=previous,
+        next=following,
         gone=gone,
-        version=version,
+        version=leaf.version,
         version_date=release.date if release else "",
         current=page.links.to(folder_of("text", text.key)) if release else "",
         releases=tuple(r.version for r in rendering.edition.releases if r.text(text.key)),
@@ -85,30 +70,6 @@ def _text_head(rendering: Rendering, page: Page, text: Text) -> TextHead:
     )
 
 
-def _part_head(page: Page, text: Text, part: Part, version: str) -> TextHead:
-    """Return what a later page of a text says at its beginning: where it belongs, and what it is if it does not say."""
-    whole = page.links.to(folder_of_version(text.key, version))
-    return TextHead(whole=whole, label="" if part.headed else part.label)
-
-
-def _around(
-    rendering: Rendering, page: Page, text: Text, pages: tuple[Sheet, ...], number: int, version: str
-) -> tuple[Link | None, Link | None]:
-    """Return the links to what is read before a page and after it: another page of the text, or another text."""
-    before, after = (None, None) if version else rendering.order.around(text)
-    previous = pages[number - 1] if number else None
-    following = pages[number + 1] if number + 1 < len(pages) else None
-    return (
-        _page_link(page, text, previous, version) if previous else _neighbour(page, before),
-        _page_link(page, text, following, version) if following else _neighbour(page, after),
-    )
-
-
-def _page_link(page: Page, text: Text, sheet: Sheet, version: str) -> Link:
-    folder = folder_of_part(text.key, sheet.part.key if sheet.part else "", version)
-    return Link(page.links.to(folder), sheet.part.label if sheet.part else text.title or text.key)
-
-
 def _byline(text: Text) -> str:
     """Return the authors; who sent a letter stands above it already."""
     sent = text.letter.action("sent") if text.letter else None
@@ -128,10 +89,6 @@ def _title(node: Node) -> Node | None:
             if child.block and child.behaviour != "paragraph" and (found := _title(child)):
                 return found
     return None
-
-
-def _neighbour(page: Page, text: Text | None) -> Link | None:
-    return Link(page.links.to(folder_of("text", text.key)), text.title) if text else None
 
 
 # Notes
@@ -242,59 +199,3 @@ def sort_key(title: str) -> str:
     """Return a headword as it is sorted: without an article before it, whatever its case."""
     folded = title.casefold()
     return next((folded.removeprefix(a) for a in ("the ", "a ", "an ") if folded.startswith(a)), folded)
-
-
-# Contents
-
-
-def _contents(
-    rendering: Rendering, page: Page, text: Text, pages: tuple[Sheet, ...], number: int, version: str
-) -> tuple[TocItem, ...]:
-    """Return the table of contents of a page; that of the first page lists the others.
-
-    It has the addresses of each of them: so a link to a paragraph at the text's own address leads to where it is.
-    """
-    sheet = pages[number]
-    headings = (*sheet.text.headings, *sheet.text.facsimile.surfaces)
-    items = [TocItem(f"#{heading.id}", words_of(heading, rendering.say), heading.level) for heading in headings]
-    if number == 0 and len(pages) > 1:
-        merged = {} if version else _merged(rendering, text)
-        items += (_part_item(page, text, other, version, merged) for other in pages[1:])
-    nested = _nested(items)
-    return nested[0].children if sheet.part and len(nested) == 1 else nested
-
-
-def _part_item(page: Page, text: Text, sheet: Sheet, version: str, merged: Mapping[str, tuple[str, ...]]) -> TocItem:
-    part = sheet.part or sheet.text.parts[0]
-    addresses = (*(a for a in sheet.addresses if text.part_of.get(a) == part.key), *merged.get(part.key, ()))
-    href = page.links.to(folder_of_part(text.key, part.key, version))
-    return TocItem(href, part.label, _TOP + part.depth, addresses=addresses)
-
-
-_TOP = 2
-"""The level of headings below the title of a page."""
-
-
-def _merged(rendering: Rendering, text: Text) -> dict[str, tuple[str, ...]]:
-    """Return the released addresses whose words are now part of others, by the part that these are in."""
-    found: dict[str, tuple[str, ...]] = {}
-    for record in rendering.history.records.get(text.key, ()):
-        if record.status == "merged":
-            for key, address in living(rendering.edition.registry, record):
-                if key == text.key and (part := text.part_of.get(address)):
-                    found[part] = (*found.get(part, ()), record.address)
-    return found
-
-
-def _nested(items: list[TocItem]) -> tuple[TocItem, ...]:
-    """Return the items of a table of contents as a tree: each with the deeper ones that follow it."""
-    nested: list[TocItem] = []
-    index = 0
-    while index < len(items):
-        item = items[index]
-        end = index + 1
-        while end < len(items) and items[end].level > item.level:
-            end += 1
-        nested.append(msgspec.structs.replace(item, children=_nested(items[index + 1 : end])))
-        index = end
-    return tuple(nested)
