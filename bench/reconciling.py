@@ -7,6 +7,7 @@ Type `python -m bench.reconciling`.
 
 from __future__ import annotations
 
+import gc
 import re
 import tempfile
 import time
@@ -17,6 +18,7 @@ from random import Random
 from bench.__main__ import print_table
 from bench.texts import FRAME, _paragraphs
 from loccit.check import check_edition
+from loccit.cli import NEW_OBJECTS
 from loccit.config import load
 from loccit.errors import ProblemsFound
 from loccit.model import EMPTY_REGISTRY
@@ -33,6 +35,7 @@ CHANGES = 200
 
 def main() -> None:
     """Make the edition, release it, change it, and time what follows."""
+    gc.set_threshold(NEW_OBJECTS)  # as the command does
     with tempfile.TemporaryDirectory(prefix="loccit-bench-") as name:
         root = Path(name)
         text = made(root)

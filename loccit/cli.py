@@ -433,13 +433,13 @@ def _fail(error: EditionError) -> NoReturn:
     sys.exit(error.exit_code)
 
 
-_OBJECTS = 100_000
+NEW_OBJECTS = 100_000
 """New objects between two collections: trees of nodes have no cycles, and looking for some took a tenth of a build."""
 
 
 def main() -> None:
     """Run the command; what an editor can mend is shown without a traceback."""
-    gc.set_threshold(_OBJECTS)
+    gc.set_threshold(NEW_OBJECTS)
     try:
         try:
             command.main(prog_name="loccit")
