@@ -29,6 +29,7 @@ from loccit.model.devices import DEVICES
 from loccit.model.pointers import Resolver
 from loccit.read.documents import read_document, read_references
 from loccit.read.files import Given, TextFile, read_text
+from loccit.read.keys import free_key
 from loccit.read.markdown import Markdown
 from loccit.read.needed import with_included
 from loccit.read.register import set_apart
@@ -205,7 +206,7 @@ def _known_files(config: Config) -> dict[str, Target]:
     files: dict[str, Target] = {}
     taken: set[str] = set(RESERVED)
     for path in config.tei:
-        files[path.relative_to(config.root).as_posix()] = Target("text", _free_key(path, taken))
+        files[path.relative_to(config.root).as_posix()] = Target("text", free_key(text_key(path), taken))
     for part, whole in config.parts.items():
         files[part.relative_to(config.root).as_posix()] = files[whole.relative_to(config.root).as_posix()]
     for folder, kind in FOLDERS.items():
@@ -221,17 +222,6 @@ RESERVED = frozenset("static glossary names notes corrections files index 404".s
 def text_key(path: Path) -> str:
     """Return the folder in the site that a text's file name asks for: its plain letters."""
     return re.sub(r"[^a-z0-9]+", "-", path.stem.lower()).strip("-") or "text"
-
-
-def _free_key(path: Path, taken: set[str]) -> str:
-    """Return a text's folder in the site: its file's name in plain letters, unlike any other whatever the case."""
-    stem = text_key(path)
-    key, number = stem, 1
-    while key in taken:
-        number += 1
-        key = f"{stem}-{number}"
-    taken.add(key)
-    return key
 
 
 def _markdown(config: Config, folder: str) -> list[Path]:

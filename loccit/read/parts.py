@@ -13,6 +13,7 @@ import msgspec
 from loccit.model import EMPTY, Node, Part, Text
 from loccit.model.parts import sheets
 from loccit.model.tree import fold
+from loccit.read.keys import free_key
 
 LONG = 250_000
 """Characters, with those of its notes, from which on a text or a division is too long for one page."""
@@ -161,13 +162,15 @@ def _named(text: Text, divisions: list[_Division], retired: Collection[str]) -> 
     taken = {*text.shown_ids, *retired}
     for node, depth, letters in divisions:
         if letters:
-            yield Part(_free(f"letter-{letters}", taken), letters.capitalize(), "", depth, node.ordinal, headed=False)
+            yield Part(
+                free_key(f"letter-{letters}", taken), letters.capitalize(), "", depth, node.ordinal, headed=False
+            )
             continue
         heading = _heading(node)
         label = _label(node, heading)
         own = (node.id if node.id in text.shown_ids else "") or node.params.get("address", "")
         address = own or (heading.params.get("id", "") if heading else "")
-        key = node.id if node.id in text.shown_ids else _free(_key(node, label), taken)
+        key = node.id if node.id in text.shown_ids else free_key(_key(node, label), taken)
         yield Part(key, label, address, depth, node.ordinal, heading is not None or node.behaviour == "surface")
 
 
@@ -224,13 +227,3 @@ def _key(node: Node, label: str) -> str:
     whole_words = words[: _LONGEST_KEY + 1].rpartition("-")[0] or words[:_LONGEST_KEY]
     short = words if len(words) <= _LONGEST_KEY else whole_words
     return short if short[:1].isalpha() else f"part-{short}".rstrip("-")
-
-
-def _free(wanted: str, taken: set[str]) -> str:
-    """Return the name that is wanted, or where it is taken, the same with a number; it is taken from now on."""
-    key, number = wanted, 1
-    while key in taken:
-        number += 1
-        key = f"{wanted}-{number}"
-    taken.add(key)
-    return key
