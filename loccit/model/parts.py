@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from functools import cached_property, partial
 from typing import TypeVar
@@ -188,13 +189,13 @@ def _notes(text: Text, placed: list[set[str]]) -> list[tuple[Note, ...]]:
 
     One that nothing calls stands where its element is.
     """
-    starts = [part.ordinal for part in text.parts]
+    starts = sorted(part.ordinal for part in text.parts)
     called = {reference.id: note for note in text.notes for reference in note.references}
     order = {note.id: number for number, note in enumerate(text.notes)}
     found: list[dict[str, Note]] = [{} for _ in placed]
     for note in text.notes:
         if not note.references:
-            found[sum(start <= note.node.ordinal for start in starts)][note.id] = note
+            found[bisect.bisect_right(starts, note.node.ordinal)][note.id] = note
     for notes, ids in zip(found, placed, strict=True):
         new = [*notes.values(), *(called[own] for own in ids & called.keys())]
         while new:

@@ -52,8 +52,7 @@ def read_tei(
     """Return the text in a TEI file.
 
     `folder` and the keys of `files` are paths from the edition's root; an address in `retired` is given to nothing
-    that does not bear it. Raises `ReadError` where the file is not
-    well-formed or not TEI.
+    that does not bear it. Raises `ReadError` where the file is not well-formed or not TEI.
     """
     root, oddities = xml.parsed(source)
     refuse_what_is_not_tei(root, source, known_elements())
@@ -63,33 +62,11 @@ def read_tei(
     if source.parts:
         files = {**own_files(source, folder, key), **files}
     resolver = cache(Resolver(folder, files, tuple(_prefixes(root)), ids, own=key))
-    taken = {*ids, *retired}
-    plan = plan_notes(root, resolver, settings.editorial, taken)
-    walk = Walk(
-        BY_BEHAVIOUR,
-        BY_NAME,
-        resolve=resolver,
-        plan=plan,
-        taken=taken,
-        glossary_links=settings.glossary_links,
-        glyphs=declared_glyphs(root),
-        tradition=Tradition(root),
-    )
-    walk.facsimile = plan_facsimile(root, resolver)
-    walk.images.extend(planned_images(walk.facsimile))
-    walk.people = read_people(root)
+    walk = _walk(root, resolver, settings, {*ids, *retired})
     header = read_header(root, walk.aside)
     register = read_register(root, walk.aside)
     walk.title = " ".join(header.title.split())
-    tree = walk.node(root, Place(level=2)) or Node("document", "TEI", block=True)
-    if last := _last_emptied(tree):
-        last.params = {**last.params, "emptied": False}
-        walk.features.add("headed-notes")
-    if SPANS.keys() & walk.elements:
-        mark_spans(tree)
-    outside(root, walk)
-    name_places(walk.wordless, tree, walk.blocks)
-    put_marks(tree, walk)
+    tree = _tree(root, walk)
     witnesses = walk.tradition.in_order() if walk.tradition.cited else ()
     walk.shown.update(f"wit:{witness.key}" for witness in witnesses if witness.description)
     text = Text(
@@ -120,6 +97,38 @@ def read_tei(
         witnesses=witnesses,
     )
     return with_parts(text, settings.divide, retired)
+
+
+def _walk(root: etree._Element, resolver: Callable[[str], Target], settings: Settings, taken: set[str]) -> Walk:
+    """Return the walk over a text before its first step: what is planned of notes and images, and who speaks."""
+    walk = Walk(
+        BY_BEHAVIOUR,
+        BY_NAME,
+        resolve=resolver,
+        plan=plan_notes(root, resolver, settings.editorial, taken),
+        taken=taken,
+        glossary_links=settings.glossary_links,
+        glyphs=declared_glyphs(root),
+        tradition=Tradition(root),
+    )
+    walk.facsimile = plan_facsimile(root, resolver)
+    walk.images.extend(planned_images(walk.facsimile))
+    walk.people = read_people(root)
+    return walk
+
+
+def _tree(root: etree._Element, walk: Walk) -> Node:
+    """Return the tree of a text, with what can be put into it only when all of it is there."""
+    tree = walk.node(root, Place(level=2)) or Node("document", "TEI", block=True)
+    if last := _last_emptied(tree):
+        last.params = {**last.params, "emptied": False}
+        walk.features.add("headed-notes")
+    if SPANS.keys() & walk.elements:
+        mark_spans(tree)
+    outside(root, walk)
+    name_places(walk.wordless, tree, walk.blocks)
+    put_marks(tree, walk)
+    return tree
 
 
 def _trim_ids(root: etree._Element) -> None:
