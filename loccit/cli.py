@@ -7,12 +7,12 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import closing
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
-import msgspec
 
 from loccit import __version__
 from loccit.errors import EditionError, Problem, ProblemsFound, WriteError
@@ -88,26 +88,16 @@ def build(
     config = _config(source, base_url)
     folder = output or _site_folder(config)
     _refuse_inside(folder, config)
-    from loccit.build import build_site
-    from loccit.build.cache import cache_of
     from loccit.progress import Progress
-    from loccit.write import write_site
+    from loccit.publish import publish
 
-    stops, progress = _stops(strict=strict), Progress()
-    built = build_site(
-        config,
-        stops,
-        workers=workers,
-        keep_going=keep_going,
-        cache=cache_of(config.root, clean=clean),
-        progress=progress,
-    )
-    progress.close()
-    if not built.files:
-        raise ProblemsFound(built.problems)
+    stops = _stops(strict=strict)
+    with closing(Progress()) as progress:
+        built, written = publish(
+            config, folder, stops, clean=clean, workers=workers, keep_going=keep_going, progress=progress
+        )
     _print_problems(filter(stops, built.problems), "text")
     _print_first_warnings(tuple(problem for problem in built.problems if not stops(problem)), source)
-    written = write_site(built.files, folder, protected=_protected(config))
     seconds = time.perf_counter() - started
     counts = f"{len(built.files)} files, {written.written} written, {written.removed} removed"
     click.echo(f"{_shown(folder)}: {counts}, in {seconds:.2f} s")
@@ -336,11 +326,6 @@ def _refuse_inside(folder: Path, config: Config) -> None:
         raise WriteError(message, hint="name another folder: -o site")
 
 
-def _protected(config: Config) -> list[Path]:
-    folders = [config.root, *config.templates, *config.static, *([config.content] if config.content else [])]
-    return [*folders, *{path.parent for path in config.tei}]
-
-
 def _stops(*, strict: bool) -> Callable[[Problem], bool]:
     """Return the function that tells whether a problem stops a build."""
     return lambda problem: strict or problem.severity == "error"
@@ -352,21 +337,10 @@ def _stopping(problems: Iterable[Problem], *, strict: bool) -> bool:
 
 def _rebuilder(source: Path, folder: Path) -> Callable[[], Any]:
     """Return the function that a server calls on every save; texts that did not change are not read again."""
-    from loccit.build import build_site
-    from loccit.build.cache import InMemory
-    from loccit.model import Memory
-    from loccit.write import Seen, write_site
+    from loccit.publish import Publisher
 
-    memory, cache, seen = Memory(), InMemory(), Seen()
-
-    def rebuild() -> Any:
-        config = msgspec.structs.replace(_config(source, None), draft=True)
-        built = build_site(config, _stops(strict=False), cache=cache, memory=memory)
-        if not built.files:
-            raise ProblemsFound(built.problems)
-        return write_site(built.files, folder, protected=_protected(config), seen=seen)
-
-    return rebuild
+    publisher = Publisher(folder)
+    return lambda: publisher.publish(_config(source, None), _stops(strict=False))
 
 
 def _reporter(source: Path) -> Callable[[], tuple[Problem, ...]]:

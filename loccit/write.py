@@ -14,16 +14,16 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from loccit.content import Content, data_of, size_of
 from loccit.errors import WriteError
 from loccit.model.devices import is_device
+from loccit.seen import Seen
 
 MANIFEST = ".loccit-manifest"
 _TEMPORARY = ".loccit-new-"
 _TOLERATED = frozenset({".git", ".gitignore", ".gitkeep", ".DS_Store", "Thumbs.db", "desktop.ini"})
 """What may stand in a folder that is otherwise empty when the first site is written into it."""
 _FORBIDDEN = frozenset('<>:"|?*\\') | {chr(code) for code in (*range(32), 127)}
-
-Content = bytes | Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,46 +35,16 @@ class Written:
     removed: int
 
 
-class Seen:
-    """What the files of a folder were when they were last compared, so that a server reads none of them again.
-
-    A file counts as it was while its size and its time of change are the same.
-    """
-
-    def __init__(self) -> None:
-        self._files: dict[str, tuple[bytes, tuple[int, int]]] = {}
-        self.paths: frozenset[str] = frozenset()
-        """The output paths that were found fit."""
-
-    def is_same(self, place: str, content: Content) -> bool:
-        """Tell whether a file is known to hold these bytes."""
-        known = self._files.get(place)
-        return known is not None and known[0] == content and known[1] == _state(place)
-
-    def note(self, place: str, content: Content) -> None:
-        """Take note that a file holds these bytes now; a file that is copied is compared every time."""
-        if isinstance(content, bytes) and (state := _state(place)):
-            self._files[place] = (content, state)
-
-
-def _state(place: str) -> tuple[int, int] | None:
-    try:
-        found = os.stat(place)
-    except OSError:
-        return None
-    return found.st_size, found.st_mtime_ns
-
-
 def write_site(
     files: Mapping[str, Content], folder: Path, protected: Collection[Path] = (), seen: Seen | None = None
 ) -> Written:
     """Make a folder hold these files, touching only those that differ and removing stale ones of earlier builds.
 
-    A `Path` as content means the bytes of that file. The folder may be neither one of the `protected` paths
-    nor a folder above one. Raises `WriteError`; after any error or interruption each file is the old or the
+    The folder may be neither one of the `protected` paths nor a folder above one. What was `seen` of it before is
+    taken for known. Raises `WriteError`; after any error or interruption each file is the old or the
     new one as a whole, and the next build removes what this one no longer could.
     """
-    seen = seen or Seen()
+    seen = seen or Seen(folder)
     if files.keys() != seen.paths:
         check_paths(files)
         seen.paths = frozenset(files)
@@ -90,15 +60,15 @@ def _write(files: Mapping[str, Content], folder: Path, seen: Seen) -> Written:
     _make_folder(folder)
     old = _read_manifest(folder)
     _refuse_foreign(files, folder, old)
-    changed = [path for path in _assets_first(files) if _is_changed(f"{folder}/{path}", files[path], seen)]
+    changed = [path for path in _assets_first(files) if _is_changed(folder, path, files[path], seen)]
     stale = sorted((old or frozenset()) - files.keys())
     if changed or stale:
         # Until all is done the manifest names the old and the new, so that no crash makes a file of ours foreign.
         _write_manifest(folder, {*files, *stale})
         _remove(_in_the_way(stale, files), folder)
         for path in changed:
-            _replace(folder / path, _content(files[path]), folder)
-            seen.note(f"{folder}/{path}", files[path])
+            _replace(folder / path, data_of(files[path]), folder)
+            seen.note(path, files[path])
         _remove(stale, folder)
     _write_manifest(folder, files)
     return Written(len(changed), len(files) - len(changed), len(stale))
@@ -199,30 +169,20 @@ def _refuse_foreign(files: Iterable[str], folder: Path, old: frozenset[str] | No
 # Writing and removing
 
 
-def _content(content: Content) -> bytes:
-    if isinstance(content, bytes):
-        return content
-    try:
-        return content.read_bytes()
-    except OSError as error:
-        message = f"{content} cannot be copied: {error.strerror}"
-        raise WriteError(message, hint="see that the file is there and may be read") from error
-
-
-def _is_changed(place: str, content: Content, seen: Seen) -> bool:
-    if seen.is_same(place, content):
+def _is_changed(folder: Path, path: str, content: Content, seen: Seen) -> bool:
+    if seen.is_same(path, content):
         return False
-    if _differs(Path(place), content):
+    if _differs(folder / path, content):
         return True
-    seen.note(place, content)
+    seen.note(path, content)
     return False
 
 
 def _differs(place: Path, content: Content) -> bool:
     try:
-        if isinstance(content, bytes) and place.stat().st_size != len(content):
+        if size_of(content) not in {None, place.stat().st_size}:
             return True
-        return place.read_bytes() != _content(content)
+        return place.read_bytes() != data_of(content)
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return True
 

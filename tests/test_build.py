@@ -18,6 +18,7 @@ from loccit.build import Built, build_site
 from loccit.build.cache import Cache, InMemory, OnDisk
 from loccit.check import check_edition
 from loccit.config import load
+from loccit.content import data_of
 from loccit.errors import ConfigError, Problem, RenderError
 from loccit.progress import Progress
 from loccit.read import read_edition
@@ -45,7 +46,7 @@ def built(source: Path, cache: Cache | None = None, workers: str = "1") -> Built
 
 def content(files: Output) -> dict[str, bytes]:
     """Return the bytes of a site's files."""
-    return {path: data if isinstance(data, bytes) else data.read_bytes() for path, data in files.items()}
+    return {path: data_of(each) for path, each in files.items()}
 
 
 # --- the same whichever way -------------------------------------------------------------------------------------

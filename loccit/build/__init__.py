@@ -139,8 +139,9 @@ class _Making:
 
     def _run(self) -> Mapping[Place, Made]:
         """Return what became of each text, when all of them agree on what they show of each other."""
-        unknown = [task.place for task in self._tasks if task.place not in self._made]
-        self._made |= {place: made for place in unknown if (made := self._cache.get(self._keys[place]))}
+        for task in self._tasks:
+            if task.place not in self._made and (kept := self._cache.get(self._keys[task.place], task.file.source)):
+                self._made[task.place] = kept
         self._do("survey", [task for task in self._tasks if task.place not in self._made])
         for _ in range(_ROUNDS):
             if not (stale := self._stale()):
@@ -185,4 +186,4 @@ class _Making:
                 self.count += 1
                 self._progress(done, len(tasks))
                 if made.around:
-                    self._cache.put(self._keys[task.place], made)
+                    self._cache.put(self._keys[task.place], made, task.file.source)

@@ -11,6 +11,7 @@ import hashlib
 import pickle
 from collections.abc import Callable, Iterable
 from functools import cache
+from itertools import accumulate
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Protocol
@@ -19,7 +20,9 @@ import msgspec
 
 from loccit import __version__
 from loccit.build.work import Made, Shared, Task
-from loccit.render.cache import cache_folder
+from loccit.caching import cache_folder, put_in_place
+from loccit.content import Extract, data_of, digest_of
+from loccit.model import Source
 from loccit.render.digests import digest
 
 
@@ -38,11 +41,11 @@ copyreg.pickle(MappingProxyType, _reduced)
 class Cache(Protocol):
     """Where things made are kept."""
 
-    def get(self, key: str) -> Made | None:
-        """Return what was kept under a key."""
+    def get(self, key: str, source: Source | None = None, /) -> Made | None:
+        """Return what was kept under a key, made of this file."""
 
-    def put(self, key: str, made: Made) -> None:
-        """Keep something under a key."""
+    def put(self, key: str, made: Made, source: Source | None = None, /) -> None:
+        """Keep something under a key, made of this file."""
 
     def keep_only(self, keys: Iterable[str]) -> None:
         """Forget everything else."""
@@ -54,11 +57,11 @@ class InMemory:
     def __init__(self) -> None:
         self._kept: dict[str, Made] = {}
 
-    def get(self, key: str) -> Made | None:
+    def get(self, key: str, _source: Source | None = None, /) -> Made | None:
         """Return what was kept under a key."""
         return self._kept.get(key)
 
-    def put(self, key: str, made: Made) -> None:
+    def put(self, key: str, made: Made, _source: Source | None = None, /) -> None:
         """Keep something under a key."""
         self._kept[key] = made
 
@@ -68,32 +71,54 @@ class InMemory:
         self._kept = {key: made for key, made in self._kept.items() if key in wanted}
 
 
+class _Stored(msgspec.Struct, frozen=True):
+    """Something made, without the file it was made of; its own files stand one after the other in a file beside it."""
+
+    made: Made
+    files: tuple[tuple[str, int, bytes], ...]
+    """The path, the size and the digest of each of its files."""
+
+    def extracts(self, path: Path) -> dict[str, Extract]:
+        """Return its files as they stand in the file at `path`."""
+        starts = accumulate((size for _, size, _ in self.files), initial=0)
+        return {
+            name: Extract(path, start, size, known)
+            for (name, size, known), start in zip(self.files, starts, strict=False)
+        }
+
+
 class OnDisk:
-    """Keeps things in a folder; a disk that refuses, or a damaged file, costs only time."""
+    """Keeps things in a folder; a disk that refuses, or a damaged file, costs only time.
+
+    Files of the site are read only when they are needed: most of them are there already.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def get(self, key: str) -> Made | None:
-        """Return what was kept under a key."""
+    def get(self, key: str, source: Source | None = None, /) -> Made | None:
+        """Return what was kept under a key, made of this file."""
+        files = self._files(key)
         try:
-            made = pickle.loads((self._folder / key).read_bytes())  # noqa: S301 - a file of the user's own
+            stored = pickle.loads((self._folder / key).read_bytes())  # noqa: S301 - a file of the user's own
+            if not isinstance(stored, _Stored) or files.stat().st_size != sum(size for _, size, _ in stored.files):
+                return None
         except Exception:  # noqa: BLE001 - whatever a damaged pickle raises
             return None
-        return made if isinstance(made, Made) else None
+        made = msgspec.structs.replace(stored.made, files=stored.extracts(files))
+        return made.together_with(source) if source else made
 
-    def put(self, key: str, made: Made) -> None:
-        """Keep something under a key."""
-        temporary = self._folder / f"{key}.new"
-        try:
-            temporary.write_bytes(pickle.dumps(made, pickle.HIGHEST_PROTOCOL))
-            temporary.replace(self._folder / key)
-        except OSError:
-            temporary.unlink(missing_ok=True)
+    def put(self, key: str, made: Made, source: Source | None = None, /) -> None:
+        """Keep something under a key, made of this file."""
+        data = {name: data_of(content) for name, content in made.files.items()}
+        own = msgspec.structs.replace(made.apart_from(source) if source else made, files={})
+        stored = _Stored(own, tuple((name, len(each), digest_of(each)) for name, each in data.items()))
+        put_in_place(self._files(key), b"".join(data.values()))
+        put_in_place(self._folder / key, pickle.dumps(stored, pickle.HIGHEST_PROTOCOL))
 
     def keep_only(self, keys: Iterable[str]) -> None:
         """Forget everything else."""
-        wanted = frozenset(keys)
+        wanted = {name for key in keys for name in (key, self._files(key).name)}
         try:
             for path in self._folder.iterdir():
                 if path.name not in wanted:
@@ -101,11 +126,14 @@ class OnDisk:
         except OSError:
             return
 
+    def _files(self, key: str) -> Path:
+        return self._folder / f"{key}.files"
+
 
 class Forgetful(OnDisk):
     """Keeps things and remembers none: all is made anew, and the next build remembers that."""
 
-    def get(self, key: str) -> Made | None:
+    def get(self, _key: str, _source: Source | None = None, /) -> Made | None:
         """Return nothing."""
 
 

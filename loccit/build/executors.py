@@ -56,7 +56,8 @@ class Workers:
         futures = {self._executor.submit(do, step, blob, batch): batch for batch in batches}
         try:
             for future in as_completed(futures):
-                yield from zip(futures[future], future.result(), strict=True)
+                for task, made in zip(futures[future], future.result(), strict=True):
+                    yield task, made.together_with(task.file.source)
         finally:
             for future in futures:
                 future.cancel()
@@ -92,7 +93,8 @@ class Workers:
 def do(step: Step, blob: bytes, tasks: Sequence[Task]) -> list[Made]:
     """Return what becomes of a batch of tasks; this is what other processes run."""
     worker = _worker(blob)
-    return [getattr(worker, step)(task) for task in tasks]
+    made: Iterator[tuple[Task, Made]] = ((task, getattr(worker, step)(task)) for task in tasks)
+    return [each.apart_from(task.file.source) for task, each in made]
 
 
 _MEMORY = Memory()

@@ -10,6 +10,7 @@ import msgspec
 
 from loccit.check import check_text
 from loccit.conserve import Losses, losses
+from loccit.content import Content, data_of
 from loccit.errors import Position, Problem, ReadError, RenderError
 from loccit.model import Edition, Memory, Outline, Release, Source
 from loccit.read.files import Given, TextFile, look_over, read_text
@@ -59,7 +60,7 @@ class Made(msgspec.Struct, frozen=True):
 
     text: Outline | None
     """`None` where the file cannot be read."""
-    files: Mapping[str, bytes] = {}
+    files: Mapping[str, Content] = {}
     """The text's pages and downloads by output path."""
     around: bytes = b""
     """The digest of all that the pages depend on besides the text itself; empty where there are no pages."""
@@ -70,6 +71,21 @@ class Made(msgspec.Struct, frozen=True):
     problems: tuple[Problem, ...] = ()
     """What keeps the file from being read, or what can be told only while the text's tree is at hand."""
     failure: Failure | None = None
+
+    def apart_from(self, source: Source) -> Made:
+        """Return it without the bytes of the file that it was made of, to be kept or sent."""
+        return self._with_source(_NOWHERE) if self.text and self.text.source == source else self
+
+    def together_with(self, source: Source) -> Made:
+        """Return what was taken apart from a file, with that file again."""
+        return self._with_source(source) if self.text and self.text.source == _NOWHERE else self
+
+    def _with_source(self, source: Source) -> Made:
+        text = self.text and msgspec.structs.replace(self.text, source=source)
+        return msgspec.structs.replace(self, text=text)
+
+
+_NOWHERE = Source(Path(), "", b"")
 
 
 class Worker:
@@ -113,9 +129,6 @@ class Worker:
         return Made(outline, files, around, _facts(outline), lost, problems)
 
 
-_NOWHERE = Source(Path(), "", b"")
-
-
 def _facts(outline: Outline) -> bytes:
     """Return the digest of what an outline says, the same in every process: its sets and mappings are sorted."""
     facts = msgspec.structs.replace(outline, source=_NOWHERE)
@@ -131,4 +144,4 @@ def _release(releases: Iterable[Release], version: str) -> Release | None:
 
 
 def _as_bytes(pages: Output) -> dict[str, bytes]:
-    return {path: data if isinstance(data, bytes) else data.read_bytes() for path, data in pages.items()}
+    return {path: data_of(data) for path, data in pages.items()}

@@ -15,11 +15,12 @@ from loccit.conserve.account import Account, Lost, account, account_of_register,
 from loccit.conserve.blame import Looks, looks_of
 from loccit.conserve.fates import REGISTERS
 from loccit.conserve.source import pieces_of
+from loccit.content import Content, data_of
 from loccit.errors import Problem
 from loccit.model import Edition, Text
 
 CODE = "lost-text"
-Site = Mapping[str, bytes | Path]
+Site = Mapping[str, Content]
 
 __all__ = ["CODE", "Account", "Losses", "Lost", "Site", "account", "accounts", "losses", "lost_of_texts", "pages_of"]
 
@@ -38,9 +39,7 @@ def losses(text: Text, files: Mapping[str, bytes]) -> Losses:
     return Losses(lost, tuple(sorted(_behaviours(text))) if lost else ())
 
 
-def lost_of_texts(
-    edition: Edition, found: Iterable[tuple[Text, Losses, Mapping[str, bytes]]], others: Site
-) -> tuple[Problem, ...]:
+def lost_of_texts(edition: Edition, found: Iterable[tuple[Text, Losses, Site]], others: Site) -> tuple[Problem, ...]:
     """Return a problem for whatever a text of the edition says and no page of the site shows.
 
     Each text comes with its losses and its files; `others` are the files that are of no single text.
@@ -54,7 +53,8 @@ def lost_of_texts(
     for text, losses, files in losing:
         lost = losses.lost
         if REGISTERS & text.elements:
-            lost = lost_words(text.source, pages_of(text.key, files), shared)
+            pages = {path: data_of(page) for path, page in files.items() if path.endswith(".html")}
+            lost = lost_words(text.source, pages_of(text.key, pages), shared)
         problems.extend(_problems(text, lost, looks, frozenset(losses.behaviours)))
     return tuple(sorted(problems))
 
@@ -101,8 +101,8 @@ def accounts(edition: Edition, site: Site) -> Iterator[tuple[Text, Account]]:
 
 def _pieces(site: Site) -> Iterator[bytes]:
     """Yield the pieces of text of the pages that are no text's: there registers may be shown."""
-    pages = (page for path, page in site.items() if path.endswith(".html") and isinstance(page, bytes))
-    return (piece for page in pages for piece in pieces_of(page))
+    pages = (page for path, page in site.items() if path.endswith(".html") and not isinstance(page, Path))
+    return (piece for page in pages for piece in pieces_of(data_of(page)))
 
 
 def _problems(

@@ -15,7 +15,7 @@ import msgspec
 from jinja2 import Environment, nodes
 
 from loccit import __version__
-from loccit.render.cache import keep, read_cached
+from loccit.caching import keep, read_cached
 from loccit.render.escape import escape_value
 
 Say = Callable[[str], str]

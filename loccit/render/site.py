@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 from markupsafe import Markup
 
+from loccit.content import Content
 from loccit.model import Document, Edition, Mention, Text
 from loccit.render.context import Link, Site, SourceItem
 from loccit.render.digests import digest
@@ -52,7 +53,7 @@ class Rendering(msgspec.Struct, frozen=True, dict=True):
     edition: Edition
     theme: Theme
     messages: gettext.NullTranslations
-    static: Mapping[str, bytes | Path]
+    static: Mapping[str, Content]
 
     @property
     def say(self) -> Callable[[str], str]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 
 import msgspec
 
+from loccit.content import Content
 from loccit.model import Release, Text
 from loccit.model.parts import Sheet
 from loccit.render import files, manifest, paragraphs, texts
@@ -19,7 +19,7 @@ from loccit.render.styles import classes_of, style_sheet
 from loccit.render.tree import Marks
 from loccit.render.urls import folder_of, folder_of_block, folder_of_part, folder_of_version
 
-Output = dict[str, bytes | Path]
+Output = dict[str, Content]
 
 
 def text_output(rendering: Rendering, text: Text) -> Output:

@@ -13,9 +13,10 @@ import jinja2
 import msgspec
 from markupsafe import Markup
 
+from loccit.caching import cache_folder
 from loccit.config import Config
+from loccit.content import Content
 from loccit.errors import Position, RenderError
-from loccit.render.cache import cache_folder
 from loccit.render.tree import Looks, load_looks
 
 STYLE_ORDER = ("tokens", "base", "layout", "text", "notes", "print")
@@ -108,7 +109,7 @@ FIRST_SCRIPT = "js/theme.js"
 """The script that runs before the page is drawn, so that a chosen theme does not flash: a file of its own."""
 
 
-def static_files(config: Config) -> dict[str, bytes | Path]:
+def static_files(config: Config) -> dict[str, Content]:
     """Return the theme's static files by their path in the site: one style sheet, one script, the rest as they are."""
     found: dict[str, Path] = {}
     for folder in reversed(config.static):
@@ -116,7 +117,7 @@ def static_files(config: Config) -> dict[str, bytes | Path]:
             found[path.relative_to(folder).as_posix()] = path
     styles = sorted((name for name in found if name.startswith("css/")), key=_style_order)
     behaviours = sorted(name for name in found if name.startswith("js/") and name != FIRST_SCRIPT)
-    files: dict[str, bytes | Path] = {
+    files: dict[str, Content] = {
         "static/site.css": _COMMENT.sub(b"", b"".join(found[name].read_bytes() for name in styles)),
         "static/site.js": b"".join(_OPENING_COMMENT.sub(b"", found[name].read_bytes()) for name in behaviours),
     }

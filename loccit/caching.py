@@ -1,4 +1,4 @@
-"""What is worth keeping between two builds: compiled templates, in the user's cache folder."""
+"""What is worth keeping between two builds, in the user's cache folder; a disk that refuses costs only time."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def cache_folder() -> Path | None:
-    """Return the folder for compiled templates, made if need be; `None` where none can be made.
+    """Return the folder for what is kept, made if need be; `None` where none can be made.
 
     It is `loccit/` in `XDG_CACHE_HOME` (XDG Base Directory Specification), by default `~/.cache`.
     """
@@ -29,11 +29,19 @@ def read_cached(name: str) -> bytes | None:
 
 
 def keep(name: str, data: bytes) -> None:
-    """Keep bytes under a name; a disk that refuses costs only time."""
+    """Keep bytes under a name, which may begin with the name of a folder."""
     if folder := cache_folder():
-        temporary = folder / f"{name}.{os.getpid()}"
-        try:
-            temporary.write_bytes(data)
-            temporary.replace(folder / name)
-        except OSError:
-            temporary.unlink(missing_ok=True)
+        put_in_place(folder / name, data)
+
+
+def put_in_place(path: Path, data: bytes) -> bool:
+    """Write a file as a whole, and tell whether that could be done."""
+    temporary = path.with_name(f"{path.name}.{os.getpid()}")
+    try:
+        path.parent.mkdir(mode=0o700, exist_ok=True)
+        temporary.write_bytes(data)
+        temporary.replace(path)
+    except OSError:
+        temporary.unlink(missing_ok=True)
+        return False
+    return True

@@ -1,0 +1,75 @@
+"""A configuration -> a folder that holds the site: it is built, compared with what is there, and written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+
+from loccit.build import Built, Progress, build_site
+from loccit.build.cache import Cache, InMemory, cache_of
+from loccit.config import Config
+from loccit.content import ForgottenError
+from loccit.errors import Problem, ProblemsFound
+from loccit.model import Memory
+from loccit.seen import Seen
+from loccit.write import Written, write_site
+
+Stops = Callable[[Problem], bool]
+
+
+def publish(
+    config: Config,
+    folder: Path,
+    stops: Stops,
+    *,
+    clean: bool = False,
+    workers: str = "auto",
+    keep_going: bool = False,
+    progress: Progress | None = None,
+) -> tuple[Built, Written]:
+    """Make a folder hold the site of an edition, and remember what the next build can use of it.
+
+    With `clean` nothing is taken from earlier builds. Raises `ProblemsFound` where `stops` says of one that it stops
+    the build, and whatever `build_site` and `write_site` raise.
+    """
+    cache, seen = cache_of(config.root, clean=clean), Seen(folder) if clean else Seen.before(folder)
+    built = build_site(config, stops, workers=workers, keep_going=keep_going, cache=cache, progress=progress)
+    try:
+        written = _written(built, config, folder, seen)
+    except ForgottenError:
+        if clean:
+            raise
+        # Another build has cleared the cache in the meantime, or a file of it is damaged.
+        return publish(config, folder, stops, clean=True, workers=workers, keep_going=keep_going, progress=progress)
+    seen.keep()
+    return built, written
+
+
+class Publisher:
+    """Publishes the working state of an edition again and again, and makes only what has changed."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._memory = Memory()
+        self._cache: Cache = InMemory()
+        self._seen = Seen(folder)
+
+    def publish(self, config: Config, stops: Stops) -> Written:
+        """Make the folder hold the site; raise what `publish` raises."""
+        config = msgspec.structs.replace(config, draft=True)
+        built = build_site(config, stops, cache=self._cache, memory=self._memory)
+        return _written(built, config, self._folder, self._seen)
+
+
+def _written(built: Built, config: Config, folder: Path, seen: Seen) -> Written:
+    if not built.files:
+        raise ProblemsFound(built.problems)
+    return write_site(built.files, folder, protected=_protected(config), seen=seen)
+
+
+def _protected(config: Config) -> list[Path]:
+    """Return the folders that no site may be written over."""
+    folders = [config.root, *config.templates, *config.static, *([config.content] if config.content else [])]
+    return [*folders, *{path.parent for path in config.tei}]

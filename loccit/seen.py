@@ -1,0 +1,71 @@
+"""What the files of a site held when they were last compared, so that none is read again that is as it was.
+
+A file counts as it was while its size and its time of change are the same. What is kept between two builds stands
+in the user's cache folder, one file for each folder that a site was written into.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from contextlib import suppress
+from pathlib import Path
+
+import msgspec
+
+from loccit.caching import keep, read_cached
+from loccit.content import Content, State, digest_of, state_of
+
+_Kept = dict[str, tuple[bytes, State]]
+
+
+class Seen:
+    """Remembers what each file of a folder held, by its path in it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder.resolve()
+        self._held: dict[str, tuple[Content, State]] = {}
+        """What this process wrote or compared."""
+        self._kept: _Kept = {}
+        self.paths: frozenset[str] = frozenset()
+        """The output paths that were found fit."""
+
+    @classmethod
+    def before(cls, folder: Path) -> Seen:
+        """Return what was kept of a folder when the last site was written into it."""
+        seen = cls(folder)
+        data = read_cached(_name(seen._folder))
+        with suppress(msgspec.DecodeError):
+            seen._kept = msgspec.msgpack.decode(data, type=_Kept) if data else {}
+        seen.paths = frozenset(seen._kept)
+        return seen
+
+    def keep(self) -> None:
+        """Keep it for the next time that a site is written into this folder."""
+        held = {path: (digest_of(content), state) for path, (content, state) in self._held.items()}
+        known = {path: kept for path, kept in (self._kept | held).items() if path in self.paths}
+        if known != self._kept:
+            keep(_name(self._folder), msgspec.msgpack.encode(known))
+
+    def is_same(self, path: str, content: Content) -> bool:
+        """Tell whether a file is known to hold these bytes."""
+        state = self._state(path)
+        if held := self._held.get(path):
+            return held == (content, state)
+        kept = self._kept.get(path)
+        return kept is not None and kept[1] == state and kept[0] == digest_of(content)
+
+    def note(self, path: str, content: Content) -> None:
+        """Take note that a file holds these bytes now."""
+        state = self._state(path)
+        if state and isinstance(content, Path):
+            self._kept[path] = digest_of(content), state
+        elif state:
+            self._held[path] = content, state
+
+    def _state(self, path: str) -> State | None:
+        return state_of(f"{self._folder}/{path}")
+
+
+def _name(folder: Path) -> str:
+    return f"sites/{hashlib.blake2b(os.fsencode(folder), digest_size=12).hexdigest()}"
