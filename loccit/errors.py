@@ -8,7 +8,7 @@ from typing import ClassVar
 import msgspec
 
 
-class Position(msgspec.Struct, frozen=True, order=True):
+class Position(msgspec.Struct, frozen=True, order=True, gc=False):
     """A place in a source file; lines and columns count from 1, and 0 means unknown."""
 
     path: str
@@ -21,7 +21,7 @@ class Position(msgspec.Struct, frozen=True, order=True):
         return ":".join(parts)
 
 
-class Problem(msgspec.Struct, frozen=True, order=True):
+class Problem(msgspec.Struct, frozen=True, order=True, gc=False):
     """One thing wrong with the edition, as a value: problems are collected and reported together."""
 
     at: Position

@@ -18,7 +18,7 @@ from loccit.errors import Position
 from loccit.model.entities import declarations, undeclared
 
 
-class Tag(msgspec.Struct, frozen=True):
+class Tag(msgspec.Struct, frozen=True, gc=False):
     """Where a start tag stands: line and column from 1, byte offset from 0."""
 
     line: int
@@ -26,7 +26,7 @@ class Tag(msgspec.Struct, frozen=True):
     offset: int
 
 
-class Part(msgspec.Struct, frozen=True):
+class Part(msgspec.Struct, frozen=True, gc=False):
     """A run of elements that stand one after the other in one file."""
 
     start: int

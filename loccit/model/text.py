@@ -14,7 +14,7 @@ from loccit.model.source import Source
 from loccit.model.tree import EMPTY, Node
 
 
-class Target(msgspec.Struct, frozen=True):
+class Target(msgspec.Struct, frozen=True, gc=False):
     """Where a pointer leads, after prefixes are expanded and paths resolved."""
 
     kind: str
@@ -27,7 +27,7 @@ class Target(msgspec.Struct, frozen=True):
     """The `xml:id` within the text, without the `#`."""
 
 
-class Pointer(msgspec.Struct, frozen=True):
+class Pointer(msgspec.Struct, frozen=True, gc=False):
     """One pointer as written, with the place it stands and what it leads to."""
 
     value: str
@@ -37,7 +37,7 @@ class Pointer(msgspec.Struct, frozen=True):
     target: Target
 
 
-class Block(msgspec.Struct, frozen=True):
+class Block(msgspec.Struct, frozen=True, gc=False):
     """A citable block: a paragraph, a line of verse, a headnote."""
 
     id: str
@@ -56,7 +56,7 @@ class Block(msgspec.Struct, frozen=True):
         return self.node.text
 
 
-class NoteReference(msgspec.Struct, frozen=True):
+class NoteReference(msgspec.Struct, frozen=True, gc=False):
     """A place in the text that calls a note."""
 
     id: str
@@ -66,7 +66,7 @@ class NoteReference(msgspec.Struct, frozen=True):
     block_label: str
 
 
-class Series(msgspec.Struct, frozen=True):
+class Series(msgspec.Struct, frozen=True, gc=False):
     """The notes of one hand or of one kind, which are numbered together."""
 
     kind: str
@@ -77,7 +77,7 @@ class Series(msgspec.Struct, frozen=True):
     """Whether the notes stand in the margin of the source."""
 
 
-class Note(msgspec.Struct, frozen=True):
+class Note(msgspec.Struct, frozen=True, gc=False):
     """A note lifted out of the text, with the places that call it."""
 
     id: str
@@ -94,7 +94,7 @@ class Note(msgspec.Struct, frozen=True):
     """What the source prints instead of the label."""
 
 
-class Mention(msgspec.Struct, frozen=True):
+class Mention(msgspec.Struct, frozen=True, gc=False):
     """A name or term in the text, with what it refers to."""
 
     kind: str
@@ -110,7 +110,7 @@ class Mention(msgspec.Struct, frozen=True):
     element: str
 
 
-class RegisterItem(msgspec.Struct, frozen=True):
+class RegisterItem(msgspec.Struct, frozen=True, gc=False):
     """A person, place, organisation, work, event or object described in the TEI itself."""
 
     id: str
@@ -130,7 +130,7 @@ class RegisterItem(msgspec.Struct, frozen=True):
     """Whether it is in a part of the file that no page of a text shows: `standOff`, or a file of nothing else."""
 
 
-class Heading(msgspec.Struct, frozen=True):
+class Heading(msgspec.Struct, frozen=True, gc=False):
     """A heading for the table of contents."""
 
     id: str
@@ -141,7 +141,7 @@ class Heading(msgspec.Struct, frozen=True):
     """Of a division without a heading: what it is, such as `translation`."""
 
 
-class PageImage(msgspec.Struct, frozen=True):
+class PageImage(msgspec.Struct, frozen=True, gc=False):
     """The image of a page, or of another surface that was written on."""
 
     target: Target
@@ -216,7 +216,7 @@ class Header(msgspec.Struct, frozen=True):
         return tuple(r.name for r in self.responsibilities if r.role == role)
 
 
-class Passage(msgspec.Struct, frozen=True):
+class Passage(msgspec.Struct, frozen=True, gc=False):
     """Something of a text that has an address, in words alone."""
 
     address: str
@@ -233,7 +233,7 @@ class Passage(msgspec.Struct, frozen=True):
     """The `xml:id` that its element carries, even one that another element carries as well."""
 
 
-class Oddity(msgspec.Struct, frozen=True):
+class Oddity(msgspec.Struct, frozen=True, gc=False):
     """Something in the source that a rule may want to report: what it is, about what, and where."""
 
     kind: str
@@ -257,7 +257,7 @@ class Witness(msgspec.Struct, frozen=True):
     """Whether readings name it in `@wit`, and not only in `@source`."""
 
 
-class AppEntry(msgspec.Struct, frozen=True):
+class AppEntry(msgspec.Struct, frozen=True, gc=False):
     """An entry of the critical apparatus."""
 
     node: Node
@@ -268,7 +268,7 @@ class AppEntry(msgspec.Struct, frozen=True):
     """Whether the readings are nowhere else: they are not in the text, too."""
 
 
-class Part(msgspec.Struct, frozen=True):
+class Part(msgspec.Struct, frozen=True, gc=False):
     """A division of a long text that begins a page of its own."""
 
     key: str

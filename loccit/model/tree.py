@@ -24,7 +24,7 @@ def fold(text: str) -> str:
     return " ".join(text.split()) if text.isascii() else _SPACES.sub(" ", text).strip(" ")
 
 
-class Node(msgspec.Struct, eq=False):
+class Node(msgspec.Struct, eq=False, gc=False):
     """One element of the text, in the words of the Processing Model (TEI Guidelines, section 23.5.4)."""
 
     behaviour: str
