@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 import msgspec
-import yaml
 
 from loccit.errors import ConfigError, Position, did_you_mean
 from loccit.inclusion import parts
@@ -209,15 +209,19 @@ def decode_utf8(data: bytes, name: str) -> str:
 T = TypeVar("T")
 
 
-class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """YAML 1.2's booleans: only `true` and `false` are any; `off`, `no` and `on` are words."""
+@cache
+def _loader() -> Any:
+    """Return the safe loader, in C where libyaml has it, with YAML 1.2's booleans: `off`, `no` and `on` are words."""
+    import yaml  # noqa: PLC0415 - a folder of TEI alone has no YAML
 
+    class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+        yaml_implicit_resolvers = {  # noqa: RUF012 - the base class declares it so
+            first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool"]
+            for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+        }
 
-_Loader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool"]
-    for first, resolvers in _Loader.yaml_implicit_resolvers.items()
-}
-_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
+    Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
+    return Loader
 
 
 def parse_mapping(text: str, kind: type[T], name: str, first_line: int = 1) -> T:
@@ -226,8 +230,10 @@ def parse_mapping(text: str, kind: type[T], name: str, first_line: int = 1) -> T
     `first_line` is the line of the file that the text begins on. Raises `ConfigError` with the line of
     a syntax error, of an unknown key (naming the nearest known one) or of a value of the wrong type.
     """
+    import yaml  # noqa: PLC0415 - as above
+
     try:
-        data = yaml.load(text, Loader=_Loader)  # noqa: S506 - the safe loader, in C where libyaml has it
+        data = yaml.load(text, Loader=_loader())  # noqa: S506 - a safe loader
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         at = Position(name, mark.line + first_line, mark.column + 1) if mark else Position(name)

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import importlib
-import multiprocessing
 import os
 import pickle
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from contextlib import ExitStack
 from functools import lru_cache
-from typing import Any, Literal, Self, cast
+from typing import TYPE_CHECKING, Any, Literal, Self, cast
 
 from loccit.build.work import Made, Shared, Task, Worker
 from loccit.errors import ConfigError
 from loccit.model import Memory
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+    from multiprocessing.context import BaseContext
 
 Step = Literal["survey", "make"]
 """What is done with a task: looked over, or made into pages."""
@@ -51,6 +53,8 @@ class Workers:
             worker = Worker(shared, self._memory)
             yield from ((task, getattr(worker, step)(task)) for task in tasks)
             return
+        from concurrent.futures import as_completed  # noqa: PLC0415 - most builds are done in this process
+
         blob = pickle.dumps(shared, pickle.HIGHEST_PROTOCOL)
         batches = list(_batches(tasks, size // (_BATCHES * _processes(self._wanted)) + 1))
         futures = {self._executor.submit(do, step, blob, batch): batch for batch in batches}
@@ -75,7 +79,7 @@ class Workers:
             hint = "write how many processes, auto, the address of a Dask scheduler, or module:function"
             raise ConfigError(f"there are no workers called {wanted}", hint=hint)
         processes = _processes(wanted)
-        return self._open.enter_context(ProcessPoolExecutor(processes, _context())) if processes > 1 else None
+        return self._open.enter_context(_pool(processes)) if processes > 1 else None
 
     def _on_a_cluster(self, address: str) -> Executor:
         try:
@@ -128,8 +132,16 @@ def _processes(wanted: str) -> int:
     return os.cpu_count() or 1
 
 
-def _context() -> multiprocessing.context.BaseContext:
+def _pool(processes: int) -> Executor:
+    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - as above
+
+    return ProcessPoolExecutor(processes, _context())
+
+
+def _context() -> BaseContext:
     """Return how processes are started: copied from this one where that is safe, else anew."""
+    import multiprocessing  # noqa: PLC0415 - as above
+
     alone = threading.active_count() == 1
     return multiprocessing.get_context("fork" if sys.platform == "linux" and alone else "spawn")
 

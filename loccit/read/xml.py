@@ -195,7 +195,7 @@ class _Missing:
         return _position(self._source, self._text, entity.start)
 
 
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_XML = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def put(stand_in: etree._Element, elements: Sequence[etree._Element], before: str = "") -> None:
