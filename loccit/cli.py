@@ -8,18 +8,20 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from loccit import __version__
-from loccit.errors import EditionError, Problem, ProblemsFound, WriteError
+from loccit.errors import EditionError, ForgottenError, Problem, ProblemsFound, WriteError
+from loccit.plain import Plain
 
 if TYPE_CHECKING:
     from loccit.config import Config
     from loccit.model import Edition
+    from loccit.publish import Published
     from loccit.reconcile import Plan
 
 SOURCE = click.argument("source", type=click.Path(path_type=Path), default=".")
@@ -85,17 +87,13 @@ def build(
 ) -> None:
     """Build the site; nothing is written where an error is found."""
     started = time.perf_counter()
-    config = _config(source, base_url)
-    folder = output or _site_folder(config)
-    _refuse_inside(folder, config)
-    from loccit.progress import Progress
-    from loccit.publish import publish
-
     stops = _stops(strict=strict)
-    with closing(Progress()) as progress:
-        built, written = publish(
-            config, folder, stops, clean=clean, workers=workers, keep_going=keep_going, progress=progress
-        )
+    once = partial(_build, source, output, base_url, stops, workers=workers, keep_going=keep_going)
+    try:
+        built, written, folder = once(clean=clean)
+    except ForgottenError:
+        # A file was saved while it was read, another build has cleared the cache, or somebody has damaged it.
+        built, written, folder = once(clean=True)
     _print_problems(filter(stops, built.problems), "text")
     _print_first_warnings(tuple(problem for problem in built.problems if not stops(problem)), source)
     seconds = time.perf_counter() - started
@@ -104,6 +102,37 @@ def build(
     if any(map(stops, built.problems)):
         click.echo("what has errors was left out", err=True)
         sys.exit(1)
+
+
+def _build(
+    source: Path,
+    output: Path | None,
+    base_url: str | None,
+    stops: Callable[[Problem], bool],
+    *,
+    workers: str,
+    keep_going: bool,
+    clean: bool,
+) -> Published:
+    """Build the site of an edition into a folder."""
+    plain = Plain(source.resolve()) if clean else Plain.before(source.resolve())
+    config = _config(source, base_url, plain)
+    folder = output or _site_folder(config)
+    _refuse_inside(folder, config)
+    from loccit.progress import Progress
+    from loccit.publish import publish
+
+    with closing(Progress()) as progress:
+        return publish(
+            config,
+            folder,
+            stops,
+            plain=plain,
+            clean=clean,
+            workers=workers,
+            keep_going=keep_going,
+            progress=progress,
+        )
 
 
 @command.command()
@@ -249,11 +278,11 @@ def new(folder: Path) -> None:
 # Joining the stages
 
 
-def _config(source: Path, base_url: str | None) -> Config:
+def _config(source: Path, base_url: str | None, plain: Plain | None = None) -> Config:
     from loccit.config import load
     from loccit.replace import finish
 
-    config = load(source, {"base_url": base_url} if base_url else None)
+    config = load(source, {"base_url": base_url} if base_url else None, plain)
     if config.content and finish(config.content):
         click.echo("finished what an interrupted command had begun", err=True)
     return config

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal, TypeVar
@@ -13,6 +13,7 @@ import msgspec
 
 from loccit.errors import ConfigError, Position, did_you_mean
 from loccit.inclusion import parts
+from loccit.plain import Plain
 
 
 class Responsible(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -110,14 +111,16 @@ def theme_folder(kind: str) -> Path:
     return shipped if shipped.is_dir() else package.parent / kind
 
 
-def load(source: Path, overrides: Mapping[str, Any] | None = None) -> Config:
+def load(source: Path, overrides: Mapping[str, Any] | None = None, plain: Plain | None = None) -> Config:
     """Return the configuration for an edition, a folder of TEI or one TEI file.
+
+    Files that are `plain` are not looked into.
 
     Raises `ConfigError` where `source` is none of these or `edition.yaml` cannot be understood.
     """
     source = source.resolve()
     if source.is_file():
-        return _configured(BARE, source.parent, None, (source,), overrides)
+        return _configured(BARE, source.parent, None, (source,), overrides, plain)
     if not source.is_dir():
         raise ConfigError(f"no such file or folder: {source}", hint="name a TEI file, a folder of TEI or an edition")
     content = source if (source / "edition.yaml").is_file() else source / "content"
@@ -125,23 +128,23 @@ def load(source: Path, overrides: Mapping[str, Any] | None = None) -> Config:
     if path.is_file():
         settings = read_settings(path, content.parent)
         files = _ordered(sorted((content / "texts").rglob("*.xml")), settings.texts, path, content.parent)
-        return _configured(settings, content.parent, content, files, overrides)
-    files = tuple(
-        sorted(p for p in source.rglob("*") if p.suffix in TEI_SUFFIXES and _is_visible(p, source) and not p.is_dir())
-    )
+        return _configured(settings, content.parent, content, files, overrides, plain)
+    files = tuple(sorted(path for path in files_below(source) if path.suffix in TEI_SUFFIXES))
     if not files:
         raise ConfigError(
             f"no TEI in {source}", hint="name a folder with .xml files, or type `loccit new DIR` for a small edition"
         )
-    return _configured(BARE, source, None, files, overrides)
+    return _configured(BARE, source, None, files, overrides, plain)
 
 
 TEI_SUFFIXES = frozenset({".xml", ".tei", ".odd"})
 
 
-def _is_visible(path: Path, root: Path) -> bool:
-    parts = path.relative_to(root).parts
-    return not any(part.startswith(".") or part in {"site", "node_modules"} for part in parts[:-1])
+def files_below(folder: Path) -> Iterator[Path]:
+    """Yield the files in a folder and in those below it, but not in hidden ones and such as programs fill."""
+    for place, folders, files in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".") and name not in {"site", "node_modules"}]
+        yield from (Path(place, name) for name in files)
 
 
 def _configured(
@@ -150,8 +153,10 @@ def _configured(
     content: Path | None,
     tei: tuple[Path, ...],
     overrides: Mapping[str, Any] | None,
+    plain: Plain | None,
 ) -> Config:
-    within = {part: whole for part, whole in parts(tei, root).items() if part.stem not in settings.texts}
+    found = parts(tei, root, plain.digest) if plain else parts(tei, root)
+    within = {part: whole for part, whole in found.items() if part.stem not in settings.texts}
     if overrides:
         settings = msgspec.structs.replace(settings, **overrides)
     own = (root,) if content else ()
@@ -191,9 +196,17 @@ def read_settings(path: Path, root: Path) -> Settings:
 
 def relative_name(path: Path, root: Path) -> str:
     """Return how messages call a file: relative to the folder the editor works in, if it is inside."""
-    working, whole = f"{Path.cwd()}{os.sep}", str(path)
-    base = working if whole.startswith(working) else str(root)
-    return os.path.relpath(whole, base).replace(os.sep, "/")
+    working, whole = f"{os.getcwd()}{os.sep}", os.fspath(path)  # noqa: PTH109 - a path for each of thousands of files
+    if whole.startswith(working):
+        return whole[len(working) :].replace(os.sep, "/")
+    return place_below(path, root)
+
+
+def place_below(path: Path, root: Path) -> str:
+    """Return a path as it is written from a folder, mostly one above it."""
+    top, whole = os.fspath(root).rstrip(os.sep) + os.sep, os.fspath(path)
+    place = whole[len(top) :] if whole.startswith(top) else os.path.relpath(whole, top)
+    return place.replace(os.sep, "/")
 
 
 def decode_utf8(data: bytes, name: str) -> str:

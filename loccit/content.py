@@ -8,11 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from loccit.errors import WriteError
-
-
-class ForgottenError(WriteError):
-    """What an earlier build left in the cache is not there any more."""
+from loccit.errors import ForgottenError, WriteError
 
 
 class Extract(msgspec.Struct, frozen=True):

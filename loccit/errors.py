@@ -79,6 +79,10 @@ class WriteError(EditionError):
     """The site cannot be written."""
 
 
+class ForgottenError(EditionError):
+    """What an earlier build left is not as it was left; a build that relies on nothing goes well."""
+
+
 class ProblemsFound(EditionError):
     """The check found problems that stop a build; they travel with the error."""
 

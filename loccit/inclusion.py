@@ -65,13 +65,18 @@ def _unquoted(href: str) -> str:
     return unquote(href)
 
 
-def parts(files: Collection[Path], root: Path) -> Mapping[Path, Path]:
+def _nothing(_path: Path) -> None:
+    """Tell nothing of a file."""
+
+
+def parts(files: Collection[Path], root: Path, is_plain: Callable[[Path], object] = _nothing) -> Mapping[Path, Path]:
     """Return the files that are parts of others, each with the text it is a part of: the first that includes it.
 
-    No file is looked into that is not below `root`.
+    No file is looked into that is not below `root`, or that `is_plain` says of that it needs no other.
     """
     known = frozenset(files)
-    wholes = {path: found for path in files if (found := _included(path, known, root))}
+    looked_into = (path for path in files if not is_plain(path))
+    wholes = {path: found for path in looked_into if (found := _included(path, known, root))}
     if not wholes:
         return MappingProxyType({})
     included = {part for found in wholes.values() for part in found}
@@ -201,6 +206,11 @@ class Entities(msgspec.Struct, frozen=True):
 def declares_entities(data: bytes) -> bool:
     """Tell whether a file declares entities, or names a file that may."""
     return b"<!ENTITY" in data or b"<!DOCTYPE" in data[:_START] or data.startswith(_WIDE)
+
+
+def needs_no_other(data: bytes) -> bool:
+    """Tell whether a file surely includes nothing, declares no entities and calls no note of another file."""
+    return not (declares_entities(data) or NAMESPACE in data or next(calls_elsewhere(data), None))
 
 
 def used_in(data: bytes) -> frozenset[str]:

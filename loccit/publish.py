@@ -4,19 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
 from loccit.build import Built, Progress, build_site
 from loccit.build.cache import Cache, InMemory, cache_of
 from loccit.config import Config
-from loccit.content import ForgottenError
 from loccit.errors import Problem, ProblemsFound
 from loccit.model import Memory
+from loccit.plain import Plain
 from loccit.seen import Seen
 from loccit.write import Written, write_site
 
 Stops = Callable[[Problem], bool]
+
+
+class Published(NamedTuple):
+    """What was built, how much of it was written, and where it is."""
+
+    built: Built
+    written: Written
+    folder: Path
 
 
 def publish(
@@ -24,27 +33,33 @@ def publish(
     folder: Path,
     stops: Stops,
     *,
+    plain: Plain | None = None,
     clean: bool = False,
     workers: str = "auto",
     keep_going: bool = False,
     progress: Progress | None = None,
-) -> tuple[Built, Written]:
+) -> Published:
     """Make a folder hold the site of an edition, and remember what the next build can use of it.
 
-    With `clean` nothing is taken from earlier builds. Raises `ProblemsFound` where `stops` says of one that it stops
-    the build, and whatever `build_site` and `write_site` raise.
+    What is known to be `plain` is not read; with `clean` nothing that earlier builds made is used. Raises
+    `ProblemsFound` where `stops` says of one that it stops the build, `ForgottenError` where it turned out too late
+    that an earlier build is not to be relied on, and whatever `build_site` and `write_site` raise.
     """
     cache, seen = cache_of(config.root, clean=clean), Seen(folder) if clean else Seen.before(folder)
-    built = build_site(config, stops, workers=workers, keep_going=keep_going, cache=cache, progress=progress)
-    try:
-        written = _written(built, config, folder, seen)
-    except ForgottenError:
-        if clean:
-            raise
-        # Another build has cleared the cache in the meantime, or a file of it is damaged.
-        return publish(config, folder, stops, clean=True, workers=workers, keep_going=keep_going, progress=progress)
+    built = build_site(
+        config,
+        stops,
+        workers=workers,
+        keep_going=keep_going,
+        cache=cache,
+        memory=Memory(plain),
+        progress=progress,
+    )
+    written = _written(built, config, folder, seen)
     seen.keep()
-    return built, written
+    if plain:
+        plain.keep()
+    return Published(built, written, folder)
 
 
 class Publisher:

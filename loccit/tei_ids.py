@@ -47,7 +47,7 @@ def with_ids(source: Source, ids: Mapping[int, str]) -> Source:
 
 
 def _written(source: Source, ids: Mapping[int, str]) -> Source:
-    return msgspec.structs.replace(source, data=write_ids(source, parse(source), ids)) if ids else source
+    return source.with_data(write_ids(source, parse(source), ids)) if ids else source
 
 
 def changed(old: Source, new: Source) -> dict[Path, tuple[bytes, bytes]]:
@@ -65,7 +65,7 @@ def write_ids(source: Source, root: etree._Element, ids: Mapping[int, str]) -> b
     codec, attribute = codec_of(source.data), _attribute(root)
     edits = [_edit(source, ordinal, attribute, name, codec) for ordinal, name in sorted(ids.items())]
     data = _edited(source.data, edits)
-    _verify(root, parse(msgspec.structs.replace(source, data=data)), ids)
+    _verify(root, parse(source.with_data(data)), ids)
     return data
 
 

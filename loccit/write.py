@@ -58,7 +58,7 @@ def write_site(
 
 def _write(files: Mapping[str, Content], folder: Path, seen: Seen) -> Written:
     _make_folder(folder)
-    old = _read_manifest(folder)
+    old = _read_manifest(folder, seen.paths)
     _refuse_foreign(files, folder, old)
     changed = [path for path in _assets_first(files) if _is_changed(folder, path, files[path], seen)]
     stale = sorted((old or frozenset()) - files.keys())
@@ -226,13 +226,13 @@ def _is_linked(path: str, folder: Path) -> bool:
 # The manifest
 
 
-def _read_manifest(folder: Path) -> frozenset[str] | None:
+def _read_manifest(folder: Path, fit: frozenset[str]) -> frozenset[str] | None:
     """Return what earlier builds wrote, or `None` where none did; a line that no build writes counts for nothing."""
     try:
         text = (folder / MANIFEST).read_text("utf-8", "replace")
     except FileNotFoundError:
         return None
-    return frozenset(line for line in text.splitlines() if not _unfit(line))
+    return frozenset(line for line in text.splitlines() if line in fit or not _unfit(line))
 
 
 def _write_manifest(folder: Path, paths: Iterable[str]) -> None:

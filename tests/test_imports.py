@@ -12,18 +12,19 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).resolve().parents[1] / "loccit"
-BASE = {"doctype", "errors", "inclusion", "model", "config", "registry", "content", "caching"}
+BASE = {"doctype", "errors", "inclusion", "model", "config", "registry", "content", "caching", "plain"}
 MAY_IMPORT: Mapping[str, set[str]] = {
     "__init__": set(),
     "errors": set(),
     "doctype": set(),
     "caching": set(),
     "content": {"errors"},
+    "plain": {"caching"},
     "seen": {"caching", "content"},
-    "model": {"doctype", "errors", "config"},  # an edition holds the configuration it was read with
+    "model": {"doctype", "errors", "config", "plain"},  # an edition holds the configuration it was read with
     "registry": {"errors", "model"},
     "inclusion": {"doctype", "errors"},
-    "config": {"errors", "inclusion"},
+    "config": {"errors", "inclusion", "plain"},
     "read": BASE,
     "check": BASE,
     "conserve": BASE,

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from loccit import write
-from loccit.build import Built
+from loccit.cli import command
 from loccit.config import load
-from loccit.content import ForgottenError, data_of
-from loccit.publish import publish
+from loccit.content import data_of
+from loccit.errors import ForgottenError
+from loccit.plain import Plain
+from loccit.publish import Published, publish
 from loccit.seen import Seen
-from loccit.write import MANIFEST, Written
+from loccit.write import MANIFEST
 
 
 @pytest.fixture(autouse=True)
@@ -22,7 +26,7 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "cache"
 
 
-def published(source: Path, site: Path, *, clean: bool = False) -> tuple[Built, Written]:
+def published(source: Path, site: Path, *, clean: bool = False) -> Published:
     """Publish an edition, whatever is wrong with it."""
     return publish(load(source), site, lambda _problem: False, clean=clean, workers="1")
 
@@ -41,7 +45,7 @@ def test_nothing_is_read_or_written_twice(repository: Path, tmp_path: Path, monk
     monkeypatch.setattr(
         write, "_differs", lambda place, content: compared.append(place.name) or differs(place, content)
     )
-    built, written = published(repository, site)
+    built, written, _ = published(repository, site)
 
     assert compared == [MANIFEST]
     assert (built.made, written.written, written.removed) == (0, 0, 0)
@@ -55,30 +59,96 @@ def test_what_others_did_to_the_site_is_put_right(repository: Path, tmp_path: Pa
     published(repository, site)
     before = files(site)
     (site / page).write_bytes(b"x" * len(before[page]))
-    assert published(repository, site)[1].written == 1
+    assert published(repository, site).written.written == 1
     assert files(site) == before
     (site / page).unlink()
-    assert published(repository, site)[1].written == 1
+    assert published(repository, site).written.written == 1
     assert files(site) == before
+
+
+def build(source: Path, site: Path) -> None:
+    """Build by the command, which begins anew where an earlier build is not to be relied on."""
+    made = CliRunner().invoke(command, ["build", str(source), "-o", str(site), "--workers", "1"])
+    assert (made.exit_code, made.exception) == (0, None), made.output
 
 
 def test_a_damaged_cache_costs_only_time(repository: Path, tmp_path: Path, cache: Path):
     """Pages that are kept with other bytes than they had are made again before they are written."""
-    site = tmp_path / "site"
-    built, _ = published(repository, site)
-    before = files(site)
+    build(repository, tmp_path / "site")
     for kept in (cache / "loccit" / "texts").rglob("*.files"):
         kept.write_bytes(b"x" * kept.stat().st_size)
-    again = published(repository, tmp_path / "other")[0]
+    build(repository, tmp_path / "other")
 
-    assert files(tmp_path / "other") == before
-    assert again.made == built.made
+    assert files(tmp_path / "other") == files(tmp_path / "site")
+
+
+TEI = '<TEI xmlns="http://www.tei-c.org/ns/1.0"><text><body><p>{}</p></body></text></TEI>'
+LONG_AGO = 1_700_000_000
+
+
+def save(path: Path, words: str, time: int = LONG_AGO) -> None:
+    """Write a text, saved at a time of its own."""
+    path.write_text(TEI.format(words), "utf-8")
+    os.utime(path, (time, time))
+
+
+def test_only_what_was_saved_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """A text that needs no other is not even read while it looks as it did; one that was saved is."""
+    source, site = tmp_path / "texts", tmp_path / "site"
+    source.mkdir()
+    for name in ("a", "b", "c"):
+        save(source / f"{name}.xml", f"Words of {name}.")
+    build(source, site)
+    read: list[str] = []
+    read_bytes = Path.read_bytes
+    monkeypatch.setattr(Path, "read_bytes", lambda path: read.append(path.name) or read_bytes(path))
+    save(source / "b.xml", "Other words.", LONG_AGO + 1)
+    build(source, site)
+
+    assert sorted({name for name in read if name.endswith(".xml")}) == ["b.xml"]
+    assert "Other words." in (site / "b" / "index.html").read_text("utf-8")
+    monkeypatch.undo()
+    build(source, tmp_path / "clean")
+    assert files(site) == files(tmp_path / "clean")
+
+
+def test_a_file_that_only_looks_as_it_did(tmp_path: Path):
+    """Where a text is made again and its file turns out to be another, all is made from what is there."""
+    source, site = tmp_path / "texts", tmp_path / "site"
+    source.mkdir()
+    save(source / "a.xml", "Words of a.")
+    save(source / "b.xml", "Words of b.")
+    build(source, site)
+    number = (source / "a.xml").stat().st_ino
+    save(source / "a.xml", "Ward, of a.")
+    assert (source / "a.xml").stat().st_ino == number
+    (source / "b.xml").write_text(TEI.format("Words").replace("<text>", "<teiHeader/><text>"), "utf-8")
+    (source / "c.xml").write_text(TEI.format("New"), "utf-8")
+    build(source, site)
+
+    assert "Ward, of a." in (site / "a" / "index.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize("more", ['<ptr target="b.xml#n1"/>', "<!ENTITY x 'y'>"])
+def test_what_may_need_another_file_is_always_read(tmp_path: Path, cache: Path, more: str):
+    """A file that includes, declares or calls something is not among those that are passed over."""
+    source = tmp_path / "texts"
+    source.mkdir()
+    save(source / "a.xml", "Words." + more if more.startswith("<p") else "Words.")
+    if more.startswith("<!"):
+        (source / "a.xml").write_text(f"<!DOCTYPE TEI [{more}]>" + TEI.format("Words."), "utf-8")
+        os.utime(source / "a.xml", (LONG_AGO, LONG_AGO))
+    save(source / "b.xml", "Words.")
+    build(source, tmp_path / "site")
+    plain = Plain.before(source.resolve())
+
+    assert (plain.digest(source / "a.xml"), bool(plain.digest(source / "b.xml"))) == (b"", True)
 
 
 def test_what_is_kept_and_gone_is_an_error(repository: Path, tmp_path: Path, cache: Path):
     """Whoever asks for what is kept learns that it is gone; nobody gets other bytes."""
     published(repository, tmp_path / "site")
-    built, _ = published(repository, tmp_path / "site")
+    built = published(repository, tmp_path / "site").built
     for kept in (cache / "loccit" / "texts").rglob("*.files"):
         kept.unlink()
     with pytest.raises(ForgottenError, match="is gone"):
@@ -90,9 +160,9 @@ def test_another_folder_is_another_memory(repository: Path, tmp_path: Path):
     site = tmp_path / "site"
     published(repository, site)
     everything = files(site)
-    assert published(repository, tmp_path / "second")[1].written == len(everything)
+    assert published(repository, tmp_path / "second").written.written == len(everything)
     site.rename(tmp_path / "moved")
-    assert published(repository, site)[1].written == len(everything)
+    assert published(repository, site).written.written == len(everything)
 
 
 @pytest.mark.parametrize("kept", [b"", b"\x00", b"\x81\xa1a\x01"])

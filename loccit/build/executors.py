@@ -57,7 +57,7 @@ class Workers:
 
         blob = pickle.dumps(shared, pickle.HIGHEST_PROTOCOL)
         batches = list(_batches(tasks, size // (_BATCHES * _processes(self._wanted)) + 1))
-        futures = {self._executor.submit(do, step, blob, batch): batch for batch in batches}
+        futures = {self._executor.submit(do, step, blob, [task.at_hand() for task in b]): b for b in batches}
         try:
             for future in as_completed(futures):
                 for task, made in zip(futures[future], future.result(), strict=True):

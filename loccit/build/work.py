@@ -32,6 +32,10 @@ class Task(msgspec.Struct, frozen=True):
         """Return what tells this task from the others of an edition."""
         return self.file.key, self.version
 
+    def at_hand(self) -> Task:
+        """Return this task with the bytes of its file."""
+        return msgspec.structs.replace(self, file=msgspec.structs.replace(self.file, source=self.file.source.at_hand()))
+
 
 class Shared(msgspec.Struct, frozen=True):
     """What the work on every text needs: the edition, with outlines for texts, and what texts are read with."""

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from typing import TypeVar, cast
 
+from loccit.plain import Plain
+
 T = TypeVar("T")
 
 
 class Memory:
-    """Remembers the last thing made at each place."""
+    """Remembers the last thing made at each place, and which files an earlier build found `plain`."""
 
-    def __init__(self) -> None:
+    def __init__(self, plain: Plain | None = None) -> None:
+        self.plain = plain
         self._kept: dict[Hashable, tuple[object, object]] = {}
 
     def recall(self, place: Hashable, made_of: object, make: Callable[[], T]) -> T:

@@ -14,7 +14,7 @@ from xml.parsers import expat
 import msgspec
 
 from loccit.doctype import encoding_of, subset_of, without_first_line
-from loccit.errors import Position
+from loccit.errors import ForgottenError, Position
 from loccit.model.entities import declarations, undeclared
 
 
@@ -45,7 +45,8 @@ class Source(msgspec.Struct, frozen=True, dict=True):
     """Where the file is on this machine."""
     name: str
     """How the file is called in messages: relative to where the editor works."""
-    data: bytes
+    content: bytes | None
+    """Its bytes; none where only their digest is at hand, and they are read when somebody asks for them."""
     included: tuple[Source, ...] = ()
     """The files that it includes, and those that they include in their turn, each of them once."""
     listed: tuple[tuple[Path, str], ...] = ()
@@ -61,10 +62,35 @@ class Source(msgspec.Struct, frozen=True, dict=True):
     frame: str = ""
     """Of a file that is an entity: the name and namespaces of the element around it; else empty."""
 
+    known: bytes = b""
+    """The digest of bytes that are not at hand."""
+
+    @cached_property
+    def data(self) -> bytes:
+        """Return the bytes; raise `ForgottenError` where they are not those any more that are known."""
+        if self.content is not None:
+            return self.content
+        try:
+            data = self.path.read_bytes()
+        except OSError:
+            data = b""
+        if _digest(data) != self.known:
+            hint = "build again, with --clean if need be"
+            raise ForgottenError("the file was saved while it was read", at=Position(self.name), hint=hint)
+        return data
+
     @cached_property
     def digest(self) -> bytes:
         """Return what tells these bytes from others, without what they include."""
-        return blake2b(self.data, digest_size=16).digest()
+        return self.known or _digest(self.data)
+
+    def at_hand(self) -> Source:
+        """Return this source with its bytes, so that it can be sent to where the file is not."""
+        return self if self.content is not None else msgspec.structs.replace(self, content=self.data)
+
+    def with_data(self, data: bytes) -> Source:
+        """Return a source like this one that has other bytes."""
+        return msgspec.structs.replace(self, content=data, known=b"")
 
     @property
     def published(self) -> bytes:
@@ -125,6 +151,10 @@ class Source(msgspec.Struct, frozen=True, dict=True):
             tag = source.tags[own]
             return Position(source.name, tag.line, tag.column)
         return Position(source.name)
+
+
+def _digest(data: bytes) -> bytes:
+    return blake2b(data, digest_size=16).digest()
 
 
 _TAG = re.compile(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
@@ -11,8 +12,9 @@ from typing import TypeVar
 
 import msgspec
 
-from loccit.config import Config
+from loccit.config import Config, files_below, place_below, relative_name
 from loccit.errors import ConfigError, Position, Problem, ReadError
+from loccit.inclusion import needs_no_other
 from loccit.model import (
     EMPTY_REGISTRY,
     Document,
@@ -131,14 +133,21 @@ class _Reading:
             state = path.stat()
         except OSError:
             return read()
-        return self.memory.recall((path, "bytes"), (state.st_size, state.st_mtime_ns, state.st_ino), read)
+        looks = (state.st_size, state.st_mtime_ns, state.st_ino)
+        source = self.memory.recall((path, "bytes"), looks, read)
+        if self.memory.plain and needs_no_other(source.data):
+            self.memory.plain.note(path, looks, source.digest)
+        return source
 
     def text(self, path: Path) -> TextFile:
         """Return a TEI file of the edition with what is known of it before it is read."""
-        source = with_included(self.source(path), self.config.root, self.config.tei)
-        place = path.relative_to(self.config.root)
-        folder = place.parent.as_posix().removeprefix(".")
-        key = self.files[place.as_posix()].key
+        if self.memory.plain and (known := self.memory.plain.digest(path)):
+            source = Source(path, relative_name(path, self.config.root), None, known=known)
+        else:
+            source = with_included(self.source(path), self.config.root, self.config.tei)
+        place = place_below(path, self.config.root)
+        folder = posixpath.dirname(place)
+        key = self.files[place].key
         return TextFile(source, key, folder, frozenset(self.retired.get(key, ())))
 
     def registry(self) -> tuple[Registry, str]:
@@ -198,7 +207,7 @@ class _Reading:
 def text_keys(config: Config) -> Mapping[Path, str]:
     """Return the key of each text of an edition by the file it is in."""
     files = _known_files(config)
-    return {path: files[path.relative_to(config.root).as_posix()].key for path in config.tei}
+    return {path: files[place_below(path, config.root)].key for path in config.tei}
 
 
 def _known_files(config: Config) -> dict[str, Target]:
@@ -206,12 +215,12 @@ def _known_files(config: Config) -> dict[str, Target]:
     files: dict[str, Target] = {}
     taken: set[str] = set(RESERVED)
     for path in config.tei:
-        files[path.relative_to(config.root).as_posix()] = Target("text", free_key(text_key(path), taken))
+        files[place_below(path, config.root)] = Target("text", free_key(text_key(path), taken))
     for part, whole in config.parts.items():
-        files[part.relative_to(config.root).as_posix()] = files[whole.relative_to(config.root).as_posix()]
+        files[place_below(part, config.root)] = files[place_below(whole, config.root)]
     for folder, kind in FOLDERS.items():
         for path in _markdown(config, folder):
-            files[path.relative_to(config.root).as_posix()] = Target(kind, path.stem)
+            files[place_below(path, config.root)] = Target(kind, path.stem)
     return files
 
 
@@ -230,13 +239,21 @@ def _markdown(config: Config, folder: str) -> list[Path]:
 
 def _images(config: Config) -> frozenset[str]:
     """Return the images beside the texts, by path from the root."""
-    folders = [config.content] if config.content else sorted({path.parent for path in config.tei})
     return frozenset(
-        path.relative_to(config.root).as_posix()
-        for folder in folders
-        for path in folder.rglob("*")
+        place_below(path, config.root)
+        for folder in ([config.content] if config.content else _outermost({path.parent for path in config.tei}))
+        for path in files_below(folder)
         if path.suffix.lower() in IMAGES and path.resolve().is_relative_to(config.root.resolve())
     )
+
+
+def _outermost(folders: Iterable[Path]) -> Iterator[Path]:
+    """Yield those of the folders that are in no other of them."""
+    last: Path | None = None
+    for folder in sorted(folders):
+        if last is None or not folder.is_relative_to(last):
+            last = folder
+            yield folder
 
 
 _PREFIXES: Mapping[str, str] = MappingProxyType(

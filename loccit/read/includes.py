@@ -70,7 +70,7 @@ def expanded(root: etree._Element, source: Source, folder: str) -> Expanded:
     whole = etree.tostring(root, encoding="UTF-8", xml_declaration=True)
     try:
         # What is nested too deep by now is refused as it would be in one file.
-        root = xml.parse(msgspec.structs.replace(source, data=whole))
+        root = xml.parse(source.with_data(whole))
     except ReadError as error:
         message = f"with what it includes or copies, {error.message}"
         at, code = Position(source.name, 1, 1), error.problem.code

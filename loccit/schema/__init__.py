@@ -237,7 +237,7 @@ def _written(sources: Iterable[Source], folder: Path) -> Iterator[tuple[Path, So
     for number, read in enumerate(sources):
         source = read if read.whole else msgspec.structs.replace(read, included=(), parts=())
         try:
-            root = xml.parse(msgspec.structs.replace(source, data=source.published))
+            root = xml.parse(source.with_data(source.published))
         except ReadError:
             continue
         path = folder / f"{number}.xml"

@@ -1,0 +1,73 @@
+"""Files that need no other, known by size and time of change, so that a build reads only those saved since the last.
+
+They are kept in the user's cache folder, one list for each edition. A file counts as it was while its size, its time
+of change and its number on the disk are the same.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+from contextlib import suppress
+from pathlib import Path
+
+import msgspec
+
+from loccit.caching import keep, read_cached
+
+_State = tuple[int, int, int]
+_Known = dict[str, tuple[_State, bytes]]
+_SETTLED = 2_000_000_000
+"""Nanoseconds after which a file that is saved once more surely has another time of change."""
+
+
+class Plain:
+    """Remembers the files of an edition that need no other file, with the digests of their bytes."""
+
+    def __init__(self, edition: Path) -> None:
+        self._edition = edition
+        self._before: _Known = {}
+        self._now: _Known = {}
+        self._began = time.time_ns()
+
+    @classmethod
+    def before(cls, edition: Path) -> Plain:
+        """Return what the last build of an edition kept."""
+        plain = cls(edition)
+        data = read_cached(_name(edition))
+        with suppress(msgspec.DecodeError):
+            plain._before = msgspec.msgpack.decode(data, type=_Known) if data else {}
+        return plain
+
+    def keep(self) -> None:
+        """Keep what was known or noted in this build for the next."""
+        if self._now != self._before:
+            keep(_name(self._edition), msgspec.msgpack.encode(self._now))
+
+    def digest(self, path: Path) -> bytes:
+        """Return the digest of a file's bytes; nothing where it is not known to need no other."""
+        place = str(path)
+        if known := self._before.get(place):
+            if known[0] == _state(place):
+                self._now[place] = known
+                return known[1]
+            del self._before[place]
+        return b""
+
+    def note(self, path: Path, state: tuple[int, int, int], digest: bytes) -> None:
+        """Take note of a file that needs no other, and that looked like `state` before it was read."""
+        if state[1] < self._began - _SETTLED:
+            self._now[str(path)] = state, digest
+
+
+def _state(place: str) -> _State | None:
+    try:
+        found = os.stat(place)  # noqa: PTH116 - a path for each of thousands of files would cost more
+    except OSError:
+        return None
+    return found.st_size, found.st_mtime_ns, found.st_ino
+
+
+def _name(edition: Path) -> str:
+    return f"plain/{hashlib.blake2b(os.fsencode(edition), digest_size=12).hexdigest()}"
