@@ -22,6 +22,8 @@ class Declared(msgspec.Struct, frozen=True):
     """Those that are text, each with its value in its quotes."""
     files: Mapping[str, str] = NOTHING
     """Those that are other files, each as its file is named; empty for an image or the like."""
+    images: Mapping[str, str] = NOTHING
+    """Those that are no text, such as images, each as its file is named."""
     sets: tuple[str, ...] = ()
     """The files with further declarations that it asks for, as they are named."""
     inner: Mapping[str, str] = NOTHING
@@ -87,6 +89,7 @@ class _Found:
     def __init__(self) -> None:
         self.values: dict[str, str] = {}
         self.files: dict[str, str] = {}
+        self.images: dict[str, str] = {}
         self.inner: dict[str, str] = {}
         self.sets: dict[str, str] = {}
         self.groups: dict[str, str] = {}
@@ -116,6 +119,8 @@ class _Found:
                 self.inner[name] = token["value"]
         else:
             self.files[name] = "" if token["data"] else token["file"][1:-1]
+            if token["data"]:
+                self.images[name] = token["file"][1:-1]
 
     def use(self, name: str, depth: int) -> None:
         if name in self.sets:
@@ -127,7 +132,7 @@ class _Found:
 def _declared(text: str, start: int, *, within: bool) -> Declared:
     found = _Found()
     found.look(text, start, within=within)
-    return Declared(found.values, found.files, tuple(found.asked), found.inner, tuple(found.unread))
+    return Declared(found.values, found.files, found.images, tuple(found.asked), found.inner, tuple(found.unread))
 
 
 # The first line

@@ -215,6 +215,8 @@ def words(element: etree._Element) -> str:
         return inside(element)
     if name == "lb":
         return "" if element.get("break") == "no" else " "
+    if name == "mulu" and element.getparent().find("{*}head") is not None:
+        return ""
     if name in NOT_SHOWN or name in EMPTY or name == "note" or is_apart(element) or calls_a_note(element):
         return ""
     if name in OTHER_FORM and local(element.getparent()) != "choice" and (other := element.get(OTHER_FORM[name])):
@@ -384,7 +386,8 @@ def _ids_of_notes(article: ET.Element) -> set[str]:
 
 
 NOT_THE_TEXT = frozenset(
-    "facs-list manuscript text-header letter-head toc readings apparatus endnotes glossary-section about-text".split()
+    "abstract facs-list manuscript text-header letter-head toc readings apparatus endnotes glossary-section"
+    " about-text".split()
 )
 
 

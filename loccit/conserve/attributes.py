@@ -29,7 +29,7 @@ USED: Mapping[str, str] = MappingProxyType(
         # What the margin, a label or a heading says
         "n": "ab cb div gb l lb line milestone msItem msItemStruct note p pb sense surface witness",
         "type": "castList castGroup dimensions div event g idno incident kinesic list listBibl listEvent listNym"
-        " listObject listOrg listPerson listPlace listRelation listWit measure note pause ptr vocal writing zone"
+        " listObject listOrg listPerson listPlace listRelation listWit measure note pause ptr stage vocal writing zone"
         f" {_NAMES}",
         "subtype": "div idno",
         "label": "bibl biblStruct",
@@ -50,12 +50,16 @@ USED: Mapping[str, str] = MappingProxyType(
         "notation": "formula",
         # Notes and additions, and where they are
         "place": "add note",
+        "hand": "add del",
+        "change": "add del surface zone",
         "targetEnd": "note",
         # Whose a reading is, and where an entry of the apparatus belongs
         **dict.fromkeys(("wit", "source"), "lem rdg rdgGrp"),
         **dict.fromkeys(("loc", "from", "to"), "app"),
         # What is missing, unclear or heard
-        **dict.fromkeys("agent extent quantity atLeast atMost min max precision evidence".split(), "gap space"),
+        "entity": "figure",
+        **dict.fromkeys("agent extent quantity atLeast atMost min max precision evidence".split(), "damage gap space"),
+        "degree": "damage",
         "reason": "gap space supplied",
         "cert": "supplied",
         "rend": ANYWHERE,
@@ -64,12 +68,16 @@ USED: Mapping[str, str] = MappingProxyType(
         "feature": "shift",
         **dict.fromkeys(("scribe", "medium", "ink", "script", "character"), "handShift"),
         "trans": "post u",
+        **dict.fromkeys(("start", "end"), "annotationBlock surface u"),
+        "synch": "anchor",
+        **dict.fromkeys(("absolute", "interval", "since"), "when"),
+        "origin": "timeline",
         # Breaks and images
-        "unit": "dimensions gap measure milestone space",
+        "unit": "dimensions gap measure milestone space timeline",
         "break": "cb gb lb milestone pb",
         "facs": "cb facsimile gb lb milestone pb sourceDoc surface",
         "url": "binaryObject graphic media",
-        **dict.fromkeys("start ulx uly lrx lry".split(), "surface"),
+        **dict.fromkeys("ulx uly lrx lry".split(), "surface"),
         **dict.fromkeys(("width", "height"), "graphic media"),
     }
 )

@@ -26,6 +26,7 @@ HIDING: Mapping[str, str] = MappingProxyType(
         "facsimile": "facsimile",
         "index": "index entry",
         "divGen": "generated division",
+        "mulu": "entry of a table of contents",
         "graphic": "words for an image",
         "media": "words for an image",
         "binaryObject": "words for an image",
@@ -59,7 +60,7 @@ PARTS: Mapping[str, str] = MappingProxyType(
         **dict.fromkeys(
             "toc text-header readings superseded tombstone tombstone-label glossary-section about-text neighbours"
             " backlinks more note-label pn ln pb milestone sign facs facs-list surface-label zone-label"
-            " manuscript worded stage-of-writing letter-head app-copy app-group app-place omission sigla"
+            " abstract manuscript worded stage-of-writing letter-head app-copy app-group app-place omission sigla"
             " witnesses".split(),
             ADDED,
         ),

@@ -17,6 +17,7 @@ from loccit.read.rules import (
     Rule,
     always,
     attribute,
+    beside,
     bracketed,
     child_of,
     each,
@@ -26,6 +27,7 @@ from loccit.read.rules import (
     in_choice,
     in_paragraph,
     in_table,
+    is_part_of_speech,
     lacks_text,
     running,
     stated,
@@ -160,7 +162,7 @@ _LINKING = {
     "ab": always("paragraph", block=True),
     "anchor": always("anchor"),
     "standOff": OMIT,
-    "seg": (Rule("paragraph", block=True, when=child_of("u")), *INLINE),
+    "seg": (Rule("paragraph", block=True, when=is_part_of_speech), *INLINE),
     "listAnnotation": INLINE,
     **each("link linkGrp join joinGrp alt altGrp timeline when annotation", EITHER),
 }
@@ -196,6 +198,10 @@ _SPOKEN = {
     **each("pause vocal kinesic incident writing shift", EITHER),
     **each("scriptStmt recordingStmt recording equipment broadcast transcriptionDesc", EITHER),
 }
+_CBETA = {
+    "mulu": (Rule("omit", when=beside("head")), Rule("omit", when=lacks_text), Rule("heading", block=True)),
+}
+"""What the archive of Chinese Buddhist texts adds to TEI: entries of a table of contents, beside the headings."""
 _CMC = {"post": always("utterance", block=True)}
 _DICTIONARIES = {
     **each("entry entryFree superEntry re", BLOCK),
@@ -307,6 +313,7 @@ TABLE: Mapping[str, Row] = MappingProxyType(
         **_VERSE,
         **_DRAMA,
         **_SPOKEN,
+        **_CBETA,
         **_CMC,
         **_DICTIONARIES,
         **_MSDESCRIPTION,

@@ -103,6 +103,8 @@ def _breaks_a_word(element: etree._Element, at: At) -> str | None:
     if not says and _follows_a_broken_word(element):
         return ""
     before, beside = _before(element)
+    if not says and at.name == "lb" and _sets_no_space(_letter(element, -1)) and _sets_no_space(_letter(element, 1)):
+        return ""
     hyphen = before[-1] if _WITH_HYPHEN.search(before) else ""
     if says == "no":
         return hyphen if beside else ""
@@ -111,6 +113,33 @@ def _breaks_a_word(element: etree._Element, at: At) -> str | None:
         return None
     is_broken = beside and before[-2].isalpha() and after[0].isalpha() and not after[0].isupper()
     return hyphen if is_broken else ""
+
+
+def _sets_no_space(letter: str) -> bool:
+    """Tell whether a letter is of a script that sets no space between words: Chinese or Japanese, or their signs."""
+    return "\u2e80" <= letter <= "\u9fff" or "\uff00" <= letter <= "\uffef" or letter >= "\U00020000"
+
+
+def _letter(element: etree._Element, way: int) -> str:
+    """Return the last letter before an element, or the first after it, in its parent; notes and breaks are none."""
+    text = element.tail if way > 0 else None
+    beside = element
+    while True:
+        following, parent = (beside.getnext() if way > 0 else beside.getprevious()), beside.getparent()
+        if way < 0:
+            text = following.tail if following is not None else parent.text if parent is not None else ""
+        if text and (words := text.strip()):
+            return words[min(way, 0)]
+        if following is None:
+            return ""
+        words = "" if _is_aside(following) else "".join(map(str, following.itertext())).strip()
+        if words:
+            return words[min(way, 0)]
+        beside, text = following, following.tail
+
+
+def _is_aside(element: etree._Element) -> bool:
+    return type(element.tag) is not str or _is_break(element) or local_name(element) in {"note", "anchor", "ptr"}
 
 
 def _follows_a_broken_word(element: etree._Element) -> bool:

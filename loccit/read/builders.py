@@ -8,12 +8,12 @@ from types import MappingProxyType
 from lxml import etree
 
 from loccit.model import Block, Heading, Node, Target
-from loccit.read import apparatus, breaks, genres, images, missing, readings, structures, surfaces
-from loccit.read.calls import SPOKEN, has_words, is_mark
+from loccit.read import apparatus, breaks, genres, images, missing, quoting, readings, structures, surfaces
+from loccit.read.calls import SPOKEN, is_mark
 from loccit.read.header import folded
 from loccit.read.notes import PlannedNote
 from loccit.read.pointing import words_for
-from loccit.read.rules import Place, lacks_words, local_name, running
+from loccit.read.rules import Place, has_words, is_part_of_speech, lacks_words, local_name, running
 from loccit.read.sections import is_emptied, read_heading, read_section
 from loccit.read.shape import has_blocks, shape_paragraph, trimmed
 from loccit.read.walk import NOWHERE, At, Builder, Citable, Walk, first_pointer
@@ -183,7 +183,11 @@ def _or_words(build: Builder) -> Builder:
 
 def _anchor(walk: Walk, element: etree._Element, at: At) -> Node:
     walk.skip(element)
-    return walk.made(at, [], block=False)
+    point = at.attributes.get("synch", "").rpartition("#")[2]
+    node = walk.made(at, [], block=False)
+    if point in walk.timeline.overlaps and at.place.parent != "annotationBlock":
+        return Node("inline", "seg", children=[node, genres.worded("[")])
+    return node
 
 
 def _stand_off(walk: Walk, element: etree._Element, at: At) -> None:
@@ -201,11 +205,12 @@ def _stand_off(walk: Walk, element: etree._Element, at: At) -> None:
 
 def _utterance(walk: Walk, element: etree._Element, at: At) -> Node | None:
     """Return what somebody says: with a number, unless what is inside has numbers."""
-    if any(_is_block_name(child) or local_name(child) == "seg" for child in element):
+    inside = at.place._replace(parent=at.name)
+    if any(_is_block_name(e) or (local_name(e) == "seg" and is_part_of_speech(e, inside)) for e in element):
         return genres.read_speech(walk, element, at)
     node = _paragraph(walk, element, at._replace(rule=at.rule._replace(behaviour="paragraph")))
-    if node is not None and not genres.names_speaker(element):
-        genres.introduce(node, genres.speakers(walk, element))
+    if node is not None:
+        genres.present(walk, element, node)
     return node
 
 
@@ -232,7 +237,7 @@ BY_NAME: Mapping[str, Builder] = MappingProxyType(
     {
         "l": _verse_line,
         "fw": breaks.read_forme_work,
-        "add": readings.read_add,
+        **dict.fromkeys(("add", "del"), readings.read_change),
         **dict.fromkeys(readings.OTHER_FORM, readings.read_form),
         "standOff": _stand_off,
         "sourceDoc": surfaces.read_source_document,
@@ -241,6 +246,7 @@ BY_NAME: Mapping[str, Builder] = MappingProxyType(
         "dimensions": genres.read_dimensions,
         "handShift": genres.read_hand_shift,
         "egXML": genres.read_example,
+        "stage": genres.read_stage,
         "s": genres.read_sentence,
         "gap": missing.read_gap,
         "space": missing.read_space,
@@ -249,6 +255,7 @@ BY_NAME: Mapping[str, Builder] = MappingProxyType(
         **dict.fromkeys(genres.NUMBERED.split(), genres.read_numbered),
         **dict.fromkeys(_CITATIONS.split(), genres.read_citation),
         "app": apparatus.read_app,
+        **dict.fromkeys(quoting.NAMES.split(), quoting.read_quoted),
         "lem": apparatus.read_reading,
         "rdg": apparatus.read_reading,
     }

@@ -12,7 +12,7 @@ from loccit.model import Target
 from loccit.read import xml
 from loccit.read.behaviours import SECTIONS
 from loccit.read.header import folded
-from loccit.read.rules import local_name
+from loccit.read.rules import has_words, local_name
 from loccit.read.tradition import is_referenced, method_of
 
 NOTES = frozenset({"note", "noteGrp"})
@@ -225,11 +225,6 @@ def holds_only(element: etree._Element, belongs: Callable[[etree._Element], bool
         return False
     children = [child for child in element.iterchildren("*") if local_name(child) not in _BESIDE]
     return bool(children) and all(map(belongs, children))
-
-
-def has_words(element: etree._Element) -> bool:
-    """Tell whether an element has words of its own, before or between its children."""
-    return any(text and text.strip() for text in (element.text, *(child.tail for child in element)))
 
 
 def _within(root: etree._Element, *names: str) -> set[etree._Element]:

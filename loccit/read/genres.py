@@ -12,7 +12,7 @@ from lxml import etree
 from loccit.model import Node
 from loccit.read.header import folded
 from loccit.read.rules import filled, local_name
-from loccit.read.shape import has_blocks, is_blank, trimmed
+from loccit.read.shape import is_blank, trimmed
 from loccit.read.walk import At, Walk
 from loccit.read.xml import ID, XML
 
@@ -167,9 +167,12 @@ def read_citation(walk: Walk, element: etree._Element, at: At) -> Node:
     The encoding has none there; what a part ends with itself is not repeated.
     """
     node = walk.generic(element, at)
-    if has_blocks(node.children) or any(isinstance(child, str) and not is_blank(child) for child in node.children):
+    end = next((n for n, child in enumerate(node.children) if isinstance(child, Node) and child.block), None)
+    parts, rest = node.children[:end], node.children[end:] if end is not None else []
+    worded_rest = any(isinstance(child, Node) and child.name != "note" for child in rest)
+    if worded_rest or any(isinstance(child, str) and not is_blank(child) for child in node.children):
         return node
-    return msgspec.structs.replace(node, children=list(_punctuated(node.children)))
+    return msgspec.structs.replace(node, children=[*_punctuated(parts), *rest])
 
 
 def _punctuated(children: Content) -> Iterator[Node | str]:
@@ -285,9 +288,19 @@ def _as_words(key: str) -> str:
 def read_speech(walk: Walk, element: etree._Element, at: At) -> Node:
     """Return a speech with its speaker's name, where it has none of its own."""
     node = walk.generic(element, at)
-    if not names_speaker(element):
-        introduce(node, speakers(walk, element))
+    present(walk, element, node)
     return msgspec.structs.replace(node, behaviour="block")
+
+
+_STAGES = {"setting": "setting", "location": "setting", "exit": "exit"}
+"""The stage directions that have a place of their own on the page."""
+
+
+def read_stage(walk: Walk, element: etree._Element, at: At) -> Node:
+    """Return a stage direction; one on lines of its own with what it is, where that has a place on the page."""
+    node = walk.generic(element, at)
+    kind = _STAGES.get(at.attributes.get("type", "")) if node.block else None
+    return msgspec.structs.replace(node, params={"kind": kind}) if kind else node
 
 
 def names_speaker(element: etree._Element) -> bool:
@@ -297,13 +310,25 @@ def names_speaker(element: etree._Element) -> bool:
     return announced or any(local_name(child) == "speaker" for child in element)
 
 
-def introduce(node: Node, who: str) -> None:
-    """Put the name of who speaks before the first words of a speech."""
+def present(walk: Walk, element: etree._Element, node: Node) -> None:
+    """Say of a speech whose it is where it does not say so itself, when it begins, and whether another goes on."""
+    who = "" if names_speaker(element) else speakers(walk, element)
+    around = element.getparent()
+    timed = next((e for e in (element, around) if e is not None and e in walk.timeline.overlapping), None)
+    if timed is None:
+        introduce(node, who)
+    else:
+        how = "overlap" if walk.timeline.overlapping[timed] else ""
+        introduce(node, who, how=how, time=walk.timeline.time_of(timed))
+
+
+def introduce(node: Node, who: str, *, how: str = "", time: str = "") -> None:
+    """Put the name of who speaks, and when, before the first words of a speech."""
     first = next((child for child in node.children if isinstance(child, Node) and child.behaviour == "fragment"), node)
-    how = node.attributes.get("trans", "")
-    how = how if how in _TRANSITIONS else ""
-    if who or how:
-        first.children.insert(0, Node("who", "who", params={"words": who, "how": how}))
+    said = node.attributes.get("trans", "")
+    how = said if said in _TRANSITIONS else how
+    if who or how or time:
+        first.children.insert(0, Node("who", "who", params={"words": who, "how": how, "time": time}))
 
 
 _TRANSITIONS = frozenset({"overlap", "latching", "pause"})

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+
 import msgspec
 from lxml import etree
 
-from loccit.model import Facsimile, Node, PageImage, Pointer, Target
+from loccit.doctype import declared_in, encoding_of, subset_of
+from loccit.inclusion import as_text
+from loccit.model import EMPTY, Facsimile, Node, PageImage, Pointer, Source, Target
 from loccit.read.facsimile import image_target
 from loccit.read.header import folded
+from loccit.read.rules import local_name
 from loccit.read.shape import shape_figure
 from loccit.read.walk import At, Walk
 
@@ -84,8 +89,27 @@ def facsimile_of(walk: Walk) -> Facsimile:
 def read_figure(walk: Walk, element: etree._Element, at: At) -> Node:
     """Return a figure with its heads and paragraphs as one caption."""
     inside = at.place._replace(parent="figure", in_paragraph=False, citable=False)
-    children = shape_figure(walk.children(element, inside))
+    children = shape_figure([*_declared_image(walk, element, at), *walk.children(element, inside)])
     return walk.made(at, children, block=bool(children) or not at.place.in_paragraph)
+
+
+def _declared_image(walk: Walk, element: etree._Element, at: At) -> Iterator[Node]:
+    """Yield the image that a figure of TEI P4 names: by an entity that the file declares, or by its address."""
+    name = at.attributes.get("entity", "")
+    url = walk.image_files.get(name, name) if name else at.attributes.get("url", "")
+    if url:
+        target = _image(walk, url)
+        walk.images.append(Pointer(url, "entity" if name else "url", at.name, at.ordinal, target))
+        params = {"target": target, "alternative": _description(element)}
+        yield Node("graphic", "graphic", {"url": url}, params=params, ordinal=at.ordinal)
+
+
+def declared_images(source: Source) -> Mapping[str, str]:
+    """Return the files of the entities that are no text, as TEI P4 declares images, by their names."""
+    if b"NDATA" not in source.data and "NDATA" not in source.declared:
+        return EMPTY
+    own = subset_of(as_text(source.data, encoding_of(source.data))).declared.images
+    return {**declared_in(source.declared).images, **own}
 
 
 def read_graphic(walk: Walk, element: etree._Element, at: At) -> Node:
@@ -101,7 +125,7 @@ def read_graphic(walk: Walk, element: etree._Element, at: At) -> Node:
 
 def _description(element: etree._Element) -> str:
     """Return the words of a graphic's `desc`, or of the `figDesc` beside it."""
-    described = element.find("{*}desc")
+    described = element.find("{*}figDesc" if local_name(element) == "figure" else "{*}desc")
     if described is None and (parent := element.getparent()) is not None:
         described = parent.find("{*}figDesc")
     return folded(described) if described is not None else ""

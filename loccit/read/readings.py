@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from types import MappingProxyType
 
 from lxml import etree
 
 from loccit.model import Node
+from loccit.read.header import folded
 from loccit.read.shape import has_blocks, is_blank
 from loccit.read.walk import At, Walk
+from loccit.read.xml import ID
 
 _PREFERRED = ("corr", "reg", "expan", "ex", "norm")
 """The form that the reading text has, the first of these that there is; `norm` is that of the Nordic archive."""
@@ -66,9 +69,46 @@ def read_form(walk: Walk, element: etree._Element, at: At) -> Node:
     return Node("alternate", "choice", children=content, params=params, block=node.block, ordinal=at.ordinal)
 
 
-def read_add(walk: Walk, element: etree._Element, at: At) -> Node:
-    """Return an addition with the place where it was made."""
-    node = walk.generic(element, at)
-    if place := at.attributes.get("place"):
-        node.params = {**node.params, "place": place}
+def read_change(walk: Walk, element: etree._Element, at: At) -> Node:
+    """Return an addition or deletion with the place where it was made, by whom and at which stage of the writing.
+
+    The hand that most of the changes of a text are by is not named at each of them.
+    """
+    build = walk.builders.get(at.rule.behaviour, Walk.generic)
+    node = build(walk, element, at) or walk.generic(element, at)
+    given = at.attributes
+    said = {"place": given.get("place", "")}
+    if "hand" in given or "change" in given:
+        hand = given.get("hand", "").split(" ")[0].rpartition("#")[2]
+        names = [walk.people.get(hand, hand), stages(element)]
+        said["whose"] = ", ".join(filter(None, names))
+        shown = [names[0] if hand != _main_hand(walk, element) else "", names[1] if len(names[1]) <= _SHORT else ""]
+        said["by"] = ", ".join(filter(None, shown))
+    if any(said.values()):
+        node.params = {**node.params, **said}
     return node
+
+
+_SHORT = 24
+"""Characters of the name of a stage that is shown at each of its changes."""
+_CHANGES = ("{*}add", "{*}del", "{*}mod")
+
+
+def _main_hand(walk: Walk, element: etree._Element) -> str:
+    """Return the hand that more than half of the changes of a text are by, or an empty string."""
+    if walk.main_hand is None:
+        changes = element.getroottree().getroot().iter(*_CHANGES)
+        hands = Counter(change.get("hand", "").split(" ")[0].rpartition("#")[2] for change in changes)
+        hand, number = hands.most_common(1)[0] if hands else ("", 0)
+        walk.main_hand = hand if number * 2 > hands.total() else ""
+    return walk.main_hand
+
+
+def stages(element: etree._Element) -> str:
+    """Return what the header says of the stage of writing that `@change` names (section 12.2.6)."""
+    names = {value.removeprefix("#") for value in element.get("change", "").split()}
+    if not names:
+        return ""
+    changes = element.getroottree().iterfind(".//{*}listChange//{*}change")
+    found = [change.get("n") or folded(change) for change in changes if change.get(ID) in names]
+    return ", ".join(name for name in found if name)

@@ -62,6 +62,11 @@ def child_of(*names: str) -> Condition:
     return lambda _element, place: place.parent in names
 
 
+def beside(name: str) -> Condition:
+    """Return the condition that the parent has a child of this name, too."""
+    return lambda element, _place: any(local_name(e) == name for e in element.itersiblings("*"))
+
+
 def attribute(name: str, *values: str) -> Condition:
     """Return the condition that an attribute is there, or has one of these values."""
     return lambda element, _place: element.get(name) in values if values else element.get(name) is not None
@@ -79,6 +84,17 @@ def in_table(element: etree._Element, _place: Place) -> bool:
     row = element.getparent()
     table = row.getparent() if row is not None and local_name(row) == "row" else None
     return table is not None and local_name(table) == "table"
+
+
+def is_part_of_speech(element: etree._Element, place: Place) -> bool:
+    """Tell whether a segment is one of those that a speech consists of, and not a few of its words."""
+    speech = element.getparent() if place.parent == "u" else None
+    return speech is not None and not has_words(speech)
+
+
+def has_words(element: etree._Element) -> bool:
+    """Tell whether an element has words of its own, before or between its children."""
+    return any(text and text.strip() for text in (element.text, *(child.tail for child in element)))
 
 
 def lacks_words(element: etree._Element) -> bool:
@@ -148,9 +164,11 @@ def filled(forms: Iterable[str], attributes: Mapping[str, str] | etree._Attrib) 
     """Return the first form whose attributes are all there, filled in; an empty string where there is none."""
     for form in forms:
         try:
-            return form.format_map(attributes).replace("#", "")
+            words = form.format_map(attributes).replace("#", "")
         except KeyError:
             continue
+        first, dash, last = words.partition("–")
+        return first if dash and first == last else words
     return ""
 
 

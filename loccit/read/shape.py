@@ -6,6 +6,7 @@ Nothing is dropped here but white space between blocks; what stands where HTML h
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from itertools import pairwise
 from typing import Any
 
 from loccit.model import EMPTY, Node
@@ -38,7 +39,8 @@ _PARTS = frozenset(
     " nationality faith state trait note role roleDesc actor title author editor publisher pubPlace biblScope"
     " citedRange orth pron hyph syll gram gramGrp pos case gen mood number per tns iType subc colloc def usg lang lbl"
     " gloss quote cit xr ref ptr etym form bibl altIdentifier institution repository collection msName locus vAlt"
-    " symbol numeric string binary oRef term span origDate measure".split()
+    " symbol numeric string binary oRef term span origDate measure locusGrp"
+    " desc".split()
 )
 """Data: whole words, which no source means to run together."""
 
@@ -51,11 +53,28 @@ def set_apart(children: Content) -> Content:
     if any(type(child) is str and not is_blank(child) for child in children):
         return children
     apart: Content = []
-    for child in children:
+    for child in _listed(children):
         if apart and _is_part(child) and (_ends_a_part(before := apart[-1])) and not _needs_no_space(before, child):
             apart.append(" ")
         apart.append(child)
     return apart
+
+
+def _listed(children: Content) -> Content:
+    """Return parts with a comma between the places in a manuscript that follow one another."""
+    nodes = [child for child in children if type(child) is Node]
+    follows = {id(node) for node, after in pairwise(nodes) if {node.name, after.name} <= _LOCI}
+    if not follows:
+        return children
+    listed: Content = []
+    for child in children:
+        listed.append(child)
+        if id(child) in follows:
+            listed.append(Node("worded", "worded", params={"words": ","}))
+    return listed
+
+
+_LOCI = frozenset({"locus", "locusGrp"})
 
 
 def _is_part(child: Node | str) -> bool:
@@ -67,6 +86,8 @@ def _is_part(child: Node | str) -> bool:
 
 def _ends_a_part(child: Node | str) -> bool:
     """Tell whether a child is a part, or the sign of punctuation after one."""
+    if type(child) is Node and child.behaviour == "worded":
+        return True
     return _is_part(child) or (type(child) is Node and child.name == "pc" and child.text.strip() in {*",;:.)"})
 
 
@@ -192,22 +213,44 @@ def _gathered(
 ) -> Content:
     """Return the children with each run of those that belong together under one node.
 
-    A page break or anchor between two of them moves to the end of the one before, so that the run is not broken.
+    A page break between two of them moves to the beginning of the one after, an anchor or a reference to the end of
+    the one before, so that the run is not broken.
     """
     gathered: Content = []
     group: Node | None = None
+    begun: Content = []
     for child in children:
         if belongs(child):
             if group is None:
                 group = Node(behaviour, name, EMPTY, [], params, block=True)
                 gathered.append(group)
+            if begun and not _begin(child, begun):
+                _innermost_last(group).children.extend(begun)
+            begun = []
             group.children.append(child)
         elif group is not None and type(child) is Node and child.behaviour in _SMALL:
-            _innermost_last(group).children.append(child)
+            (begun if child.behaviour == "break" else _innermost_last(group).children).append(child)
         elif not is_blank(child):
-            group = None
+            if group is not None:
+                _innermost_last(group).children.extend(begun)
+            group, begun = None, []
             gathered.append(child)
+    if group is not None:
+        _innermost_last(group).children.extend(begun)
     return gathered
+
+
+def _begin(child: Node | str, begun: Content) -> bool:
+    """Put page breaks before the first words of an item or row; return whether there is room for them."""
+    node = child
+    while type(node) is Node and node.behaviour in {"row", "pair"} and node.children:
+        node = node.children[0]
+    if type(node) is not Node or node.behaviour not in _HOLDERS:
+        return False
+    if node.children and is_block(node.children[0]):
+        return all(settle(node.children[0], mark, first=True) for mark in reversed(begun))
+    node.children[:0] = begun
+    return True
 
 
 def _innermost_last(group: Node) -> Node:
@@ -297,12 +340,31 @@ def shape_row(children: Content) -> Content:
     return shaped or [Node("cell", "cell", block=True)]
 
 
+def _labelled(caption: Content) -> Content:
+    """Return the parts of a caption, with a label inside the one that follows it."""
+    labelled: Content = []
+    for child in caption:
+        before = labelled[-1] if labelled else None
+        if type(before) is Node and before.name == "label" and type(child) is Node:
+            label = Node("inline", "label", before.attributes, before.children, ordinal=before.ordinal)
+            first = child.children[0] if child.children and is_block(child.children[0]) else child
+            first.children[:0] = [label, " "]  # type: ignore[union-attr]
+            labelled.pop()
+        labelled.append(child)
+    return labelled
+
+
+def _is_empty_head(child: Node | str) -> bool:
+    """Tell whether a child is a heading that a program left empty."""
+    return type(child) is Node and child.name == "head" and not child.children and not child.id
+
+
 def shape_figure(children: Content) -> Content:
     """Return a figure's content with its heads and paragraphs as one caption at the end."""
 
     def captions(child: Node | str) -> bool:
-        return type(child) is Node and child.name in {"head", "p", "figDesc"}
+        return type(child) is Node and child.name in {"head", "p", "figDesc", "label"}
 
-    caption = [c for c in children if captions(c)]
+    caption = _labelled([c for c in children if captions(c) and not _is_empty_head(c)])
     rest = [c for c in children if not captions(c) and not is_blank(c)]
     return [*rest, Node("caption", "figure", EMPTY, caption, block=True)] if caption else rest

@@ -8,11 +8,10 @@ import msgspec
 from lxml import etree
 
 from loccit.model import Heading, Node
-from loccit.read.header import folded
 from loccit.read.images import image_here
+from loccit.read.readings import stages
 from loccit.read.shape import break_lines, has_blocks, is_blank, trimmed
 from loccit.read.walk import At, Walk
-from loccit.read.xml import ID
 
 _INDENT = re.compile(r"\bindent-?(\d?)")
 _DEEPEST = 9
@@ -37,10 +36,10 @@ def read_surface(walk: Walk, element: etree._Element, at: At) -> Node:
     image = image_here(walk, element, at, named, address)
     level = min(at.place.level, _LOWEST_HEADING)
     if not walk.beside_text:
-        walk.surfaces.append(Heading(address, level, named or number))
+        walk.surfaces.append(Heading(address, level, named, number, "surface"))
     inside = at.place._replace(parent=at.name, in_paragraph=False, level=level + 1)
     written = [c for c in walk.children(element, inside) if isinstance(c, str) or c.behaviour != "graphic"]
-    params = {"address": address, "label": named, "number": number, "level": level, "stages": _stages(element)}
+    params = {"address": address, "label": named, "number": number, "level": level, "stages": stages(element)}
     return walk.made(at, [*([image] if image else []), *break_lines(written)], params=params)
 
 
@@ -55,7 +54,7 @@ def read_zone(walk: Walk, element: etree._Element, at: At) -> Node:
     params = {
         "kind": "" if kind in _MAIN else kind,
         "target": walk.resolve(at.attributes.get("corresp", "").split(" ")[0]),
-        "stages": _stages(element),
+        "stages": stages(element),
     }
     return walk.made(at, break_lines(walk.children(element, inside)), params=params)
 
@@ -87,16 +86,6 @@ def _is_in_word(element: etree._Element) -> bool:
     previous, parent = element.getprevious(), element.getparent()
     before = previous.tail if previous is not None else parent.text if parent is not None else ""
     return (before or "")[-1:].isalnum() or (element.tail or "")[:1].isalnum()
-
-
-def _stages(element: etree._Element) -> str:
-    """Return what the header says of the stage of writing that `@change` names (section 12.2.6)."""
-    names = {value.removeprefix("#") for value in element.get("change", "").split()}
-    if not names:
-        return ""
-    changes = element.getroottree().iterfind(".//{*}listChange//{*}change")
-    found = [change.get("n") or folded(change) for change in changes if change.get(ID) in names]
-    return ", ".join(name for name in found if name)
 
 
 def transcription_last(node: Node) -> Node:

@@ -18,7 +18,7 @@ from loccit.read.builders import BY_BEHAVIOUR, BY_NAME
 from loccit.read.facsimile import plan_facsimile, planned_images
 from loccit.read.genres import read_people
 from loccit.read.header import read_header
-from loccit.read.images import facsimile_of
+from loccit.read.images import declared_images, facsimile_of
 from loccit.read.includes import expanded, own_files
 from loccit.read.letter import read_letter
 from loccit.read.notes import plan_notes
@@ -31,6 +31,7 @@ from loccit.read.spans import SPANS, mark_spans
 from loccit.read.structures import declared_glyphs
 from loccit.read.styles import read_styles
 from loccit.read.surfaces import transcription_last
+from loccit.read.timeline import read_timeline
 from loccit.read.tradition import Tradition
 from loccit.read.walk import Walk
 
@@ -62,10 +63,10 @@ def read_tei(
     if source.parts:
         files = {**own_files(source, folder, key), **files}
     resolver = cache(Resolver(folder, files, tuple(_prefixes(root)), ids, own=key))
-    walk = _walk(root, resolver, settings, {*ids, *retired})
+    walk = _walk(root, source, resolver, settings, {*ids, *retired})
     header = read_header(root, walk.aside)
     register = read_register(root, walk.aside)
-    walk.title = " ".join(header.title.split())
+    walk.title, walk.language = " ".join(header.title.split()), header.language
     tree = _tree(root, walk)
     witnesses = walk.tradition.in_order() if walk.tradition.cited else ()
     walk.shown.update(f"wit:{witness.key}" for witness in witnesses if witness.description)
@@ -99,7 +100,9 @@ def read_tei(
     return with_parts(text, settings.divide, retired)
 
 
-def _walk(root: etree._Element, resolver: Callable[[str], Target], settings: Settings, taken: set[str]) -> Walk:
+def _walk(
+    root: etree._Element, source: Source, resolver: Callable[[str], Target], settings: Settings, taken: set[str]
+) -> Walk:
     """Return the walk over a text before its first step: what is planned of notes and images, and who speaks."""
     walk = Walk(
         BY_BEHAVIOUR,
@@ -114,6 +117,8 @@ def _walk(root: etree._Element, resolver: Callable[[str], Target], settings: Set
     walk.facsimile = plan_facsimile(root, resolver)
     walk.images.extend(planned_images(walk.facsimile))
     walk.people = read_people(root)
+    walk.timeline = read_timeline(root)
+    walk.image_files = declared_images(source)
     return walk
 
 

@@ -29,6 +29,7 @@ from loccit.read.facsimile import NO_PLAN
 from loccit.read.notes import NotePlan, PlannedNote
 from loccit.read.rules import Place, Rule, local_name
 from loccit.read.shape import break_lines, has_blocks, set_apart, settle
+from loccit.read.timeline import NO_TIMELINE
 from loccit.read.tradition import Tradition
 
 _NAME = re.compile(r"[^\W\d][\w.\-·]*")
@@ -69,7 +70,7 @@ _RUNNING_BLOCKS = frozenset(
 APART = frozenset(
     "persName author editor respStmt affiliation person personGrp org place birth death castItem castGroup"
     " entry entryFree re form gramGrp sense cit xr etym bibl msIdentifier altIdentifier msItem msItemStruct locusGrp"
-    " vAlt vColl gloss spanGrp origin extent".split()
+    " vAlt vColl gloss spanGrp origin extent decoNote tt".split()
 )
 """Elements that have no words of their own between their parts, where many sources set no white space either."""
 PRESERVED = frozenset({"eg", "egXML", "code"})
@@ -113,6 +114,7 @@ _FAMILIAR = frozenset(
         "http://www.w3.org/2000/svg",
         "http://www.w3.org/1999/xhtml",
         "http://www.music-encoding.org/ns/mei",
+        "http://www.cbeta.org/ns/1.0",
         "http://relaxng.org/ns/structure/1.0",
         "http://purl.oclc.org/dsdl/schematron",
     }
@@ -186,7 +188,11 @@ class Walk:
         self.glossary_links = glossary_links
         self.glyphs = glyphs
         self.people: Mapping[str, str] = EMPTY
-        self.title = ""
+        self.main_hand: str | None = None
+        self.timeline = NO_TIMELINE
+        self.image_files: Mapping[str, str] = EMPTY
+        """The files of the images that the declarations of TEI P4 name."""
+        self.title = self.language = ""
         self.title_found = False
         self.ordinal = 0
         self.counts: dict[str, int] = {}
@@ -337,7 +343,7 @@ class Walk:
             glyphs=self.glyphs,
             tradition=self.tradition,
         )
-        apart.people = self.people
+        apart.people, apart.language = self.people, self.language
         apart.ordinal = _NO_ORDINAL
         return apart.node(element, Place(citable=False, in_header=True, level=3)) or Node("inline", local_name(element))
 

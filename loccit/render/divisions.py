@@ -19,6 +19,13 @@ NAMES: Mapping[str, str] = MappingProxyType(
 """What EpiDoc calls its divisions, as `section_names` in the templates has it."""
 
 
+def surface_name(label: str, number: str, say: Callable[[str], str]) -> str:
+    """Return what a surface is called: by its label, or else by its number among all of them."""
+    return say("Page %(number)s") % {"number": label} if label else say("Surface %(number)s") % {"number": number}
+
+
 def words_of(heading: Heading, say: Callable[[str], str]) -> str:
-    """Return the words of a heading."""
+    """Return the words of a heading; a surface is called as it is above its transcription."""
+    if heading.kind == "surface":
+        return surface_name(heading.text, heading.number, say)
     return heading.text or (say(NAMES[heading.kind]) if heading.kind else "")

@@ -29,10 +29,10 @@ BY_ELEMENT: Mapping[str, frozenset[str]] = MappingProxyType(
             "choice subst del add delSpan addSpan handShift ex app rdg listApp fw lb pb cb gb milestone".split()
         ),
         "genres": frozenset(
-            "supplied surplus secl ex gap space unclear msDesc object fs f fLib fvLib entry entryFree superEntry sense"
-            " castList castGroup sp set caesura u post pause vocal kinesic incident shift eTree tree graph elementSpec"
-            " classSpec macroSpec moduleSpec dataSpec schemaSpec specGrp specDesc formula math ruby biblStruct biblFull"
-            " locus dimensions incipit explicit rubric floatingText l lg teiCorpus".split()
+            "supplied surplus secl ex gap space unclear damage object fs f fLib fvLib entry entryFree superEntry sense"
+            " msDesc castList castGroup sp set caesura u post pause vocal kinesic incident shift eTree tree graph"
+            " elementSpec classSpec macroSpec moduleSpec dataSpec schemaSpec specGrp specDesc formula math ruby"
+            " biblStruct biblFull locus dimensions incipit explicit rubric floatingText l lg teiCorpus".split()
         ),
     }
 )
@@ -57,7 +57,7 @@ def extras_for(text: Text) -> tuple[str, ...]:
     extras = extras_of(text.elements)
     if "documentary" in text.options and READINGS not in extras:
         extras = (*extras, READINGS)
-    if text.facsimile.images and FACSIMILE not in extras:
+    if (text.facsimile.images or text.images) and FACSIMILE not in extras:
         extras = (*extras, FACSIMILE)
     if text.letter:
         extras = (*extras, LETTERS)

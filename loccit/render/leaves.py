@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 
 import msgspec
 
@@ -46,13 +46,22 @@ class Leaf(msgspec.Struct, frozen=True):
         """Return the addresses on the page, where the text has several."""
         return self.sheet.ids if len(self.pages) > 1 else ()
 
-    def link(self, page: Page, sheet: Sheet) -> Link:
+    def link(self, page: Page, sheet: Sheet, say: Callable[[str], str]) -> Link:
         """Return the link to another page of the text."""
-        label = sheet.part.label if sheet.part else self.text.title or self.text.key
+        label = name_of(sheet, say) if sheet.part else self.text.title or self.text.key
         return Link(page.links.to(self._folder_of(sheet)), label)
 
     def _folder_of(self, sheet: Sheet) -> str:
         return folder_of_part(self.text.key, sheet.part.key if sheet.part else "", self.version)
+
+
+def name_of(sheet: Sheet, say: Callable[[str], str]) -> str:
+    """Return what a later page of a text is called; one that begins with a surface, as that is."""
+    if sheet.part is None:
+        return ""
+    surfaces = sheet.text.facsimile.surfaces
+    begins = next((surface for surface in surfaces if surface.id == sheet.part.address), None)
+    return words_of(begins, say) if begins else sheet.part.label
 
 
 def leaves(text: Text, release: Release | None = None) -> Iterator[Leaf]:
@@ -72,8 +81,8 @@ def around(rendering: Rendering, page: Page, leaf: Leaf) -> tuple[Link | None, L
     pages, number = leaf.pages, leaf.number
     before, after = (None, None) if leaf.version else rendering.order.around(leaf.text)
     return (
-        leaf.link(page, pages[number - 1]) if number else _text_link(page, before),
-        leaf.link(page, pages[number + 1]) if number + 1 < len(pages) else _text_link(page, after),
+        leaf.link(page, pages[number - 1], rendering.say) if number else _text_link(page, before),
+        leaf.link(page, pages[number + 1], rendering.say) if number + 1 < len(pages) else _text_link(page, after),
     )
 
 
@@ -104,7 +113,7 @@ def _parts(rendering: Rendering, page: Page, leaf: Leaf) -> Iterator[TocItem]:
     merged = {} if leaf.version else _merged(rendering, leaf.text)
     for sheet in leaf.pages:
         if part := sheet.part:
-            link = leaf.link(page, sheet)
+            link = leaf.link(page, sheet, rendering.say)
             own = (address for address in sheet.addresses if part_of.get(address) == part.key)
             yield TocItem(link.href, link.label, _TOP + part.depth, addresses=(*own, *merged.get(part.key, ())))
 

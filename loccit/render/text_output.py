@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 import msgspec
 
@@ -13,7 +13,7 @@ from loccit.render import files, manifest, paragraphs, texts
 from loccit.render.context import Gone, Link, MovedPage
 from loccit.render.extras import PARTS, PERMALINKS, extras_for
 from loccit.render.facsimile import image_origins
-from loccit.render.leaves import Leaf, leaves
+from loccit.render.leaves import Leaf, leaves, name_of
 from loccit.render.site import About, Rendering
 from loccit.render.styles import classes_of, style_sheet
 from loccit.render.tree import Marks
@@ -72,7 +72,7 @@ def _pages(
         about = _about_release(leaf.sheet, look) if release else _about(rendering, text, leaf.sheet, look)
         yield (
             f"{leaf.folder}index.html",
-            rendering.write("text.html", leaf.folder, "text", _page_title(leaf), page, about),
+            rendering.write("text.html", leaf.folder, "text", _page_title(leaf, rendering.say), page, about),
         )
 
 
@@ -86,11 +86,11 @@ def _past(rendering: Rendering, leaf: Leaf) -> tuple[Mapping[str, Marks], tuple[
     return marks, tuple(gone)
 
 
-def _page_title(leaf: Leaf) -> str:
+def _page_title(leaf: Leaf, say: Callable[[str], str]) -> str:
     title = leaf.text.title or leaf.text.key
     if leaf.version:
         title = f"{title} ({leaf.version})"
-    return f"{leaf.sheet.part.label}, {title}" if leaf.sheet.part else title
+    return f"{name_of(leaf.sheet, say)}, {title}" if leaf.sheet.part else title
 
 
 def _about_release(sheet: Sheet, look: About) -> About:
