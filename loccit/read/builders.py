@@ -247,6 +247,7 @@ BY_NAME: Mapping[str, Builder] = MappingProxyType(
         "handShift": genres.read_hand_shift,
         "egXML": genres.read_example,
         "stage": genres.read_stage,
+        **dict.fromkeys(("vocal", "kinesic", "incident"), genres.read_sound),
         "s": genres.read_sentence,
         "gap": missing.read_gap,
         "space": missing.read_space,

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
+from typing import NamedTuple
 
 import msgspec
 from lxml import etree
 
-from loccit.model import Node
+from loccit.model import Mention, Node
 from loccit.read.header import folded
 from loccit.read.rules import filled, local_name
 from loccit.read.shape import is_blank, trimmed
@@ -221,6 +222,14 @@ def _enumerated(children: Content) -> Iterator[Node | str]:
 # Speech
 
 
+class Speaker(NamedTuple):
+    """Somebody who speaks."""
+
+    name: str
+    key: str
+    """What a register beside the text may know them by, as in a mention; empty for one who is described here."""
+
+
 def read_people(root: etree._Element) -> dict[str, str]:
     """Return the names of those who may speak, by `xml:id`: participants, and the roles of a cast."""
     names: dict[str, str] = {}
@@ -272,12 +281,14 @@ def _name(element: etree._Element) -> str:
     return " ".join(" ".join(words).split())
 
 
-def speakers(walk: Walk, element: etree._Element) -> str:
-    """Return the names of those who speak, for a speech that does not say them itself, or the block around it does."""
+def speakers(walk: Walk, element: etree._Element) -> tuple[Speaker, ...]:
+    """Return those who speak, for a speech that does not say so itself, or the block around it does."""
     around = element.getparent()
     who = element.get("who") or (around.get("who") if around is not None else None) or ""
-    keys = (key.rpartition("#")[2] for key in who.split())
-    return ", ".join(dict.fromkeys(walk.people.get(key) or _as_words(key) for key in keys if key))
+    keys = dict.fromkeys(key for value in who.split() if (key := value.rpartition("#")[2]))
+    return tuple(
+        Speaker(known, "") if (known := walk.people.get(key)) else Speaker(_as_words(key), f"id:{key}") for key in keys
+    )
 
 
 def _as_words(key: str) -> str:
@@ -292,6 +303,14 @@ def read_speech(walk: Walk, element: etree._Element, at: At) -> Node:
     return msgspec.structs.replace(node, behaviour="block")
 
 
+def read_sound(walk: Walk, element: etree._Element, at: At) -> Node:
+    """Return what is heard or seen beside words; the brackets around it may be those of the source."""
+    node = walk.generic(element, at)
+    words = node.text
+    return msgspec.structs.replace(node, params={"bracketed": True}) if words[:1] + words[-1:] in _BRACKETS else node
+
+
+_BRACKETS = frozenset({"()", "[]", "{}", "<>", "⟨⟩"})
 _STAGES = {"setting": "setting", "location": "setting", "exit": "exit"}
 """The stage directions that have a place of their own on the page."""
 
@@ -312,23 +331,26 @@ def names_speaker(element: etree._Element) -> bool:
 
 def present(walk: Walk, element: etree._Element, node: Node) -> None:
     """Say of a speech whose it is where it does not say so itself, when it begins, and whether another goes on."""
-    who = "" if names_speaker(element) else speakers(walk, element)
+    who = speakers(walk, element)
+    _mention(walk, [speaker.key for speaker in who if speaker.key], node)
     around = element.getparent()
     timed = next((e for e in (element, around) if e is not None and e in walk.timeline.overlapping), None)
-    if timed is None:
-        introduce(node, who)
-    else:
-        how = "overlap" if walk.timeline.overlapping[timed] else ""
-        introduce(node, who, how=how, time=walk.timeline.time_of(timed))
-
-
-def introduce(node: Node, who: str, *, how: str = "", time: str = "") -> None:
-    """Put the name of who speaks, and when, before the first words of a speech."""
-    first = next((child for child in node.children if isinstance(child, Node) and child.behaviour == "fragment"), node)
     said = node.attributes.get("trans", "")
-    how = said if said in _TRANSITIONS else how
+    overlaps = timed is not None and walk.timeline.overlapping[timed]
+    how = said if said in _TRANSITIONS else "overlap" if overlaps else ""
+    time = walk.timeline.time_of(timed) if timed is not None else ""
+    who = () if names_speaker(element) else tuple(dict.fromkeys(who))
     if who or how or time:
-        first.children.insert(0, Node("who", "who", params={"words": who, "how": how, "time": time}))
+        first = next((c for c in node.children if isinstance(c, Node) and c.behaviour == "fragment"), node)
+        first.children.insert(0, Node("who", "who", params={"who": who, "how": how, "time": time}))
+
+
+def _mention(walk: Walk, keys: list[str], node: Node) -> None:
+    """Take note of speakers whom this file does not describe: a register beside it may."""
+    spoken = next((n for n in node.walk() if n.params.get("id") and n.params.get("label")), None) if keys else None
+    if spoken is not None:
+        place = spoken.params["id"], spoken.params["label"]
+        walk.mentions += [Mention("person", key, "", *place, node.ordinal, node.name) for key in keys]
 
 
 _TRANSITIONS = frozenset({"overlap", "latching", "pause"})

@@ -8,7 +8,8 @@ from loccit.model import Text
 from loccit.render.context import Change, HomePage, Link
 from loccit.render.extras import TABLES
 from loccit.render.site import About, Rendering
-from loccit.render.tables import text_table, titles_of
+from loccit.render.tables import text_table
+from loccit.render.titles import titles_of
 from loccit.render.urls import Links, folder_of
 
 _DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")

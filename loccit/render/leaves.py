@@ -81,13 +81,19 @@ def around(rendering: Rendering, page: Page, leaf: Leaf) -> tuple[Link | None, L
     pages, number = leaf.pages, leaf.number
     before, after = (None, None) if leaf.version else rendering.order.around(leaf.text)
     return (
-        leaf.link(page, pages[number - 1], rendering.say) if number else _text_link(page, before),
-        leaf.link(page, pages[number + 1], rendering.say) if number + 1 < len(pages) else _text_link(page, after),
+        leaf.link(page, pages[number - 1], rendering.say) if number else _text_link(page, leaf.text, before),
+        leaf.link(page, pages[number + 1], rendering.say)
+        if number + 1 < len(pages)
+        else _text_link(page, leaf.text, after),
     )
 
 
-def _text_link(page: Page, text: Text | None) -> Link | None:
-    return Link(page.links.to(folder_of("text", text.key)), text.title) if text else None
+def _text_link(page: Page, here: Text, text: Text | None) -> Link | None:
+    """Return the link to another text; one of the same title is called by its subtitle, if it has one."""
+    if text is None:
+        return None
+    title = text.header.subtitle if text.title == here.title and text.header.subtitle else text.title
+    return Link(page.links.to(folder_of("text", text.key)), title)
 
 
 # Contents

@@ -19,7 +19,7 @@ def occurrences(rendering: Rendering, links: Links, key: str) -> tuple[Occurrenc
         link = links.to(folder_of("text", text.key))
         heads = (Occurrence(link, _part(rendering, *part)) for part in dict.fromkeys(parts.get(text.key, ())))
         places = _places(rendering, links, text, mentions.get(text.key, ()))
-        found.append(OccurrencesInText(text.title, (*heads, *places)))
+        found.append(OccurrencesInText(rendering.titles[text.key], (*heads, *places)))
     return tuple(found)
 
 

@@ -192,7 +192,14 @@ class Names(msgspec.Struct, frozen=True, dict=True):
         if not known:
             return None
         item = self._fullest[known]
-        return Place(self.folder(item.kind), f"name:{known}", item.tells or len(self.edition.texts) > 1)
+        says_more = item.tells or len(self.edition.texts) > 1
+        return Place(self.folder(item.kind), f"name:{known}", says_more, _spoken(item))
+
+
+def _spoken(item: RegisterItem) -> str:
+    """Return a name as one says it: the forename first, where it is listed by the surname."""
+    surname, *others = item.name.split(", ")
+    return f"{others[0]} {surname}" if item.kind == "person" and others else item.name
 
 
 def _is_form(name: Name, form: str) -> bool:

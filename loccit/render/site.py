@@ -22,6 +22,7 @@ from loccit.render.messages import available
 from loccit.render.registers import Names
 from loccit.render.styles import classes_of
 from loccit.render.theme import Theme
+from loccit.render.titles import titles_of
 from loccit.render.tree import Around, Marks, Page
 from loccit.render.urls import Links, folder_of
 
@@ -92,8 +93,8 @@ class Rendering(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def titles(self) -> dict[str, str]:
-        """Return the title of each text."""
-        return {text.key: text.title for text in self.edition.texts}
+        """Return the title of each text, which tells it from others of the same title."""
+        return dict(titles_of(self.edition.texts))
 
     @cached_property
     def frame(self) -> bytes:

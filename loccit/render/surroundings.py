@@ -45,10 +45,10 @@ def around_texts(rendering: Rendering) -> bytes:
     return digest(facts)
 
 
-def _neighbours(rendering: Rendering, text: Text) -> list[tuple[str, str]]:
+def _neighbours(rendering: Rendering, text: Text) -> list[tuple[str, ...]]:
     related = text.letter.related if text.letter else ()
     around = [*rendering.order.around(text), *(rendering.order.named(letter.pointer) for letter in related)]
-    return [(other.key, other.title) if other else ("", "") for other in around]
+    return [(other.key, other.title, other.header.subtitle) if other else () for other in around]
 
 
 def _names(rendering: Rendering, text: Text) -> list[object]:

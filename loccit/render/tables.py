@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -14,6 +13,7 @@ from loccit.render.files import shortened
 from loccit.render.language import language_tag
 from loccit.render.registers import sort_form
 from loccit.render.site import Rendering
+from loccit.render.titles import titles_of
 from loccit.render.urls import Links, folder_of
 
 Fill = Callable[[Rendering, Text], Cell]
@@ -67,16 +67,6 @@ _LONGEST_TITLE = 140
 
 
 # One function for each column
-
-
-def titles_of(texts: Iterable[Text]) -> Mapping[str, str]:
-    """Return the titles of texts by their keys, which tell several texts of one title apart."""
-    listed = tuple(texts)
-    alike = Counter(text.title for text in listed)
-    return {
-        text.key: f"{text.title} ({text.key})" if text.title and alike[text.title] > 1 else text.title or text.key
-        for text in listed
-    }
 
 
 def _title(links: Links, text: Text, title: str) -> Cell:

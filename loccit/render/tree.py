@@ -102,6 +102,8 @@ class Place(NamedTuple):
     address: str
     says_more: bool
     """Whether a reader finds more there than the name: something said of it, or the other texts that mention it."""
+    name: str
+    """The name as one says it."""
 
 
 class Around(msgspec.Struct, frozen=True):
@@ -321,6 +323,14 @@ class Page:
             return self._name(f"text:{target.key}#{target.fragment}")
         fragment = target.fragment if target.fragment in ids else ""
         return self.links.at(target.key, fragment)
+
+    def speaker(self, speaker: tuple[str, str]) -> tuple[str, str]:
+        """Return the link to what a register says of somebody who speaks, or an empty string, and their name."""
+        name, key = speaker
+        place = self._around.names(key) if key else None
+        if place is None:
+            return "", name
+        return self.links.to(place.folder, place.address) if place.says_more else "", place.name
 
     def to(self, address: str) -> str:
         """Return the link to an address of this page's own text."""
