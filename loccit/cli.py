@@ -7,7 +7,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -443,6 +443,7 @@ NEW_OBJECTS = 100_000
 def main() -> None:
     """Run the command; what an editor can mend is shown without a traceback."""
     gc.set_threshold(NEW_OBJECTS)
+    _open_streams()
     try:
         try:
             command.main(prog_name="loccit")
@@ -452,10 +453,19 @@ def main() -> None:
         _leave(done.code)
 
 
+def _open_streams() -> None:
+    """Give a process that was started without a stream one that leads nowhere, so that no file takes its number."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - as long as it lives
+
+
 def _leave(code: int | str | None) -> NoReturn:
     """End the process at once: taking the interpreter apart would take a seventh of a small build."""
-    sys.stdout.flush()
-    sys.stderr.flush()
+    for stream in (sys.stdout, sys.stderr):
+        # Whoever read it may be gone.
+        with suppress(OSError):
+            stream.flush()
     if isinstance(code, str):
         raise SystemExit(code)
     os._exit(code or 0)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping
-from functools import cache
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal
+from urllib.parse import urlsplit
 
 import msgspec
 
 from loccit.errors import ConfigError, Position, did_you_mean
 from loccit.inclusion import parts
+from loccit.mapping import decode_utf8, line_of, parse_mapping
 from loccit.plain import Plain
 
 
@@ -127,7 +128,9 @@ def load(source: Path, overrides: Mapping[str, Any] | None = None, plain: Plain 
     path = content / "edition.yaml"
     if path.is_file():
         settings = read_settings(path, content.parent)
-        files = _ordered(sorted((content / "texts").rglob("*.xml")), settings.texts, path, content.parent)
+        files = _ordered(
+            sorted(filter(is_own, (content / "texts").rglob("*.xml"))), settings.texts, path, content.parent
+        )
         return _configured(settings, content.parent, content, files, overrides, plain)
     files = tuple(sorted(path for path in files_below(source) if path.suffix in TEI_SUFFIXES))
     if not files:
@@ -141,10 +144,31 @@ TEI_SUFFIXES = frozenset({".xml", ".tei", ".odd"})
 
 
 def files_below(folder: Path) -> Iterator[Path]:
-    """Yield the files in a folder and in those below it, but not in hidden ones and such as programs fill."""
-    for place, folders, files in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".") and name not in {"site", "node_modules"}]
-        yield from (Path(place, name) for name in files)
+    """Yield an editor's own files in a folder and in those below it, but not in hidden ones and such as programs fill.
+
+    Raises `ConfigError` for a folder that cannot be looked into: what is in it would be missed.
+    """
+    try:
+        entries = list(os.scandir(folder))
+    except OSError as error:
+        message = f"{folder} cannot be read: {(error.strerror or str(error)).lower()}"
+        raise ConfigError(message, hint="give yourself the right to read it, or move it away") from error
+    for entry in entries:
+        if entry.is_dir(follow_symlinks=False):
+            if not entry.name.startswith(".") and entry.name not in {"site", "node_modules"}:
+                yield from files_below(Path(entry.path))
+        elif is_own(entry):
+            yield Path(entry.path)
+
+
+def is_own(path: Path | os.DirEntry[str]) -> bool:
+    """Tell whether a path is a file of an editor's: no folder, no pipe, and nothing that a program keeps beside a file.
+
+    A link that leads nowhere is one, so that it is missed.
+    """
+    if path.name.startswith((".", "~$")):
+        return False
+    return path.is_file() or (path.is_symlink() and not Path(path).exists())
 
 
 def _configured(
@@ -159,6 +183,7 @@ def _configured(
     within = {part: whole for part, whole in found.items() if part.stem not in settings.texts}
     if overrides:
         settings = msgspec.structs.replace(settings, **overrides)
+        _refuse_unfit(settings, lambda _key: None)
     own = (root,) if content else ()
     return Config(
         settings=settings,
@@ -181,17 +206,55 @@ def _ordered(files: list[Path], keys: tuple[str, ...], path: Path, root: Path) -
     by_key = {file.stem: file for file in files}
     unknown = [key for key in keys if key not in by_key]
     if unknown:
-        at = Position(relative_name(path, root), line_of(path.read_text("utf-8"), unknown[0]))
+        at = Position(relative_name(path, root), line_of(path.read_text("utf-8", "replace"), unknown[0]))
         hint = did_you_mean(unknown[0], by_key) or "put the file into content/texts/, or take the name out of `texts`"
-        raise ConfigError(f"no text {unknown[0]}.xml in content/texts", at=at, hint=hint)
+        if unknown[0].removesuffix(".xml") in by_key:
+            hint = f"write {unknown[0].removesuffix('.xml')}, without .xml"
+        raise ConfigError(f"no text {unknown[0].removesuffix('.xml')}.xml in content/texts", at=at, hint=hint)
     return (*(by_key[key] for key in keys), *(file for file in files if file.stem not in keys))
 
 
 def read_settings(path: Path, root: Path) -> Settings:
     """Return what `edition.yaml` says; raise `ConfigError` with the line of what cannot be understood."""
     name = relative_name(path, root)
-    text = decode_utf8(path.read_bytes(), name)
-    return parse_mapping(text, Settings, name)
+    try:
+        text = decode_utf8(path.read_bytes(), name)
+    except OSError as error:
+        message = f"cannot be read: {(error.strerror or str(error)).lower()}"
+        raise ConfigError(message, at=Position(name), hint="give yourself the right to read it") from error
+    settings = parse_mapping(text, Settings, name)
+    _refuse_unfit(settings, lambda key: Position(name, line_of(text, key)))
+    return settings
+
+
+def _refuse_unfit(settings: Settings, at: Callable[[str], Position | None]) -> None:
+    """Raise `ConfigError` for a value that nothing can be done with; `at` gives the place of a key or a value."""
+    twice = next((key for key in settings.texts if settings.texts.count(key) > 1), "")
+    foreign = next((host for host in settings.remote_images if not _HOST.fullmatch(host)), "")
+    if settings.base_url and not _is_address(settings.base_url):
+        message, hint = f"`base_url` cannot be `{settings.base_url}`", "write it in full: https://www.example.org/mine/"
+        raise ConfigError(message, at=at("base_url"), hint=hint)
+    if settings.language and not _LANGUAGE.fullmatch(settings.language):
+        message, hint = f"`language` cannot be `{settings.language}`", "write a code, such as en, de or pt-BR"
+        raise ConfigError(message, at=at("language"), hint=hint)
+    if foreign:
+        hint = "write the name of a host alone, such as iiif.example.org"
+        raise ConfigError(f"`remote_images` cannot have `{foreign}`", at=at("remote_images"), hint=hint)
+    if twice:
+        raise ConfigError(f"`texts` names `{twice}` twice", at=at("texts"), hint="take one of the two out")
+
+
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8})*")
+_HOST = re.compile(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*")
+_ADDRESS = re.compile(r"https?://[^\s/?#\"'<>\\@]+(?:/[^\s?#\"'<>\\]*)?")
+
+
+def _is_address(url: str) -> bool:
+    """Tell whether a site can be at an address; a port that is no number, or half a bracket, raises."""
+    try:
+        return bool(_ADDRESS.fullmatch(url) and urlsplit(url).hostname) and (urlsplit(url).port or 1) > 0
+    except ValueError:
+        return False
 
 
 def relative_name(path: Path, root: Path) -> str:
@@ -207,113 +270,3 @@ def place_below(path: Path, root: Path) -> str:
     top, whole = os.fspath(root).rstrip(os.sep) + os.sep, os.fspath(path)
     place = whole[len(top) :] if whole.startswith(top) else os.path.relpath(whole, top)
     return place.replace(os.sep, "/")
-
-
-def decode_utf8(data: bytes, name: str) -> str:
-    """Return a file's text; raise `ConfigError` with line and column where it is not UTF-8."""
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        before = data[: error.start]
-        at = Position(name, before.count(b"\n") + 1, error.start - (before.rfind(b"\n") + 1) + 1)
-        raise ConfigError("the file is not UTF-8", at=at, hint="save it as UTF-8") from error
-
-
-T = TypeVar("T")
-
-
-@cache
-def _loader() -> Any:
-    """Return the safe loader, in C where libyaml has it, with YAML 1.2's booleans: `off`, `no` and `on` are words."""
-    import yaml  # noqa: PLC0415 - a folder of TEI alone has no YAML
-
-    class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-        yaml_implicit_resolvers = {  # noqa: RUF012 - the base class declares it so
-            first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool"]
-            for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-        }
-
-    Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
-    return Loader
-
-
-def parse_mapping(text: str, kind: type[T], name: str, first_line: int = 1) -> T:
-    """Return YAML text as a value of type `kind`.
-
-    `first_line` is the line of the file that the text begins on. Raises `ConfigError` with the line of
-    a syntax error, of an unknown key (naming the nearest known one) or of a value of the wrong type.
-    """
-    import yaml  # noqa: PLC0415 - as above
-
-    try:
-        data = yaml.load(text, Loader=_loader())  # noqa: S506 - a safe loader
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        at = Position(name, mark.line + first_line, mark.column + 1) if mark else Position(name)
-        raise ConfigError(f"not YAML: {error.problem}", at=at, hint="put text with a colon into quotes") from error
-    except yaml.YAMLError as error:
-        raise ConfigError(f"not YAML: {error}", at=Position(name)) from error
-    if data is None:
-        data = {}
-    try:
-        return msgspec.convert(data, kind, strict=False)
-    except msgspec.ValidationError as error:
-        raise _explained(str(error), text, kind, name, first_line) from error
-
-
-def _explained(message: str, text: str, kind: type, name: str, first_line: int) -> ConfigError:
-    """Turn msgspec's message into ours, with the line of the key it is about."""
-    reason, _, where = message.partition(" - at `$")
-    where = where.rstrip("`").lstrip(".")
-    if "unknown field" in reason:
-        key = reason.split("`")[1]
-        known = [f.name for f in msgspec.structs.fields(_kind_at(kind, where))]
-        hint = did_you_mean(key, known) or f"the keys are {', '.join(known)}"
-        message = f"unknown key `{key}`"
-    elif "missing required field" in reason:
-        key = where.split(".")[-1].split("[")[0]
-        message = f"the key `{reason.split('`')[1]}` is missing"
-        hint = f"add a line `{reason.split('`')[1]}: ...`"
-    else:
-        key = where.split(".")[-1].split("[")[0]
-        message = f"`{where}`: {reason[:1].lower()}{reason[1:]}"
-        hint = ""
-    line = line_of(text, key)
-    return ConfigError(message, at=Position(name, line + first_line - 1 if line else first_line), hint=hint)
-
-
-def _kind_at(kind: type, where: str) -> type:
-    """Return the Struct that a path of msgspec's leads to."""
-    for part in [p for p in where.split(".") if p]:
-        field = next(f for f in msgspec.structs.fields(kind) if f.name == part.split("[")[0])
-        arguments = getattr(field.type, "__args__", ())
-        kind = next(
-            (a for a in (*arguments, field.type) if isinstance(a, type) and issubclass(a, msgspec.Struct)), kind
-        )
-    return kind
-
-
-_KEY = re.compile(r"^([\w-]+):", re.MULTILINE)
-
-
-def key_lines(text: str) -> dict[str, int]:
-    """Return the line, from 1, of each key that stands at the left edge of a YAML text."""
-    lines: dict[str, int] = {}
-    line, last = 1, 0
-    for match in _KEY.finditer(text):
-        line += text.count("\n", last, match.start())
-        last = match.start()
-        lines.setdefault(match.group(1), line)
-    return lines
-
-
-def line_of(text: str, key: str) -> int:
-    """Return the first line, from 1, that names a key or a list item; 0 if none does."""
-    if not key:
-        return 0
-    word = re.escape(key)
-    for pattern in (rf"^\s*(?:- )?[{{\s]*[\"']?{word}[\"']?\s*:", rf"(?<![\w-]){word}(?![\w-])"):
-        for number, line in enumerate(text.splitlines(), 1):
-            if re.search(pattern, line.split(" #")[0]):
-                return number
-    return 0

@@ -10,8 +10,8 @@ import msgspec
 
 from loccit.build import Built, Progress, build_site
 from loccit.build.cache import Cache, InMemory, cache_of
-from loccit.config import Config
-from loccit.errors import Problem, ProblemsFound
+from loccit.config import Config, relative_name
+from loccit.errors import ConfigError, Problem, ProblemsFound
 from loccit.model import Memory
 from loccit.plain import Plain
 from loccit.seen import Seen
@@ -79,6 +79,9 @@ class Publisher:
 
 
 def _written(built: Built, config: Config, folder: Path, seen: Seen) -> Written:
+    if not config.tei:
+        place = relative_name(config.content / "texts" if config.content else config.root, config.root)
+        raise ConfigError(f"there is no text in {place}", hint="put a TEI file there, with the suffix .xml")
     if not built.files:
         raise ProblemsFound(built.problems)
     return write_site(built.files, folder, protected=_protected(config), seen=seen)

@@ -221,9 +221,32 @@ def test_usage_errors(arguments: list[str], message: str, hint: str, loccit: Loc
     [
         ("title: A\nlangauge: en\n", 2, "unknown key `langauge`", "did you mean language?"),
         ("title: A\n\nxyzzy: 1\n", 3, "unknown key `xyzzy`", "the keys are title, subtitle"),
-        ("title: [A, B]\n", 1, "`title`: expected `str`, got `array`", ""),
-        ("title: A\nglossary_links: all\n", 2, "`glossary_links`: invalid enum value 'all'", ""),
-        ("title: A: B\n", 1, "not YAML: mapping values are not allowed", "quotes"),
+        ("title: [A, B]\n", 1, "`title` should be text, and is a list", ""),
+        (
+            "title: A\nglossary_links: all\n",
+            2,
+            "`glossary_links` cannot be `all`",
+            "write one of first, section, every",
+        ),
+        ("title: A\nparagraph_pages: stubs\n", 2, "`paragraph_pages` cannot be `stubs`", "did you mean stub?"),
+        ("- A\n", 1, "the file should be keys with values, and is a list", "`title: ...`"),
+        ("title: A\ntexts: first\n", 2, "`texts` should be a list, and is text", "[..., ...]"),
+        ("responsible: [Ada]\n", 1, "`responsible[0]` should be keys with values, and is text", "{name: ...}"),
+        ("title: A\ntitle: B\n", 2, "the key `title` stands twice", "take one of the two out"),
+        ("rights:\n\ttext: A\n", 2, "not YAML: a tab at the beginning of a line", "write spaces"),
+        ("title: *A\n", 1, "not YAML: a value begins with a sign", "quotes"),
+        ("title: !A b\n", 1, "not YAML: a value begins with a sign", "quotes"),
+        ("title: 'it's'\n", 1, "not YAML: a line that does not go on", "double quotes"),
+        ('title: "A\\0"\n', 1, "a control character", "take it out"),
+        ("title: A\nsubtitle: \0\n", 2, "a control character", "take the character out"),
+        (f"texts: {'[' * 100_000}\n", 1, "too deep", ""),
+        ("title: A\nbase_url: example.org\n", 2, "`base_url` cannot be `example.org`", "write it in full: https://"),
+        ("title: A\nbase_url: 'https://[::1'\n", 2, "`base_url` cannot be", "write it in full"),
+        ("title: A\nlanguage: English\n", 2, "`language` cannot be `English`", "write a code, such as en"),
+        ("title: A\nremote_images: ['*']\n", 2, "`remote_images` cannot have `*`", "the name of a host alone"),
+        ("title: A\ntexts: [first, first]\n", 2, "`texts` names `first` twice", "take one of the two out"),
+        ("title: A\ntexts: [first.xml]\n", 2, "no text first.xml", "write first, without .xml"),
+        ("title: A: B\n", 1, "not YAML: a second colon in one line", "quotes"),
         ("title: A\ntexts:\n  - nowhere\n", 3, "no text nowhere.xml in content/texts", "put the file into"),
         ("title: A\ntexts: [first, secnd]\n", 2, "no text secnd.xml in content/texts", "did you mean second?"),
         ("title: A\ntexts:\n  - frist\n", 3, "no text frist.xml in content/texts", "did you mean first?"),
@@ -242,6 +265,36 @@ def test_configuration_errors(yaml: str, line: int, message: str, hint: str, loc
     assert message in run.err
     assert hint in run.err
     assert not (edition / "site").exists()
+
+
+def test_words_of_the_configuration_are_text(loccit: Loccit, edition: Path) -> None:
+    """A year, a date and a word such as `no` are titles; a key without a value is not there."""
+    for title in ("1918", "1918-06-01", "no", "1.10"):
+        (edition / "content" / "edition.yaml").write_text(f"title: {title}\nsubtitle:\ntexts:\n", "utf-8")
+
+        assert 0 == loccit("build", "edition").code
+        assert f"<title>{title}</title>" in (edition / "site" / "index.html").read_text("utf-8")
+
+
+def test_base_url_that_is_none(loccit: Loccit, edition: Path) -> None:
+    """What can be no address of a site is refused before anything is made."""
+    run = loccit("build", "edition", "--base-url", "https://[::1")
+
+    assert 2 == run.code
+    assert "`base_url` cannot be `https://[::1`\n  hint: write it in full" in run.err
+    assert not (edition / "site").exists()
+
+
+def test_edition_without_texts(loccit: Loccit, edition: Path) -> None:
+    """An edition that has no text is told where to put one."""
+    for path in (edition / "content" / "texts").glob("*.xml"):
+        path.unlink()
+    (edition / "content" / "edition.yaml").write_text("title: A\n", "utf-8")
+
+    run = loccit("build", "edition")
+
+    assert 2 == run.code
+    assert "there is no text in edition/content/texts\n  hint: put a TEI file there" in run.err
 
 
 @pytest.mark.parametrize(
@@ -442,3 +495,53 @@ def test_build_py_before_anything_is_installed(repository: Path) -> None:
         r"  hint: type `make site`, or install what Loccit needs with: python3 -m pip install --editable \.\n",
         run.stderr,
     )
+
+
+@pytest.mark.parametrize(
+    ("template", "name", "message"),
+    [
+        ("{%- macro p(node, page) -%}{{ 1 / 0 }}{%- endmacro -%}", "elements.html", "the template fails: ZeroDivision"),
+        ("{%- macro p(node, page) -%}{{ page + 1 }}{%- endmacro -%}", "elements.html", "the template fails: TypeError"),
+        ('{% extends "base.html" %}', "base.html", "the template fails: RecursionError"),
+        ("\udcff", "elements.html", "the template has a mistake: it is not UTF-8"),
+    ],
+)
+def test_template_that_fails(template: str, name: str, message: str, loccit: Loccit, edition: Path) -> None:
+    """A template of an edition's own that fails is named with its line, whatever it fails by."""
+    (edition / "templates").mkdir(exist_ok=True)
+    (edition / "templates" / name).write_bytes(template.encode("utf-8", "surrogateescape"))
+
+    run = loccit("build", "edition", "--clean")
+
+    assert 1 == run.code
+    assert f"{name}:1: {message}" in run.err
+    assert "Traceback" not in run.err
+    assert not (edition / "site").exists()
+
+
+@pytest.mark.parametrize("said", ["%(other)s", "100 %"])
+def test_translation_that_no_page_could_say(said: str, loccit: Loccit, edition: Path) -> None:
+    """A translation with a place for what the English does not have is named with its line."""
+    (edition / "locale").mkdir()
+    catalogue = f'msgid "Paragraph %(number)s, permanent link"\nmsgstr "{said}"\n'
+    (edition / "locale" / "fr.po").write_text(catalogue, "utf-8")
+    (edition / "content" / "edition.yaml").write_text("title: A\nlanguage: fr\n", "utf-8")
+
+    run = loccit("build", "edition")
+
+    assert 2 == run.code
+    assert "fr.po:1: the translation of “Paragraph %(number)s, permanent link” has " in run.err
+
+
+@pytest.mark.parametrize("streams", [">&-", "2>&-", "<&-", "<&- >&- 2>&-"])
+def test_streams_that_are_closed(streams: str, tmp_path: Path, repository: Path) -> None:
+    """A build that can say nothing to anybody is a build all the same."""
+    write_tei(tmp_path / "a.xml", '<p xml:id="p1">Words.</p>')
+    environment = {**os.environ, "PYTHONPATH": str(repository)}
+    command = ["sh", "-c", f'exec "{sys.executable}" -m loccit build a.xml {streams}']
+
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, check=False)
+
+    assert 0 == done.returncode
+    assert b"Traceback" not in done.stderr
+    assert (tmp_path / "site" / "index.html").is_file()

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).resolve().parents[1] / "loccit"
-BASE = {"doctype", "errors", "inclusion", "model", "config", "registry", "content", "caching", "plain"}
+BASE = {"doctype", "errors", "inclusion", "mapping", "model", "config", "registry", "content", "caching", "plain"}
 MAY_IMPORT: Mapping[str, set[str]] = {
     "__init__": set(),
     "errors": set(),
@@ -24,7 +24,9 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "model": {"doctype", "errors", "config", "plain"},  # an edition holds the configuration it was read with
     "registry": {"errors", "model"},
     "inclusion": {"doctype", "errors"},
-    "config": {"errors", "inclusion", "plain"},
+    "yaml_text": {"errors"},
+    "mapping": {"errors", "yaml_text"},
+    "config": {"errors", "inclusion", "mapping", "plain"},
     "read": BASE,
     "check": BASE,
     "conserve": BASE,
@@ -60,7 +62,7 @@ KNOWN_IN: Mapping[str, set[str]] = {
     "livereload": {"serve"},
     "tornado": {"serve"},
     "watchfiles": {"serve"},
-    "yaml": {"config"},
+    "yaml": {"yaml_text"},
 }
 """The only parts that may know a library."""
 

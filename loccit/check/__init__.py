@@ -12,6 +12,7 @@ from loccit.check import (
     changed_label,
     copied_address,
     copy,
+    dangling_navigation,
     dangling_ref,
     dangling_resp,
     dangling_target,
@@ -67,6 +68,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         unresolved_successor.CODE: unresolved_successor.check,
         # What leads nowhere
         dangling_target.CODE: dangling_target.check,
+        dangling_navigation.CODE: dangling_navigation.check,
         dangling_ref.CODE: dangling_ref.check,
         dangling_resp.CODE: dangling_resp.check,
         undeclared_prefix.CODE: undeclared_prefix.check,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import TypeVar
 
 import msgspec
 
-from loccit.config import Config, files_below, place_below, relative_name
+from loccit.config import Config, files_below, is_own, place_below, relative_name
 from loccit.errors import ConfigError, Position, Problem, ReadError
 from loccit.inclusion import needs_no_other
 from loccit.model import (
@@ -105,6 +106,10 @@ def read_surroundings(config: Config, memory: Memory) -> Surroundings:
     return Surroundings(edition, given, tuple(text for text in texts if text), releases)
 
 
+_FRESH = 3_000_000_000
+"""Nanoseconds for which a saved file is read each time: some disks count the time of a save in steps of two seconds."""
+
+
 class _Reading:
     """The state of reading an edition: the files that are known, and the problems so far."""
 
@@ -134,6 +139,9 @@ class _Reading:
         except OSError:
             return read()
         looks = (state.st_size, state.st_mtime_ns, state.st_ino)
+        if abs(time.time_ns() - state.st_mtime_ns) < _FRESH:
+            # It may be saved again with the same size before the clock of its disk has moved on.
+            return read()
         source = self.memory.recall((path, "bytes"), looks, read)
         if self.memory.plain and needs_no_other(source.data):
             self.memory.plain.note(path, looks, source.digest)
@@ -234,7 +242,7 @@ def text_key(path: Path) -> str:
 
 
 def _markdown(config: Config, folder: str) -> list[Path]:
-    return sorted((config.content / folder).glob("*.md")) if config.content else []
+    return sorted(filter(is_own, (config.content / folder).glob("*.md"))) if config.content else []
 
 
 def _images(config: Config) -> frozenset[str]:

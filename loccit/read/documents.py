@@ -7,8 +7,8 @@ from types import MappingProxyType
 
 import msgspec
 
-from loccit.config import decode_utf8, key_lines, parse_mapping
 from loccit.errors import Position, ReadError
+from loccit.mapping import decode_utf8, key_lines, parse_mapping
 from loccit.model import Document, Pointer, Reference, Source, Spelling, Target
 from loccit.read.markdown import Markdown
 

@@ -18,8 +18,9 @@ from urllib.parse import unquote
 import msgspec
 from lxml import etree
 
-from loccit.config import Config, line_of, relative_name
+from loccit.config import Config, relative_name
 from loccit.errors import Position, Problem, ReadError
+from loccit.mapping import line_of
 from loccit.model import Edition, Source
 from loccit.read import xml
 from loccit.read.files import TextFile, put_together
