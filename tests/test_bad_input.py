@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -107,3 +108,102 @@ def test_pointers_in_a_circle_never_loop(tmp_path: Path, name: str, attribute: s
     edition = read_alone(tmp_path, f"<div><p>Before. {circle}</p>{words}</div>")
 
     assert "Before." in render_site(edition)["a/index.html"].decode()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes")
+@pytest.mark.parametrize("name", ["pipe.xml", "pipe.png", "content/texts/pipe.xml", "content/notes/pipe.md"])
+def test_pipes_are_no_files(tmp_path: Path, name: str) -> None:
+    """A pipe is passed over, where reading it would wait for ever."""
+    folder = tmp_path / "content" / "texts" if name.startswith("content/") else tmp_path
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "a.xml").write_text(FRAME.format('<p>Words. <graphic url="pipe.png"/></p>'), "utf-8")
+    if folder != tmp_path:
+        (tmp_path / "content" / "edition.yaml").write_text("title: A\n", "utf-8")
+    (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+    os.mkfifo(tmp_path / name)
+
+    edition = read_edition(config.load(tmp_path))
+
+    assert ["a"] == [text.key for text in edition.texts]
+    assert () == edition.problems
+    assert "a/index.html" in render_site(edition)
+
+
+@pytest.mark.parametrize("name", [".#a.xml", "._a.xml", "~$a.xml", ".a.xml", "b.xml/c.txt"])
+@pytest.mark.parametrize("folder", ["", "content/texts"])
+def test_what_programs_leave_is_no_text(tmp_path: Path, folder: str, name: str) -> None:
+    """What editors and systems keep beside a file is passed over, as is a folder with the name of a text."""
+    (tmp_path / folder).mkdir(parents=True, exist_ok=True)
+    (tmp_path / folder / "a.xml").write_text(FRAME.format("<p>Words.</p>"), "utf-8")
+    if folder:
+        (tmp_path / "content" / "edition.yaml").write_text("title: A\n", "utf-8")
+    (tmp_path / folder / name).parent.mkdir(exist_ok=True)
+    if "#" in name:
+        (tmp_path / folder / name).symlink_to("ada@host.1:2")
+    else:
+        (tmp_path / folder / name).write_bytes(b"\0\5\x16\7")
+
+    edition = read_edition(config.load(tmp_path))
+
+    assert ["a"] == [text.key for text in edition.texts]
+    assert () == edition.problems
+
+
+def test_link_that_leads_nowhere_is_missed(tmp_path: Path) -> None:
+    """A text that is a link to nothing is a problem that says so, and no text passed over in silence."""
+    (tmp_path / "a.xml").write_text(FRAME.format("<p>Words.</p>"), "utf-8")
+    (tmp_path / "b.xml").symlink_to("nowhere.xml")
+    (tmp_path / "c.xml").symlink_to("c.xml")
+
+    problems = read_edition(config.load(tmp_path)).problems
+
+    assert ["b.xml", "c.xml"] == [Path(problem.at.path).name for problem in problems]
+    assert {"correct the link, or take it out"} == {problem.hint for problem in problems}
+
+
+MISTAKES = {
+    '<p n="a>Words.</p>': "the value of an attribute has no end, or a less-than sign in it",
+    "<p n>Words.</p>": "an attribute has no value",
+    "<p<Words.</p>": "a tag is not complete",
+    "<p>Words.</p>]]>": "the characters ]]> stand in the text",
+    "<p>&#xZ;</p>": "a character's number is not complete",
+    "<p>\x01</p>": "a character that XML does not allow",
+    '<?xml version="1.0"?><p>Words.</p>': "something stands before the line <?xml ...?>",
+}
+
+
+@pytest.mark.parametrize("body", MISTAKES)
+def test_frequent_mistakes_have_words_of_ours(tmp_path: Path, body: str) -> None:
+    """What is often wrong with the mark-up is said in an editor's words, with its place and a hint."""
+    (tmp_path / "a.xml").write_text(FRAME.format(body), "utf-8")
+
+    (problem,) = read_edition(config.load(tmp_path)).problems
+
+    assert MISTAKES[body] == problem.message
+    assert problem.at.column > len(FRAME.partition("{")[0])
+    assert problem.hint
+    assert problem.hint != "mend the mark-up at this place"
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        ("W\xf6rds".encode("latin-1"), "the file is not in UTF-8, and declares no other encoding"),
+        (b"<!doctype html><title>A</title>", "not TEI: this looks like HTML"),
+        (b'\n<?xml version="1.0"?>', "something stands before the line <?xml ...?>"),
+        (b'<?xml version="2.0"?>', "the first line is not as XML has it"),
+        (b"\xef\xbb\xbf\xef\xbb\xbf", "something that is no tag stands before the outermost element"),
+    ],
+)
+def test_wrong_beginnings(tmp_path: Path, data: bytes, message: str) -> None:
+    """A file that begins wrong is told so in an editor's words."""
+    whole = FRAME.format("<p>@</p>").encode()
+    rest = b"" if b"title" in data else whole
+    (tmp_path / "a.xml").write_bytes(whole.replace(b"@", data) if data.startswith(b"W") else data + rest)
+    )
+
+    (problem,) = read_edition(config.load(tmp_path)).problems
+
+    assert message == problem.message
+    assert problem.at.line
+    assert problem.hint

@@ -21,9 +21,14 @@ _SIGNATURES = (
 )
 
 
+_CONVERT = "convert it to TEI, or take it out of the folder"
+
+
 def refuse_what_is_not_xml(source: Source) -> None:
     """Raise `ReadError` where a file is no XML at all, saying what it looks like instead."""
     start = source.data[:400].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if start.lower().startswith(b"<!doctype html") and b"<TEI" not in start:
+        raise ReadError("not TEI: this looks like HTML", at=Position(source.name, 1, 1), code="not-tei", hint=_CONVERT)
     if start.startswith((b"<", b"\xff\xfe", b"\xfe\xff", b"\x00<", b"<\x00")):
         return
     at = Position(source.name, 1, 1)
@@ -69,5 +74,5 @@ def refuse_what_is_not_tei(root: etree._Element, source: Source, known: frozense
     if name.namespace is None and name.localname not in _OTHER_ROOTS:
         hint = 'write <TEI xmlns="http://www.tei-c.org/ns/1.0"> outermost'
     else:
-        hint = "convert it to TEI, or take it out of the folder"
+        hint = _CONVERT
     raise ReadError(f"not TEI: this looks like {kind}", at=source.position(0), code="not-tei", hint=hint)

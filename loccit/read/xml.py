@@ -6,7 +6,7 @@ libxml2's limits on depth and amplification left in force.
 
 from __future__ import annotations
 
-import codecs
+import errno
 import os
 import re
 from collections.abc import Sequence
@@ -24,6 +24,7 @@ from loccit.model import Oddity, Source
 from loccit.model.entities import KNOWN, Undeclared, declarations, undeclared
 from loccit.model.source import codec_of, names_in
 from loccit.read import refusals
+from loccit.read.mistakes import SAVE, UNDECLARED, explained
 
 TEI = refusals.TEI
 XML = "http://www.w3.org/XML/1998/namespace"
@@ -45,7 +46,12 @@ def read_source(path: Path, root: Path) -> Source:
         return Source(path, name, path.read_bytes())
     except OSError as error:
         message = f"cannot be read: {(error.strerror or str(error)).lower()}"
-        raise ReadError(message, at=at, code="unreadable", hint="give yourself the right to read it") from error
+        raise ReadError(message, at=at, code="unreadable", hint=_HINTS.get(error.errno or 0, _RIGHT)) from error
+
+
+_RIGHT = "give yourself the right to read it"
+_LINK = "correct the link, or take it out"
+_HINTS = {errno.ENOENT: _LINK, errno.ELOOP: _LINK, errno.EIO: "copy it from another place: the disk is damaged"}
 
 
 def _is_inside(path: str, root: str) -> bool:
@@ -93,8 +99,8 @@ def parsed(source: Source) -> Parsed:
     try:
         found = Parsed(etree.fromstring(source.data, _parser()))
     except etree.XMLSyntaxError as error:
-        if not (_ENTITY.search(error.msg or "") or (b"<!ENTITY" in source.data and b"%" in source.data)):
-            raise _explained(error, source) from error
+        if not (UNDECLARED.search(error.msg or "") or (b"<!ENTITY" in source.data and b"%" in source.data)):
+            raise explained(error, source) from error
         found = _with_entities(source, error)
     return _as_tei(found)
 
@@ -131,7 +137,7 @@ def _with_entities(source: Source, error: etree.XMLSyntaxError) -> Parsed:
     try:
         return Parsed(etree.fromstring(data, _parser()), missing.oddities)
     except etree.XMLSyntaxError as second:
-        raise _explained(second, source, (_position(source, text, subset.start), len(put_in))) from error
+        raise explained(second, source, (_position(source, text, subset.start), len(put_in))) from error
 
 
 def _parsed_entity(source: Source) -> Parsed:
@@ -142,7 +148,7 @@ def _parsed_entity(source: Source) -> Parsed:
         text = data.decode(encoding) if encoding else as_text(data)
     except (LookupError, UnicodeDecodeError) as error:
         at = Position(source.name, 1, 1)
-        raise ReadError("the file is not in the encoding it declares", at=at, code="encoding", hint=_SAVE) from error
+        raise ReadError("the file is not in the encoding it declares", at=at, code="encoding", hint=SAVE) from error
     text = text.removeprefix("\ufeff")
     missing = _Missing(source, text, Subset(0))
     name = source.frame.partition(" ")[0]
@@ -150,7 +156,7 @@ def _parsed_entity(source: Source) -> Parsed:
     try:
         return Parsed(etree.fromstring(f"{before}{text}</{name}>".encode(), _parser()), missing.oddities)
     except etree.XMLSyntaxError as error:
-        raise _explained(error, source, (Position(source.name, 1, 0), len(before))) from error
+        raise explained(error, source, (Position(source.name, 1, 0), len(before))) from error
 
 
 class _Missing:
@@ -253,164 +259,3 @@ def _parser() -> etree.XMLParser:
     )
     parser.resolvers.add(_Nothing())
     return parser
-
-
-_MISMATCH = re.compile(r"Opening and ending tag mismatch: (\S+) line (\d+) and (\S+)")
-_ENTITY = re.compile(r"Entity '([^']+)' not defined")
-
-
-def _explained(error: etree.XMLSyntaxError, source: Source, put_in: tuple[Position, int] | None = None) -> ReadError:
-    """Return what is said of an error of libxml2; `put_in` says where and how much was put into the file."""
-    line, column = error.position or (0, 0)
-    if put_in and line == put_in[0].line and column > put_in[0].column:
-        column = max(column - put_in[1], 1)
-    at = _clamped(Position(source.name, line, column), source)
-    said = (error.msg or "cannot be parsed").partition(", line ")[0]
-    if wrong := _wrong_encoding(source, at, said):
-        return wrong
-    if _is_at_the_end(source, at) and "Extra content" not in said:
-        said = "Premature end"
-    if match := _MISMATCH.search(said):
-        opened, opened_line, closed = match.groups()
-        hint = f"<{opened}> was opened in line {opened_line}: write </{opened}> before </{closed}>"
-        if opened == source.frame.partition(" ")[0]:
-            hint = "open it in this file, or take the end tag out: a file that is an entity closes what it opens"
-        return ReadError(f"</{closed}> closes nothing that is open here", at=at, code="not-well-formed", hint=hint)
-    if match := _ENTITY.search(said):
-        return _entity_error(match.group(1), at, source)
-    for words, code, message, hint in _REASONS:
-        if words.lower() in said.lower():
-            return ReadError(message, at=at, code=code, hint=hint)
-    return ReadError(_lower(said), at=at, code="not-well-formed", hint="mend the mark-up at this place")
-
-
-_DECLARED = re.compile(rb"""<\?xml[^>]*?\sencoding\s*=\s*["']([A-Za-z0-9._:\-]+)["']""")
-_SAVE = "save the file as UTF-8"
-
-
-def _wrong_encoding(source: Source, at: Position, said: str) -> ReadError | None:
-    """Return what is wrong with the encoding that a file declares, or fails to declare, where that is plain."""
-    start = source.data[:200]
-    declared = match[1].decode() if (match := _DECLARED.search(start.replace(b"\0", b""))) else ""
-    message = ""
-    if "encoding" in said.lower() and not _is_known(declared):
-        message = f'nobody knows the encoding "{declared}" that the file declares'
-    elif declared.upper().startswith(("UTF-16", "UCS-2", "UTF-32", "UCS-4")) and b"\0" not in start:
-        message = f"the file declares to be in {declared}, and is not"
-    elif start.startswith((b"<\0", b"\0<")):
-        message = "the file is in UTF-16, and does not begin with the mark that says so"
-    if not message:
-        return None
-    hint = f'{_SAVE}, and write <?xml version="1.0" encoding="UTF-8"?> in its first line'
-    return ReadError(message, at=Position(source.name, at.line or 1, at.column or 1), code="encoding", hint=hint)
-
-
-def _is_known(encoding: str) -> bool:
-    try:
-        return bool(codecs.lookup(encoding)) if encoding else True
-    except LookupError:
-        return False
-
-
-def _clamped(at: Position, source: Source) -> Position:
-    """Return a place that is in the file of an entity, and not in what was put around it."""
-    lines = source.data.split(b"\n")
-    if source.frame and at.line == len(lines):
-        return Position(at.path, at.line, max(min(at.column, len(lines[-1]) + 1), 1))
-    return at
-
-
-def _is_at_the_end(source: Source, at: Position) -> bool:
-    """Tell whether a place is behind the last character of a file."""
-    lines = source.data.rstrip(b"\0").split(b"\n")
-    return at.line > len(lines) or (at.line == len(lines) and at.column > len(lines[-1].rstrip(b"\r")) > 0)
-
-
-_BROKEN = "not-well-formed"
-_REASONS = (
-    (
-        "amplification",
-        "entity-bomb",
-        "the entities expand without measure",
-        "write the text itself instead of entities",
-    ),
-    ("entity loop", "entity-bomb", "an entity contains itself", "write the text itself instead of entities"),
-    ("reference loop", "entity-bomb", "an entity contains itself", "write the text itself instead of entities"),
-    ("Excessive depth", "too-deep", "the elements are nested more than 256 deep", "flatten them"),
-    ("XML_PARSE_HUGE", "too-large", "a run of text is longer than 10 MB", "divide it into paragraphs"),
-    ("too long", "too-large", "a run of text is longer than 10 MB", "divide it into paragraphs"),
-    (
-        "encoding",
-        "encoding",
-        "the file is not in the encoding it declares",
-        "save the file as UTF-8, or declare its encoding in the first line",
-    ),
-    (
-        "not proper UTF-8",
-        "encoding",
-        "the file is not in the encoding it declares",
-        "save the file as UTF-8, or declare its encoding in the first line",
-    ),
-    (
-        "Invalid bytes",
-        "encoding",
-        "the file is not in the encoding it declares",
-        "save the file as UTF-8, or declare its encoding in the first line",
-    ),
-    ("EntityRef: no name", _BROKEN, "an ampersand stands alone", "write &amp; for an ampersand"),
-    ("EntityRef: expecting ';'", _BROKEN, "an entity has no semicolon at its end", "write &amp; for an ampersand"),
-    ("invalid element name", _BROKEN, "a less-than sign begins no tag", "write &lt; for a less-than sign"),
-    (
-        "AttValue",
-        _BROKEN,
-        "the value of an attribute has no straight quotes around it",
-        'put the value into straight quotes: type="verse"',
-    ),
-    (
-        "attributes construct error",
-        _BROKEN,
-        "the attributes are not set apart",
-        "put a space between the attributes, and their values into straight quotes",
-    ),
-    ("redefined", _BROKEN, "an attribute stands twice on the same element", "take one of the two out"),
-    (
-        "Premature end",
-        _BROKEN,
-        "the file ends before its last element is closed",
-        "write the end tags that are missing, or restore the end of the file",
-    ),
-    (
-        "Extra content",
-        _BROKEN,
-        "something follows after the outermost element",
-        "an XML file has one outermost element: put everything inside it",
-    ),
-    (
-        "Namespace prefix",
-        _BROKEN,
-        "a prefix is not declared",
-        'declare it on the outermost element: xmlns:prefix="..."',
-    ),
-    ("Document is empty", _BROKEN, "the file holds no element", "restore it, or take it out of the folder"),
-    ("Char 0x", _BROKEN, "a control character that XML does not allow", "take the character out"),
-    ("invalid xmlChar", _BROKEN, "a character that XML does not allow", "take the character out"),
-    ("Couldn't find end of Start Tag", _BROKEN, "a start tag has no end", "write > at the end of the tag"),
-    ("StartTag", _BROKEN, "a start tag is not complete", "write > at the end of the tag"),
-    ("Comment not terminated", _BROKEN, "a comment has no end", "write --> at the end of the comment"),
-    ("Double hyphen", _BROKEN, "a comment holds two hyphens in a row", "write - instead of -- inside the comment"),
-)
-"""Words of libxml2, and what we say instead: the code, the message, the hint. The first that fits is taken."""
-
-
-def _entity_error(name: str, at: Position, source: Source) -> ReadError:
-    declared = re.search(rb"<!ENTITY\s+(%\s+)?" + re.escape(name.encode()) + rb"\s+(SYSTEM|PUBLIC)", source.data)
-    if declared:
-        mark = "%" if declared.group(1) else "&"
-        message = f"the entity {mark}{name}; is in another file, which is not read"
-        return ReadError(message, at=at, code="external-entity", hint="copy the text into this file")
-    hint = f"write the character itself instead of &{name};"
-    return ReadError(f"the entity &{name}; is not declared", at=at, code="undefined-entity", hint=hint)
-
-
-def _lower(message: str) -> str:
-    return message[:1].lower() + message[1:]
