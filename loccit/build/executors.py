@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal, Self, cast
 
 from loccit.build.work import Made, Shared, Task, Worker
-from loccit.errors import ConfigError
+from loccit.errors import ConfigError, EditionError
 from loccit.model import Memory
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class Workers:
             worker = Worker(shared, self._memory)
             yield from ((task, getattr(worker, step)(task)) for task in tasks)
             return
-        from concurrent.futures import as_completed  # noqa: PLC0415 - most builds are done in this process
+        from concurrent.futures import BrokenExecutor, as_completed  # noqa: PLC0415 - most builds are done in this process
 
         blob = pickle.dumps(shared, pickle.HIGHEST_PROTOCOL)
         batches = list(_batches(tasks, size // (_BATCHES * _processes(self._wanted)) + 1))
@@ -62,6 +62,9 @@ class Workers:
             for future in as_completed(futures):
                 for task, made in zip(futures[future], future.result(), strict=True):
                     yield task, made.together_with(task.file.source)
+        except BrokenExecutor as error:
+            hint = "close other programs, or type `--workers 1`"
+            raise EditionError("a process was ended half way, most likely for want of memory", hint=hint) from error
         finally:
             for future in futures:
                 future.cancel()
@@ -150,8 +153,13 @@ def _own(name: str) -> Executor:
     """Return the executor that `module:factory` makes."""
     module, _, factory = name.partition(":")
     try:
-        make: Callable[[], Executor] = getattr(importlib.import_module(module), factory)
-    except (ImportError, AttributeError) as error:
-        hint = "write module:function, where the function returns a concurrent.futures.Executor"
-        raise ConfigError(f"there is no executor {name}: {error}", hint=hint) from error
-    return make()
+        make: Callable[[], object] = getattr(importlib.import_module(module), factory)
+        made = make()
+    except (ImportError, AttributeError, TypeError) as error:
+        raise ConfigError(f"there is no executor {name}: {error}", hint=_OWN) from error
+    if not hasattr(made, "submit"):
+        raise ConfigError(f"{name} gives no executor", hint=_OWN)
+    return cast("Executor", made)
+
+
+_OWN = "write module:function, where the function returns a concurrent.futures.Executor"

@@ -14,7 +14,7 @@ import msgspec
 from markupsafe import Markup
 
 from loccit.caching import cache_folder
-from loccit.config import Config
+from loccit.config import Config, theme_folder
 from loccit.content import Content
 from loccit.errors import Position, RenderError
 from loccit.render.tree import Looks, load_looks
@@ -46,6 +46,19 @@ def explained_errors() -> Iterator[None]:
         yield
     except (jinja2.UndefinedError, jinja2.TemplateSyntaxError, jinja2.TemplateNotFound) as error:
         raise _template_error(error) from error
+    except Exception as error:
+        # What fails in the theme's own templates is a fault of ours, and keeps its traceback.
+        if not Path((at := _place_in_templates(error)).path).is_absolute() or _is_of_the_theme(at):
+            raise
+        hint = _ITSELF if isinstance(error, RecursionError) else ""
+        raise RenderError(f"the template fails: {type(error).__name__}: {error}", at=at, hint=hint) from error
+
+
+_ITSELF = "a template cannot extend or include itself: that of the theme is called 1/ and its name"
+
+
+def _is_of_the_theme(at: Position) -> bool:
+    return Path(at.path).is_relative_to(theme_folder("templates"))
 
 
 def theme_version(config: Config) -> tuple[tuple[str, int], ...]:
@@ -78,8 +91,21 @@ def load_theme(config: Config, messages: gettext.NullTranslations) -> Theme:
 
 def _loader(folders: tuple[Path, ...]) -> jinja2.BaseLoader:
     """Return the loader: a template of the first folder that has it, or of one by its number: `0/text.html`."""
-    each = {str(number): jinja2.FileSystemLoader(str(folder)) for number, folder in enumerate(folders)}
-    return jinja2.ChoiceLoader([jinja2.FileSystemLoader([str(f) for f in folders]), jinja2.PrefixLoader(each)])
+    each = {str(number): _Templates(str(folder)) for number, folder in enumerate(folders)}
+    return jinja2.ChoiceLoader([_Templates([str(f) for f in folders]), jinja2.PrefixLoader(each)])
+
+
+class _Templates(jinja2.FileSystemLoader):
+    """The templates in folders."""
+
+    def get_source(self, environment: jinja2.Environment, template: str) -> Any:
+        """Return a template's text; a file that is not UTF-8 has a mistake in its first line."""
+        try:
+            return super().get_source(environment, template)
+        except UnicodeDecodeError as error:
+            paths = (Path(folder) / template for folder in self.searchpath)
+            name = next((str(path) for path in paths if path.is_file()), template)
+            raise jinja2.TemplateSyntaxError("it is not UTF-8", 1, template, name) from error
 
 
 def _template_error(error: Exception) -> RenderError:
@@ -89,6 +115,12 @@ def _template_error(error: Exception) -> RenderError:
         return RenderError(f"the template has a mistake: {error.message}", at=at)
     if isinstance(error, jinja2.TemplateNotFound):
         return RenderError(f"there is no template {error.name}", hint="put it into templates/, or take its name out")
+    at = _place_in_templates(error)
+    return RenderError(f"the template asks for something that is not there: {error}", at=at)
+
+
+def _place_in_templates(error: Exception) -> Position:
+    """Return the last line of a template in an error's traceback."""
     at = Position("templates")
     trace = error.__traceback__
     while trace:
@@ -99,7 +131,7 @@ def _template_error(error: Exception) -> RenderError:
             line = template.get_corresponding_lineno(trace.tb_lineno) if template else trace.tb_lineno
             at = Position(file, line)
         trace = trace.tb_next
-    return RenderError(f"the template asks for something that is not there: {error}", at=at)
+    return at
 
 
 _COMMENT = re.compile(rb"/\*.*?\*/\s*", re.DOTALL)
