@@ -168,7 +168,11 @@ def is_own(path: Path | os.DirEntry[str]) -> bool:
     """
     if path.name.startswith((".", "~$")):
         return False
-    return path.is_file() or (path.is_symlink() and not Path(path).exists())
+    try:
+        return path.is_file() or (path.is_symlink() and not Path(path).exists())
+    except OSError:
+        # What cannot be looked at is missed when it is read.
+        return True
 
 
 def _configured(

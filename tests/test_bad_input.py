@@ -200,7 +200,6 @@ def test_wrong_beginnings(tmp_path: Path, data: bytes, message: str) -> None:
     whole = FRAME.format("<p>@</p>").encode()
     rest = b"" if b"title" in data else whole
     (tmp_path / "a.xml").write_bytes(whole.replace(b"@", data) if data.startswith(b"W") else data + rest)
-    )
 
     (problem,) = read_edition(config.load(tmp_path)).problems
 
