@@ -102,7 +102,7 @@ def fill_copies(root: etree._Element) -> None:
 
     def fill(holder: etree._Element, above: tuple[etree._Element, ...]) -> None:
         original = ids.get(holder.get("copyOf", "").rpartition("#")[2])
-        empty = holder.get("copyOf") and not len(holder) and not (holder.text or "").strip()
+        empty = holder.get("copyOf") and local(holder) != "ptr" and not len(holder) and not (holder.text or "").strip()
         if original is None or not empty or local(holder) == "note" or {holder, *above} & set(original.iter()):
             return
         for inner in list(original.iter(TEI_ELEMENTS)):

@@ -27,6 +27,7 @@ from loccit.read.rules import (
     in_choice,
     in_paragraph,
     in_table,
+    is_no_character,
     is_part_of_speech,
     lacks_text,
     running,
@@ -168,7 +169,7 @@ _LINKING = {
 }
 _CERTAINTY = each("certainty precision respons", INLINE)
 _GAIJI = {
-    "g": (Rule("glyph", when=lacks_text), *INLINE),
+    "g": (Rule("glyph", when=is_no_character), *INLINE),
     **each("charDecl char charName charProp glyph glyphName localName localProp mapping", EITHER),
     **each("unicodeName unicodeProp unihanProp value", EITHER),
 }

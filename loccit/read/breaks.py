@@ -54,6 +54,23 @@ def read_break(walk: Walk, element: etree._Element, at: At) -> Node:
     return walk.made(at, [begun] if begun else [], params=params, block=False)
 
 
+_LONGEST_EDITION = 6_000
+"""Characters up to which an edition is that of an inscription."""
+_LONGEST_LINE = 20
+"""Words up to which what stands between two breaks may be a line of it."""
+
+
+def is_of_lines(element: etree._Element) -> bool:
+    """Tell whether the lines of a paragraph are lines of the text: those of a short inscription, as EpiDoc has it."""
+    if element.find("{*}lb") is None:
+        return False
+    edition = next((div for div in element.iterancestors("{*}div") if div.get("type") == "edition"), None)
+    if edition is None or sum(len(str(text)) for text in edition.itertext()) > _LONGEST_EDITION:
+        return False
+    lines = sum(1 for _ in element.iter("{*}lb"))
+    return len("".join(map(str, element.itertext())).split()) <= lines * _LONGEST_LINE
+
+
 _RULE = re.compile(r"\b(?:hr|rule|line|bar|asterism|asterisks?|stars?|ornament|fleuron|dots)\b|\*|#hr", re.IGNORECASE)
 """How encoders say that a milestone is a line or an ornament in print."""
 _LABELLED_LINES = 5
@@ -97,7 +114,7 @@ def _breaks_a_word(element: etree._Element, at: At) -> str | None:
     `@break` decides where it is there (TEI Guidelines, section 3.11.3). Else, in prose, a word that ends in a hyphen
     goes on after the break: with a small letter it was only broken, otherwise the hyphen is its own.
     """
-    says = at.attributes.get("break", "")
+    says = at.attributes.get("break", "") or ("no" if at.attributes.get("type") == "inWord" else "")
     if says == "yes" or not (says == "no" or at.place.prose):
         return None
     if not says and _follows_a_broken_word(element):

@@ -30,7 +30,8 @@ def _omit(walk: Walk, element: etree._Element, _at: At) -> None:
 def _paragraph(walk: Walk, element: etree._Element, at: At) -> Node | None:
     if not len(element) and "xml:id" not in at.attributes and not (element.text or "").strip():
         return None
-    inside = at.place._replace(parent=at.name, in_paragraph=True, citable=False, prose=at.name == "p")
+    prose = at.name == "p" and not breaks.is_of_lines(element)
+    inside = at.place._replace(parent=at.name, in_paragraph=True, citable=False, prose=prose)
     emptied = bool(walk.plan.unmarked) and is_emptied(walk, element)
     if at.place.citable and not at.place.in_link and not emptied:
         return _citable(walk, element, at, inside, "paragraph", shape_paragraph)
@@ -41,7 +42,9 @@ def _paragraph(walk: Walk, element: etree._Element, at: At) -> Node | None:
     return walk.made(at, children, behaviour="block")
 
 
-def _verse_line(walk: Walk, element: etree._Element, at: At) -> Node:
+def _verse_line(walk: Walk, element: etree._Element, at: At) -> Node | None:
+    if not at.attributes and not len(element) and not (element.text or "").strip():
+        return None
     inside = at.place._replace(parent=at.name, in_paragraph=True, citable=False, prose=True)
     if at.place.citable and not at.place.in_link:
         return _citable(walk, element, at, inside, "line", trimmed)

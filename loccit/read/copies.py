@@ -124,7 +124,9 @@ def _call_again(note: etree._Element, own: str) -> None:
 
 
 def _is_to_be_filled(element: etree._Element) -> bool:
-    return element.get(ATTRIBUTE) is not None and _is_of_text(element) and lacks_words(element) and not len(element)
+    if element.get(ATTRIBUTE) is None or local_name(element) == "ptr":
+        return False  # A pointer has no content, and what it may print depends on where it leads.
+    return _is_of_text(element) and lacks_words(element) and not len(element)
 
 
 def _is_of_text(element: etree._Element) -> bool:

@@ -8,8 +8,9 @@ from types import MappingProxyType
 
 from lxml import etree
 
-from loccit.model import Node
+from loccit.model import EMPTY, Node
 from loccit.read.header import folded
+from loccit.read.rules import local_name
 from loccit.read.shape import has_blocks, is_blank
 from loccit.read.walk import At, Walk
 from loccit.read.xml import ID
@@ -32,6 +33,19 @@ def read_choice(walk: Walk, element: etree._Element, at: At) -> Node:
     beside = [child for child in children if child not in forms]
     others = [alternative(form, further=form is not printed) for form in forms if form is not first]
     return alternate(walk, at, [*([first] if first else []), *others, *beside], two=printed is not None)
+
+
+_LEVELS = frozenset({"facs", "dipl", "norm"})
+LEVELLED = ("w", "pc", "punct")
+"""What the Nordic archive has transcribed on several levels."""
+
+
+def read_levels(walk: Walk, element: etree._Element, at: At) -> Node:
+    """Return a word that stands there on several levels without a `choice` around them, as if there were one."""
+    if sum(1 for child in element.iterchildren("*") if local_name(child) in _LEVELS) < 2:  # noqa: PLR2004 - several
+        return walk.generic(element, at)
+    among = at._replace(name="choice", rule=at.rule._replace(behaviour="alternate"), attributes=EMPTY)
+    return walk.made(at, [read_choice(walk, element, among)], block=False)
 
 
 def alternate(walk: Walk, at: At, content: list[Node | str], *, two: bool) -> Node:

@@ -107,6 +107,13 @@ def lacks_text(element: etree._Element, _place: Place) -> bool:
     return len(element) == 0 and not (element.text or "").strip()
 
 
+def is_no_character(element: etree._Element, place: Place) -> bool:
+    """Tell whether a glyph has no character that every machine can show: none at all, or a private one."""
+    words = (element.text or "").strip()
+    private = bool(words) and all("\ue000" <= c <= "\uf8ff" or c >= "\U000f0000" for c in words)
+    return lacks_text(element, place) or (private and not len(element) and bool(element.get("ref")))
+
+
 BLOCKS = frozenset(
     "p ab l lg list table figure sp div quote cit floatingText listBibl bibl eg egXML castList stage head".split()
 )

@@ -133,8 +133,11 @@ def read_glyph(walk: Walk, element: etree._Element, at: At) -> Node:
     """Return the character that `charDecl` maps a `g` to (TEI Guidelines, chapter 5), or its name in brackets."""
     walk.skip(element)
     reference = at.attributes.get("ref", "").rpartition("#")[2] or at.attributes.get("type", "")
-    shown = walk.glyphs.get(reference) or _TCP_GLYPHS.get(reference) or (f"[{reference}]" if reference else "�")
-    return walk.made(at, [shown], block=False)
+    private = (element.text or "").strip()
+    shown = (
+        walk.glyphs.get(reference) or private or _TCP_GLYPHS.get(reference) or (f"[{reference}]" if reference else "�")
+    )
+    return walk.made(at, [shown], params={"private": private if private != shown else ""}, block=False)
 
 
 def declared_glyphs(root: etree._Element) -> dict[str, str]:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from lxml import etree
 
 from loccit.config import Settings
-from loccit.model import Node, Note, Source, Target, Text
+from loccit.model import EMPTY, Node, Note, Source, Target, Text
 from loccit.model.pointers import Prefix, Resolver, prefix
 from loccit.read import xml
 from loccit.read.apparatus import outside, put_marks
@@ -24,6 +24,7 @@ from loccit.read.letter import read_letter
 from loccit.read.notes import plan_notes
 from loccit.read.parts import with_parts
 from loccit.read.pointing import name_places
+from loccit.read.readings import LEVELLED, read_levels
 from loccit.read.refusals import refuse_what_is_not_tei
 from loccit.read.register import is_only_register, read_register
 from loccit.read.rules import Place
@@ -104,9 +105,10 @@ def _walk(
     root: etree._Element, source: Source, resolver: Callable[[str], Target], settings: Settings, taken: set[str]
 ) -> Walk:
     """Return the walk over a text before its first step: what is planned of notes and images, and who speaks."""
+    levelled = dict.fromkeys(LEVELLED, read_levels) if b"menota.org/ns" in source.data else EMPTY
     walk = Walk(
         BY_BEHAVIOUR,
-        BY_NAME,
+        {**BY_NAME, **levelled},
         resolve=resolver,
         plan=plan_notes(root, resolver, settings.editorial, taken),
         taken=taken,

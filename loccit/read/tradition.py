@@ -35,6 +35,8 @@ class Tradition:
     def of(self, attributes: Mapping[str, str]) -> tuple[Witness, ...]:
         """Return the witnesses of a reading, then its sources, each once."""
         named = (attributes.get("wit", ""), attributes.get("source", ""))
+        if not any(named) and "#" not in (cited := " ".join(attributes.get("resp", "").split())) and cited:
+            return (Witness(cited, cited, "", is_witness=False),)
         found = self._named.get(named)
         if found is None:
             witnesses = (self._witness(token, is_witness=True) for token in named[0].split())
