@@ -386,7 +386,7 @@ def _ids_of_notes(article: ET.Element) -> set[str]:
 
 
 NOT_THE_TEXT = frozenset(
-    "abstract facs-list manuscript text-header letter-head toc readings apparatus endnotes glossary-section"
+    "abstract letters facs-list manuscript text-header letter-head toc readings apparatus endnotes glossary-section"
     " about-text".split()
 )
 

@@ -58,9 +58,9 @@ PARTS: Mapping[str, str] = MappingProxyType(
     {
         # What the generator says itself
         **dict.fromkeys(
-            "toc text-header readings superseded tombstone tombstone-label glossary-section about-text neighbours"
-            " backlinks more note-label pn ln pb milestone sign facs facs-list surface-label zone-label"
-            " abstract manuscript worded stage-of-writing letter-head app-copy app-group app-place omission sigla"
+            "toc abstract letters text-header readings superseded tombstone tombstone-label glossary-section about-text"
+            " neighbours backlinks more note-label pn ln pb milestone sign facs facs-list surface-label zone-label"
+            " manuscript worded stage-of-writing letter-head app-copy app-group app-place omission sigla"
             " witnesses".split(),
             ADDED,
         ),

@@ -55,6 +55,11 @@ class Letter(msgspec.Struct, frozen=True):
     remarks: tuple[Node, ...]
     """Its notes and paragraphs."""
 
+    pointer: str = ""
+    """Where the letter itself is, in a list of letters: its `@ref`."""
+    number: str = ""
+    """Its number in a printed edition, in a list of letters: its `@key`."""
+
     def action(self, kind: str) -> CorrespondenceAction | None:
         """Return the first action of a kind."""
         return next((action for action in self.actions if action.kind == kind), None)

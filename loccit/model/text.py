@@ -326,6 +326,8 @@ class Text(msgspec.Struct, frozen=True, dict=True):
     """What only some texts have of notes: some in the `margin`, an `inline-note`, ..."""
     parts: tuple[Part, ...] = ()
     """The divisions that begin a page of their own, in reading order; none where the text is one page."""
+    letters: tuple[Letter, ...] = ()
+    """The letters that the header lists, where there is no text besides."""
     part_of: Mapping[str, str] = EMPTY
     """The key of the part that has an address; those of the text's first page are left out."""
 
@@ -397,6 +399,7 @@ class Text(msgspec.Struct, frozen=True, dict=True):
         notes = tuple(msgspec.structs.replace(note, node=_bare(note.node)) for note in self.notes)
         kept = self.passages if with_words else ()
         fields |= {"header": header, "root": _NOTHING, "blocks": blocks, "notes": notes, "apparatus": ()}
+        fields["letters"] = tuple(Letter((), (), (), letter.pointer, letter.number) for letter in self.letters)
         return Outline(**fields, kept=kept)
 
 

@@ -12,17 +12,37 @@ from loccit.model.letter import NO_DATE, CorrespondenceAction, Letter, RelatedLe
 from loccit.read.dates import read_date
 from loccit.read.header import Plain, folded, person
 from loccit.read.register import set_out
-from loccit.read.rules import local_name
+from loccit.read.rules import lacks_words, local_name
 from loccit.read.walk import NAME_KINDS, name_keys
 from loccit.read.xml import ID
 
 
 def read_letter(root: etree._Element, plain: Plain, resolve: Callable[[str], Target]) -> Letter | None:
     """Return what the header says of the text as a letter; `None` where it describes none, or a list of several."""
-    found = [] if local_name(root) in {"teiCorpus", "teiCorpus.2"} else root.findall(".//{*}profileDesc/{*}correspDesc")
-    if len(found) != 1 or found[0].find("{*}correspAction/*") is None:
-        return None
-    described = _named(found[0], root)
+    found = _described(root)
+    return _letter(found[0], root, plain, resolve) if len(found) == 1 else None
+
+
+def read_letters(root: etree._Element, plain: Plain, resolve: Callable[[str], Target]) -> tuple[Letter, ...]:
+    """Return the letters that a header lists where there is nothing to read besides: an index of a correspondence."""
+    found = _described(root)
+    text = root.find("{*}text")
+    if len(found) < 2 or (text is not None and not lacks_words(text)):  # noqa: PLR2004 - one is the letter itself
+        return ()
+    return tuple(_letter(described, root, plain, resolve) for described in found)
+
+
+def _described(root: etree._Element) -> list[etree._Element]:
+    """Return what a header says of letters, each with who wrote or got it."""
+    if local_name(root) in {"teiCorpus", "teiCorpus.2"}:
+        return []
+    found = root.findall(".//{*}profileDesc//{*}correspDesc")
+    return [described for described in found if described.find("{*}correspAction/*") is not None]
+
+
+def _letter(described: etree._Element, root: etree._Element, plain: Plain, resolve: Callable[[str], Target]) -> Letter:
+    pointer, number = (described.get(name, "").strip() for name in ("ref", "key"))
+    described = _named(described, root)
     aside = {"correspAction", "correspContext"}
     return Letter(
         actions=tuple(_action(e, plain, resolve) for e in described.iterfind("{*}correspAction") if len(e)),
@@ -34,6 +54,8 @@ def read_letter(root: etree._Element, plain: Plain, resolve: Callable[[str], Tar
             for e in (*described.iterchildren("*"), *described.iterfind("{*}correspContext/*"))
             if local_name(e) not in {*aside, "ref", "ptr"} and "".join(map(str, e.itertext())).strip()
         ),
+        pointer=pointer,
+        number=number,
     )
 
 

@@ -20,7 +20,7 @@ from loccit.read.genres import read_people
 from loccit.read.header import read_header
 from loccit.read.images import declared_images, facsimile_of
 from loccit.read.includes import expanded, own_files
-from loccit.read.letter import read_letter
+from loccit.read.letter import read_letter, read_letters
 from loccit.read.notes import plan_notes
 from loccit.read.parts import with_parts
 from loccit.read.pointing import name_places
@@ -76,6 +76,7 @@ def read_tei(
         source=source,
         header=header,
         letter=read_letter(root, walk.aside, resolver),
+        letters=read_letters(root, walk.aside, resolver),
         root=transcription_last(tree),
         language=header.language,
         languages=frozenset(_LANGUAGES(root)) | {header.language},

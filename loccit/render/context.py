@@ -314,6 +314,8 @@ class TextHead(msgspec.Struct, frozen=True):
     translator: str = ""
     letter: LetterHead | None = None
     """Who wrote to whom, where the text is a letter."""
+    letters: TextTable | None = None
+    """The letters that the header lists, where there is no text besides."""
     source: Markup = Markup("")
     """The source description of the header."""
     about: tuple[tuple[str, Markup], ...] = ()

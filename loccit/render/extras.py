@@ -59,6 +59,8 @@ def extras_for(text: Text) -> tuple[str, ...]:
         extras = (*extras, READINGS)
     if (text.facsimile.images or text.images) and FACSIMILE not in extras:
         extras = (*extras, FACSIMILE)
+    if text.letters:
+        extras = (*extras, TABLES)
     if text.letter:
         extras = (*extras, LETTERS)
     return (*extras, MARGIN) if text.features else extras

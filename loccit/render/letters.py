@@ -8,6 +8,7 @@ from functools import cached_property
 import msgspec
 
 from loccit.model import Edition, Text
+from loccit.model.letter import Letter
 from loccit.render.dates import sort_date
 
 
@@ -44,6 +45,11 @@ class Order(msgspec.Struct, frozen=True, dict=True):
         """Return the text that a letter points at as the one before or after it."""
         name = pointer.partition("#")[0].rpartition("/")[2] or pointer.strip("#")
         return self._named.get(name.removesuffix(".xml"))
+
+    def listed(self, letter: Letter, text: Text) -> Text | None:
+        """Return the text of a letter that another text lists: what its `@ref` or `@key` names."""
+        found = (self.named(name.rstrip("/")) for name in (letter.pointer, letter.number) if name)
+        return next((other for other in found if other and other.key != text.key), None)
 
     def place(self, key: str) -> int:
         """Return where the text with a key stands in the list."""

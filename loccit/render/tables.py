@@ -29,7 +29,7 @@ _EVEN_IF_ALIKE = frozenset({"title", "date", "extent", "from", "to"})
 
 def text_table(rendering: Rendering, links: Links) -> TextTable:
     """Return the table of all texts; a column in which nothing stands, or the same in every row, is left out."""
-    labels, texts = _labels(rendering), rendering.order.texts
+    labels, texts = column_labels(rendering), rendering.order.texts
     filled = {name: [fill(rendering, text) for text in texts] for name, fill in _COLUMNS.items()}
     titles = titles_of(texts)
     filled["title"] = [_title(links, text, titles[text.key]) for text in texts]
@@ -47,7 +47,8 @@ def _says_something(name: str, cells: list[Cell]) -> bool:
     return len(different) > 1 or (name in _EVEN_IF_ALIKE and different != {""})
 
 
-def _labels(rendering: Rendering) -> Mapping[str, str]:
+def column_labels(rendering: Rendering) -> Mapping[str, str]:
+    """Return what the columns of a table are called."""
     say = rendering.say
     return {
         "title": say("Title"),

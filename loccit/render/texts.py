@@ -10,7 +10,7 @@ from markupsafe import Markup
 from loccit.model import Node, Note, Series, Text
 from loccit.render.apparatus import app_groups, witness_items
 from loccit.render.context import BackLink, Definition, Gone, Link, NoteItem, NoteSeries, TextHead, TextPage
-from loccit.render.correspondence import letter_head
+from loccit.render.correspondence import letter_head, letters_table
 from loccit.render.facsimile import facsimile_parts
 from loccit.render.language import direction, language_tag
 from loccit.render.leaves import Leaf, around, contents, part_head
@@ -64,8 +64,13 @@ def _text_head(rendering: Rendering, page: Page, text: Text) -> TextHead:
         byline=_byline(text),
         translator=", ".join(header.named("translator")),
         letter=letter_head(rendering, page, text),
+        letters=letters_table(rendering, page, text),
         source=page.content(without_descriptions(header.source) if described else header.source),
-        about=tuple((n, page.content(node)) for n, node in header.parts if not (text.letter and n == "correspDesc")),
+        about=tuple(
+            (n, page.content(node))
+            for n, node in header.parts
+            if not (n == "correspDesc" and (text.letter or text.letters))
+        ),
         manuscripts=described,
     )
 
