@@ -120,9 +120,11 @@ def test_our_edition_needs_none(repository: Path) -> None:
 
 def test_attribute_stands_after_the_name() -> None:
     """The id is written directly after the element's name, whatever follows."""
-    _, data = numbered(document('<p>a</p><p n="1">b</p><p\n rend="x>y">c</p><l/>'))
+    _, data = numbered(document('<p>a</p><p n="1">b</p><p\n rend="x>y">c</p><l n="9"/>'))
 
-    assert b'<p xml:id="p1">a</p><p xml:id="p2" n="1">b</p><p xml:id="p3"\n rend="x>y">c</p><l xml:id="l1"/>' in data
+    assert (
+        b'<p xml:id="p1">a</p><p xml:id="p2" n="1">b</p><p xml:id="p3"\n rend="x>y">c</p><l xml:id="l1" n="9"/>' in data
+    )
 
 
 def test_entities_that_are_not_declared() -> None:

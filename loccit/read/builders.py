@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
@@ -54,6 +55,8 @@ def _verse_line(walk: Walk, element: etree._Element, at: At) -> Node | None:
 _STEMS = {"paragraph": "p", "line": "l", "note": "note"}
 _LABELLED_LINES = 5
 """The margin shows the number of every fifth line of verse."""
+_LAST_NUMBER = re.compile(r"^(?:[\w-]+[.:,])*([0-9]{1,6})$")
+"""The number of a line, also where act and scene stand before it."""
 
 
 def _citable(
@@ -70,7 +73,8 @@ def _citable(
     index = len(walk.blocks)
     children = shape(walk.children(element, inside))
     walk.citable.pop()
-    fifth = kind == "line" and label.isdigit() and int(label) % _LABELLED_LINES == 0
+    counted = _LAST_NUMBER.search(label) if kind == "line" else None
+    fifth = counted is not None and int(counted[1]) % _LABELLED_LINES == 0
     part = at.attributes.get("part", "") if kind == "line" else ""
     params = {"id": address, "label": label, "fifth": fifth, "part": part if part in {"I", "M", "F"} else ""}
     node = walk.made(at, children, params=params)
@@ -251,7 +255,6 @@ BY_NAME: Mapping[str, Builder] = MappingProxyType(
         "egXML": genres.read_example,
         "stage": genres.read_stage,
         **dict.fromkeys(("vocal", "kinesic", "incident"), genres.read_sound),
-        "s": genres.read_sentence,
         "gap": missing.read_gap,
         "space": missing.read_space,
         "formula": genres.read_formula,

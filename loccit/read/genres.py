@@ -311,6 +311,7 @@ def read_sound(walk: Walk, element: etree._Element, at: At) -> Node:
 
 
 _BRACKETS = frozenset({"()", "[]", "{}", "<>", "⟨⟩"})
+_GOES_ON = frozenset({",", ";", ":", "."})
 _STAGES = {"setting": "setting", "location": "setting", "exit": "exit"}
 """The stage directions that have a place of their own on the page."""
 
@@ -319,6 +320,8 @@ def read_stage(walk: Walk, element: etree._Element, at: At) -> Node:
     """Return a stage direction; one on lines of its own with what it is, where that has a place on the page."""
     node = walk.generic(element, at)
     kind = _STAGES.get(at.attributes.get("type", "")) if node.block else None
+    if node.block and node.text[:1] in _GOES_ON:
+        kind = "attached"
     return msgspec.structs.replace(node, params={"kind": kind}) if kind else node
 
 
@@ -355,35 +358,6 @@ def _mention(walk: Walk, keys: list[str], node: Node) -> None:
 
 _TRANSITIONS = frozenset({"overlap", "latching", "pause"})
 """How somebody may begin to speak, other than after somebody else."""
-
-
-# Words of annotated sentences
-
-
-def read_sentence(walk: Walk, element: etree._Element, at: At) -> Node:
-    """Return a sentence whose words are encoded singly, without the white space that `@join` says is none."""
-    node = walk.generic(element, at)
-    node.children[:] = _joined(node.children)
-    return node
-
-
-def _joined(children: Content) -> Iterator[Node | str]:
-    for index, child in enumerate(children):
-        before, after = children[index - 1] if index else "", children[index + 1] if index + 1 < len(children) else ""
-        if not (is_blank(child) and (_joins(before, -1, "right") or _joins(after, 0, "left"))):
-            yield child
-
-
-def _joins(child: Node | str, end: int, side: str) -> bool:
-    """Tell whether the first or last word in a node says that it is joined to its neighbour on that side."""
-    while isinstance(child, Node):
-        if child.attributes.get("join") in {side, "both"}:
-            return True
-        inner = [c for c in child.children if isinstance(c, Node)]
-        if not inner:
-            return False
-        child = inner[end]
-    return False
 
 
 # Formulae

@@ -40,7 +40,7 @@ _PARTS = frozenset(
     " citedRange orth pron hyph syll gram gramGrp pos case gen mood number per tns iType subc colloc def usg lang lbl"
     " gloss quote cit xr ref ptr etym form bibl altIdentifier institution repository collection msName locus vAlt"
     " symbol numeric string binary oRef term span origDate measure locusGrp"
-    " desc name".split()
+    " desc name origPlace".split()
 )
 """Data: whole words, which no source means to run together."""
 

@@ -20,6 +20,7 @@ from loccit.read.genres import read_people
 from loccit.read.header import read_header
 from loccit.read.images import declared_images, facsimile_of
 from loccit.read.includes import expanded, own_files
+from loccit.read.joining import ATTRIBUTE, join_words
 from loccit.read.letter import read_letter, read_letters
 from loccit.read.notes import plan_notes
 from loccit.read.parts import with_parts
@@ -60,6 +61,8 @@ def read_tei(
     refuse_what_is_not_tei(root, source, known_elements())
     root, source, included = expanded(root, source, folder)
     _trim_ids(root)
+    if ATTRIBUTE in source.published:
+        join_words(root)
     ids = frozenset(_IDS(root)) | (frozenset(_OLD_IDS(root)) if root.tag[0] != "{" else frozenset())
     if source.parts:
         files = {**own_files(source, folder, key), **files}

@@ -1,0 +1,55 @@
+"""Words that are encoded singly -> the same without the white space that `@join` says is none (section 17.1.2)."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from loccit.read.rules import local_name
+
+ATTRIBUTE = b"join="
+_WHOLE = frozenset("s p ab l u seg q quote head cell item note lg sp div body text".split())
+"""Elements that no word is joined out of."""
+
+
+def join_words(root: etree._Element) -> None:
+    """Take away the white space beside each element that is joined to its neighbour, which it is not one of."""
+    for element in root.iter("*"):
+        join = element.get("join")
+        if join in {"right", "both"}:
+            _join(element, 1)
+        if join in {"left", "both"}:
+            _join(element, -1)
+
+
+def _join(element: etree._Element, way: int) -> None:
+    """Take away the white space after an element, or before it; at the end of a name, that around the name."""
+    while True:
+        parent = element.getparent()
+        if parent is None or _has_words(element, way):
+            return
+        _strip(element, way)
+        beside = element.getnext() if way > 0 else element.getprevious()
+        if beside is not None or local_name(element) in _WHOLE or local_name(parent) in _WHOLE:
+            return
+        element = parent
+
+
+def _has_words(element: etree._Element, way: int) -> bool:
+    return bool((_text_beside(element, way) or "").strip())
+
+
+def _text_beside(element: etree._Element, way: int) -> str | None:
+    if way > 0:
+        return element.tail
+    previous, parent = element.getprevious(), element.getparent()
+    return previous.tail if previous is not None else parent.text if parent is not None else None
+
+
+def _strip(element: etree._Element, way: int) -> None:
+    previous, parent = element.getprevious(), element.getparent()
+    if way > 0:
+        element.tail = None
+    elif previous is not None:
+        previous.tail = None
+    elif parent is not None:
+        parent.text = None
