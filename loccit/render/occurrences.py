@@ -33,10 +33,9 @@ def _part(rendering: Rendering, action: str, kind: str) -> str:
 
 def _places(rendering: Rendering, links: Links, text: Text, mentions: Iterable[Mention]) -> tuple[Occurrence, ...]:
     places = dict.fromkeys((m.block_id, m.block_label) for m in mentions)
-    return tuple(
-        Occurrence(links.at(text.key, block), place_label(rendering, text.kind_of(block) or "note", label))
-        for block, label in places
-    )
+    hrefs = links.all_at(text.key, [block for block, _ in places])
+    labels = (place_label(rendering, text.kind_of(block) or "note", label) for block, label in places)
+    return tuple(map(Occurrence, hrefs, labels))
 
 
 def place_label(rendering: Rendering, kind: str, label: str) -> str:

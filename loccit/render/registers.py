@@ -113,12 +113,13 @@ class Names(msgspec.Struct, frozen=True, dict=True):
         """Return every name that is listed, by what makes two mentions the same."""
         found: dict[str, Name] = {}
         forms: dict[str, Counter[str]] = {}
-        for text, kind, key, form in self._mentioned():
-            known = self.key_of(text, kind, key, form)
-            if known not in found:
-                found[known] = self._named(known, kind, form)
-            if form:
-                forms.setdefault(known, Counter())[form] += 1
+        for text, counts in self._mentioned():
+            for (kind, key, form), count in counts.items():
+                known = self.key_of(text, kind, key, form)
+                if known not in found:
+                    found[known] = self._named(known, kind, form)
+                if form:
+                    forms.setdefault(known, Counter())[form] += count
         pointed_at = set(self._pointed_at())
         for own, item in self._fullest.items():
             if (item.apart or own in pointed_at) and f"item:{own}" not in found:
@@ -129,14 +130,12 @@ class Names(msgspec.Struct, frozen=True, dict=True):
                 name.label = forms[known].most_common(1)[0][0]
         return {key: name for key, name in found.items() if self._is_listed(name)}
 
-    def _mentioned(self) -> Iterator[tuple[Text, str, str, str]]:
-        """Yield text, kind, key and words of each mention, in the texts and in what their headers say of letters."""
+    def _mentioned(self) -> Iterator[tuple[Text, Counter[tuple[str, str, str]]]]:
+        """Yield how often each text, and what its header says of a letter, mentions what kind, key and words."""
         for text in self.edition.texts:
-            for mention in text.mentions:
-                yield text, mention.kind, mention.key, mention.form
-            for action in text.letter.actions if text.letter else ():
-                for kind, key, form in action.names:
-                    yield text, kind, key, form
+            counts = Counter((mention.kind, mention.key, mention.form) for mention in text.mentions)
+            counts.update(name for action in (text.letter.actions if text.letter else ()) for name in action.names)
+            yield text, counts
 
     def _pointed_at(self) -> Iterator[str]:
         """Yield the items that links lead to, and those that only released texts mention."""

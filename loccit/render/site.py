@@ -5,7 +5,7 @@ from __future__ import annotations
 import gettext
 from collections import ChainMap
 from collections.abc import Callable, Collection, Iterator, Mapping
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from pathlib import Path
 
 import msgspec
@@ -109,8 +109,9 @@ class Rendering(msgspec.Struct, frozen=True, dict=True):
         """Return the mentions of each name and term, by what makes two mentions the same, and by text."""
         found: dict[str, dict[str, list[Mention]]] = {}
         for text in self.edition.texts:
+            key_of = cache(partial(self.names.key_of, text))
             for mention in text.mentions:
-                known = self.names.key_of(text, mention.kind, mention.key, mention.form)
+                known = key_of(mention.kind, mention.key, mention.form)
                 found.setdefault(known, {}).setdefault(text.key, []).append(mention)
         return found
 

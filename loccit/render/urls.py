@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from urllib.parse import quote
 
@@ -78,6 +78,14 @@ class Links(msgspec.Struct, frozen=True):
     def at(self, text: str, address: str, version: str = "") -> str:
         """Return the link to an address of a text, as it is now or as it was released."""
         return self.to(self.folder_at(text, address, version), address)
+
+    def all_at(self, text: str, addresses: Sequence[str]) -> list[str]:
+        """Return the links to many addresses of a text."""
+        folder = folder_of("text", text)
+        if self.part_of.get((text, "")) or folder == self.folder:
+            return [self.at(text, address) for address in addresses]
+        page = self.to(folder)
+        return [f"{page}#{quote_fragment(address)}" if address else page for address in addresses]
 
     def folder_at(self, text: str, address: str, version: str = "") -> str:
         """Return the folder of the page that has an address of a text."""
