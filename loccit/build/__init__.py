@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 import msgspec
 
-from loccit.build.cache import Cache, InMemory, generator, keys_of
+from loccit.build.cache import Cache, InMemory, Keep, generator, keys_of
 from loccit.build.executors import Step, Workers
 from loccit.build.work import Made, Shared, Task
 from loccit.check import check_edition
@@ -95,6 +95,7 @@ class _Making:
         released = [Task(file, files.version) for files in around.releases for file in files.texts]
         self._tasks = [*released, *(Task(file) for file in around.texts)]
         self._keys = keys_of(self._shared({}), self._tasks)
+        self._keep = Keep(cache, self._keys)
         self._made: dict[Place, Made] = {}
         self.count = 0
 
@@ -179,11 +180,9 @@ class _Making:
 
     def _do(self, step: Step, tasks: list[Task]) -> None:
         done = 0
-        for task, made in self._team.run(step, self._shared(self._made), tasks):
+        for task, made in self._team.run(step, self._shared(self._made), tasks, self._keep):
             self._made[task.place] = made
             if step == "make":
                 done += 1
                 self.count += 1
                 self._progress(done, len(tasks))
-                if made.around:
-                    self._cache.put(self._keys[task.place], made, task.file.source)

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import copyreg
 import hashlib
+import os
 import pickle
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from itertools import accumulate
 from pathlib import Path
@@ -41,6 +42,10 @@ copyreg.pickle(MappingProxyType, _reduced)
 class Cache(Protocol):
     """Where things made are kept."""
 
+    @property
+    def is_shared(self) -> bool:
+        """Tell whether other processes of this machine keep things in the same place."""
+
     def get(self, key: str, source: Source | None = None, /) -> Made | None:
         """Return what was kept under a key, made of this file."""
 
@@ -53,6 +58,8 @@ class Cache(Protocol):
 
 class InMemory:
     """Keeps things as long as the process lives."""
+
+    is_shared = False
 
     def __init__(self) -> None:
         self._kept: dict[str, Made] = {}
@@ -72,19 +79,23 @@ class InMemory:
 
 
 class _Stored(msgspec.Struct, frozen=True):
-    """Something made, without the file it was made of; its own files stand one after the other in a file beside it."""
+    """Something made, without the file it was made of and without its own files, which stand behind it."""
 
     made: Made
     files: tuple[tuple[str, int, bytes], ...]
     """The path, the size and the digest of each of its files."""
 
-    def extracts(self, path: Path) -> dict[str, Extract]:
-        """Return its files as they stand in the file at `path`."""
-        starts = accumulate((size for _, size, _ in self.files), initial=0)
+    def extracts(self, path: Path, start: int) -> dict[str, Extract]:
+        """Return its files as they stand in the file at `path`, from a byte on."""
+        starts = accumulate((size for _, size, _ in self.files), initial=start)
         return {
-            name: Extract(path, start, size, known)
-            for (name, size, known), start in zip(self.files, starts, strict=False)
+            name: Extract(path, first, size, known)
+            for (name, size, known), first in zip(self.files, starts, strict=False)
         }
+
+
+_LENGTH = 8
+"""The bytes at the head of a file that say how long what follows is."""
 
 
 class OnDisk:
@@ -93,19 +104,24 @@ class OnDisk:
     Files of the site are read only when they are needed: most of them are there already.
     """
 
+    is_shared = True
+
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def get(self, key: str, source: Source | None = None, /) -> Made | None:
         """Return what was kept under a key, made of this file."""
-        files = self._files(key)
+        path = self._folder / key
         try:
-            stored = pickle.loads((self._folder / key).read_bytes())  # noqa: S301 - a file of the user's own
-            if not isinstance(stored, _Stored) or files.stat().st_size != sum(size for _, size, _ in stored.files):
-                return None
+            with path.open("rb") as file:
+                length = int.from_bytes(file.read(_LENGTH), "big")
+                stored = pickle.loads(file.read(length))  # noqa: S301 - a file of the user's own
+                size = os.fstat(file.fileno()).st_size
         except Exception:  # noqa: BLE001 - whatever a damaged pickle raises
             return None
-        made = msgspec.structs.replace(stored.made, files=stored.extracts(files))
+        if not isinstance(stored, _Stored) or size != _LENGTH + length + sum(size for _, size, _ in stored.files):
+            return None
+        made = msgspec.structs.replace(stored.made, files=stored.extracts(path, _LENGTH + length))
         return made.together_with(source) if source else made
 
     def put(self, key: str, made: Made, source: Source | None = None, /) -> None:
@@ -113,21 +129,18 @@ class OnDisk:
         data = {name: data_of(content) for name, content in made.files.items()}
         own = msgspec.structs.replace(made.apart_from(source) if source else made, files={})
         stored = _Stored(own, tuple((name, len(each), digest_of(each)) for name, each in data.items()))
-        put_in_place(self._files(key), b"".join(data.values()))
-        put_in_place(self._folder / key, pickle.dumps(stored, pickle.HIGHEST_PROTOCOL))
+        head = pickle.dumps(stored, pickle.HIGHEST_PROTOCOL)
+        put_in_place(self._folder / key, b"".join((len(head).to_bytes(_LENGTH, "big"), head, *data.values())))
 
     def keep_only(self, keys: Iterable[str]) -> None:
         """Forget everything else."""
-        wanted = {name for key in keys for name in (key, self._files(key).name)}
+        wanted = frozenset(keys)
         try:
             for path in self._folder.iterdir():
                 if path.name not in wanted:
                     path.unlink(missing_ok=True)
         except OSError:
             return
-
-    def _files(self, key: str) -> Path:
-        return self._folder / f"{key}.files"
 
 
 class Forgetful(OnDisk):
@@ -148,6 +161,23 @@ def cache_of(root: Path, *, clean: bool = False) -> Cache:
     except OSError:
         return InMemory()
     return Forgetful(own) if clean else OnDisk(own)
+
+
+class Keep(msgspec.Struct, frozen=True):
+    """Keeps what becomes of tasks, each under its key."""
+
+    cache: Cache
+    keys: Mapping[tuple[str, str], str]
+
+    def __call__(self, task: Task, made: Made) -> Made:
+        """Keep what became of a task, if that is pages, and return it."""
+        if made.around:
+            self.cache.put(self.keys[task.place], made, task.file.source)
+        return made
+
+    def only(self, tasks: Iterable[Task]) -> Keep:
+        """Return what keeps these tasks and knows no others."""
+        return Keep(self.cache, {task.place: self.keys[task.place] for task in tasks})
 
 
 def keys_of(shared: Shared, tasks: Iterable[Task]) -> dict[tuple[str, str], str]:

@@ -7,11 +7,12 @@ import os
 import pickle
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal, Self, cast
 
+from loccit.build.cache import Keep
 from loccit.build.work import Made, Shared, Task, Worker
 from loccit.errors import ConfigError, EditionError
 from loccit.model import Memory
@@ -29,13 +30,17 @@ _BATCHES = 8
 
 
 class Workers:
-    """Does tasks, in this process or through an executor, and gives each result as soon as it is there."""
+    """Does tasks, in this process or through an executor, and gives each result as soon as it is there.
+
+    What is made is kept where it is made, if that is a process of this machine.
+    """
 
     def __init__(self, wanted: str, memory: Memory) -> None:
         self._wanted = wanted
         self._memory = memory
         self._executor: Executor | None = None
         self._open = ExitStack()
+        self._is_ours = False
 
     def __enter__(self) -> Self:
         """Return itself; an executor is started when there is enough to do."""
@@ -45,29 +50,42 @@ class Workers:
         """Stop the executor, if one was started."""
         self._open.close()
 
-    def run(self, step: Step, shared: Shared, tasks: Sequence[Task]) -> Iterator[tuple[Task, Made]]:
-        """Yield each task with what became of it, in any order."""
+    def run(self, step: Step, shared: Shared, tasks: Sequence[Task], keep: Keep) -> Iterator[tuple[Task, Made]]:
+        """Yield each task with what became of it, in any order, and keep that."""
         size = sum(len(task.file.source.data) for task in tasks)
         self._executor = self._executor or self._started(size, len(tasks))
         if self._executor is None:
             worker = Worker(shared, self._memory)
-            yield from ((task, getattr(worker, step)(task)) for task in tasks)
+            yield from ((task, keep(task, getattr(worker, step)(task))) for task in tasks)
             return
+        yield from self._elsewhere(self._executor, step, shared, list(_batches(tasks, self._share(size))), keep)
+
+    def _elsewhere(
+        self, executor: Executor, step: Step, shared: Shared, batches: Iterable[Sequence[Task]], keep: Keep
+    ) -> Iterator[tuple[Task, Made]]:
         from concurrent.futures import BrokenExecutor, as_completed  # noqa: PLC0415 - most builds are done in this process
 
-        blob = pickle.dumps(shared, pickle.HIGHEST_PROTOCOL)
-        batches = list(_batches(tasks, size // (_BATCHES * _processes(self._wanted)) + 1))
-        futures = {self._executor.submit(do, step, blob, [task.at_hand() for task in b]): b for b in batches}
+        blob = pickle.dumps(shared.to_send(), pickle.HIGHEST_PROTOCOL)
+        is_near = self._is_ours and keep.cache.is_shared
+        futures = {}
+        for batch in batches:
+            sent = [task.at_hand() for task in batch]
+            futures[executor.submit(do, step, blob, sent, keep.only(batch) if is_near else None)] = batch
         try:
             for future in as_completed(futures):
                 for task, made in zip(futures[future], future.result(), strict=True):
-                    yield task, made.together_with(task.file.source)
+                    whole = made.together_with(task.file.source)
+                    yield task, whole if is_near else keep(task, whole)
         except BrokenExecutor as error:
             hint = "close other programs, or type `--workers 1`"
             raise EditionError("a process was ended half way, most likely for want of memory", hint=hint) from error
         finally:
             for future in futures:
                 future.cancel()
+
+    def _share(self, size: int) -> int:
+        """Return how many bytes of TEI make a batch."""
+        return size // (_BATCHES * _processes(self._wanted)) + 1
 
     def _started(self, size: int, count: int) -> Executor | None:
         """Return a started executor, or `None` where this process is the right one."""
@@ -82,6 +100,7 @@ class Workers:
             hint = "write how many processes, auto, the address of a Dask scheduler, or module:function"
             raise ConfigError(f"there are no workers called {wanted}", hint=hint)
         processes = _processes(wanted)
+        self._is_ours = True
         return self._open.enter_context(_pool(processes)) if processes > 1 else None
 
     def _on_a_cluster(self, address: str) -> Executor:
@@ -97,11 +116,12 @@ class Workers:
         return cast("Executor", client.get_executor(pure=False))
 
 
-def do(step: Step, blob: bytes, tasks: Sequence[Task]) -> list[Made]:
-    """Return what becomes of a batch of tasks; this is what other processes run."""
+def do(step: Step, blob: bytes, tasks: Sequence[Task], keep: Keep | None) -> list[Made]:
+    """Return what becomes of a batch of tasks, kept if that can be; this is what other processes run."""
     worker = _worker(blob)
     made: Iterator[tuple[Task, Made]] = ((task, getattr(worker, step)(task)) for task in tasks)
-    return [each.apart_from(task.file.source) for task, each in made]
+    kept = ((task, keep(task, each) if keep else each) for task, each in made)
+    return [each.apart_from(task.file.source) for task, each in kept]
 
 
 _MEMORY = Memory()

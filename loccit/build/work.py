@@ -12,7 +12,7 @@ from loccit.check import check_text
 from loccit.conserve import Losses, losses
 from loccit.content import Content, data_of
 from loccit.errors import Position, Problem, ReadError, RenderError
-from loccit.model import Edition, Memory, Outline, Release, Source
+from loccit.model import Edition, Memory, Outline, Release, Source, Text
 from loccit.read.files import Given, TextFile, look_over, read_text
 from loccit.render import Output, render_release, render_text, rendering_of
 from loccit.render.digests import digest
@@ -42,6 +42,17 @@ class Shared(msgspec.Struct, frozen=True):
 
     edition: Edition
     given: Given
+
+    def to_send(self) -> Shared:
+        """Return it with the digests of files for their bytes: what one text shows of another needs no more."""
+        edition = self.edition
+        releases = (msgspec.structs.replace(r, texts=tuple(map(_unread, r.texts))) for r in edition.releases)
+        light = {"texts": tuple(map(_unread, edition.texts)), "releases": tuple(releases)}
+        return Shared(msgspec.structs.replace(edition, **light), self.given)
+
+
+def _unread(text: Text) -> Text:
+    return msgspec.structs.replace(text, source=text.source.unread())
 
 
 class Failure(msgspec.Struct, frozen=True):

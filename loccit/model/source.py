@@ -88,6 +88,10 @@ class Source(msgspec.Struct, frozen=True, dict=True):
         """Return this source with its bytes, so that it can be sent to where the file is not."""
         return self if self.content is not None else msgspec.structs.replace(self, content=self.data)
 
+    def unread(self) -> Source:
+        """Return this source without its bytes and without what it includes: what is left tells it from others."""
+        return msgspec.structs.replace(self, content=None, known=self.digest, included=(), whole=b"")
+
     def with_data(self, data: bytes) -> Source:
         """Return a source like this one that has other bytes."""
         return msgspec.structs.replace(self, content=data, known=b"")
