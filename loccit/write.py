@@ -194,8 +194,9 @@ def _replace(place: Path, data: bytes, folder: Path) -> None:
     try:
         temporary.write_bytes(data)
         temporary.replace(place)
-    finally:
+    except BaseException:
         temporary.unlink(missing_ok=True)
+        raise
 
 
 def _in_the_way(stale: Iterable[str], files: Mapping[str, Content]) -> list[str]:
