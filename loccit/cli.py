@@ -368,8 +368,8 @@ def _rebuilder(source: Path, folder: Path) -> Callable[[], Any]:
     """Return the function that a server calls on every save; texts that did not change are not read again."""
     from loccit.publish import Publisher
 
-    publisher = Publisher(folder)
-    return lambda: publisher.publish(_config(source, None), _stops(strict=False))
+    publisher = Publisher(source.resolve(), folder)
+    return lambda: publisher.publish(partial(_config, source, None), _stops(strict=False))
 
 
 def _reporter(source: Path) -> Callable[[], tuple[Problem, ...]]:

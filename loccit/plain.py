@@ -27,8 +27,8 @@ class Plain:
 
     def __init__(self, edition: Path) -> None:
         self._edition = edition
-        self._before: _Known = {}
-        self._now: _Known = {}
+        self._known: _Known = {}
+        self._asked: set[str] = set()
         self._began = time.time_ns()
 
     @classmethod
@@ -37,28 +37,28 @@ class Plain:
         plain = cls(edition)
         data = read_cached(_name(edition))
         with suppress(msgspec.DecodeError):
-            plain._before = msgspec.msgpack.decode(data, type=_Known) if data else {}
+            plain._known = msgspec.msgpack.decode(data, type=_Known) if data else {}
         return plain
 
     def keep(self) -> None:
-        """Keep what was known or noted in this build for the next."""
-        if self._now != self._before:
-            keep(_name(self._edition), msgspec.msgpack.encode(self._now))
+        """Keep what is known of the files that this build asked for, for the next."""
+        keep(_name(self._edition), msgspec.msgpack.encode({p: k for p, k in self._known.items() if p in self._asked}))
+
+    def begin(self) -> None:
+        """Take note that whatever is read from now on is read now."""
+        self._began = time.time_ns()
 
     def digest(self, path: Path) -> bytes:
         """Return the digest of a file's bytes; nothing where it is not known to need no other."""
         place = str(path)
-        if known := self._before.get(place):
-            if known[0] == _state(place):
-                self._now[place] = known
-                return known[1]
-            del self._before[place]
-        return b""
+        self._asked.add(place)
+        known = self._known.get(place)
+        return known[1] if known and known[0] == _state(place) else b""
 
     def note(self, path: Path, state: tuple[int, int, int], digest: bytes) -> None:
         """Take note of a file that needs no other, and that looked like `state` before it was read."""
         if state[1] < self._began - _SETTLED:
-            self._now[str(path)] = state, digest
+            self._known[str(path)] = state, digest
 
 
 def _state(place: str) -> _State | None:

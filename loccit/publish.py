@@ -65,14 +65,17 @@ def publish(
 class Publisher:
     """Publishes the working state of an edition again and again, and makes only what has changed."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, source: Path, folder: Path) -> None:
         self._folder = folder
-        self._memory = Memory()
+        self._plain = Plain(source)
+        self._memory = Memory(self._plain)
         self._cache: Cache = InMemory()
         self._seen = Seen(folder)
 
-    def publish(self, config: Config, stops: Stops) -> Written:
+    def publish(self, load: Callable[[Plain], Config], stops: Stops) -> Written:
         """Make the folder hold the site; raise what `publish` raises."""
+        self._plain.begin()
+        config = load(self._plain)
         config = msgspec.structs.replace(config, draft=True)
         built = build_site(config, stops, cache=self._cache, memory=self._memory)
         return _written(built, config, self._folder, self._seen)

@@ -117,8 +117,7 @@ class _Making:
 
     def _others(self, rendering: Rendering, files: Iterable[str]) -> Output:
         """Return what is of no single text; its pages are remembered as long as no outline changes."""
-        facts = [self._made[task.place].facts for task in self._tasks if task.place in self._made]
-        key = digest((generator(), around_texts(rendering), facts)).hex()
+        key = self._state(rendering)
         kept = self._cache.get(key)
         if kept:
             made_anew = {**copied_files(rendering.edition), **manifests(rendering)}
@@ -128,7 +127,14 @@ class _Making:
             pages = {p: d for p, d in others.items() if isinstance(d, bytes) and p not in rendering.static}
             self._cache.put(key, Made(None, pages))
         self._cache.keep_only([*self._keys.values(), key])
+        self._cache.agree(key)
         return others
+
+    def _state(self, rendering: Rendering) -> str:
+        """Return the digest of all that the texts show of each other, and of what else their pages depend on."""
+        facts = [self._made[task.place].facts for task in self._tasks if task.place in self._made]
+        released = [self._keys[task.place] for task in self._tasks if task.version]
+        return digest((generator(), around_texts(rendering), facts, released)).hex()
 
     def leave_out(self, names: Iterable[str]) -> bool:
         """Leave out the texts in files of these names, as messages call them; tell whether there were any."""
@@ -143,7 +149,11 @@ class _Making:
         for task in self._tasks:
             if task.place not in self._made and (kept := self._cache.get(self._keys[task.place], task.file.source)):
                 self._made[task.place] = kept
-        self._do("survey", [task for task in self._tasks if task.place not in self._made])
+        agreed = self._cache.agreed()
+        new = [task for task in self._tasks if task.place not in self._made]
+        self._do("survey", new)
+        if agreed and self._agree_again(agreed, new):
+            return self._made
         for _ in range(_ROUNDS):
             if not (stale := self._stale()):
                 break
@@ -152,6 +162,20 @@ class _Making:
         else:
             raise RuntimeError("the texts never agree on what they show of each other")
         return self._made
+
+    def _agree_again(self, agreed: str, new: list[Task]) -> bool:
+        """Make new texts, and tell whether all show of each other what they did when they last agreed.
+
+        Then none has to be asked whether its surroundings are others: an editor mostly corrects what no other text
+        shows.
+        """
+        if any(task.version for task in new):
+            return False
+        self._do("make", [task for task in new if self._made[task.place].text])
+        return self._state(self._rendering()) == agreed
+
+    def _rendering(self) -> Rendering:
+        return rendering_of(self._shared(self._made).edition, self._memory)
 
     def _shared(self, made: Mapping[Place, Made]) -> Shared:
         def outlines(version: str, keys: Iterable[str]) -> tuple[Outline, ...]:
@@ -173,12 +197,14 @@ class _Making:
 
     def _stale(self) -> list[Task]:
         """Return the tasks whose pages are not there, or were made in other surroundings."""
-        rendering = rendering_of(self._shared(self._made).edition, self._memory)
+        rendering = self._rendering()
         made = ((task, self._made[task.place]) for task in self._tasks)
         able = ((task, text.text, text.around) for task, text in made if text.text and not text.failure)
         return [task for task, text, around in able if around != surroundings(rendering, text, task.version)]
 
     def _do(self, step: Step, tasks: list[Task]) -> None:
+        if tasks and step == "make":
+            self._cache.agree("")
         done = 0
         for task, made in self._team.run(step, self._shared(self._made), tasks, self._keep):
             self._made[task.place] = made

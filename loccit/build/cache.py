@@ -55,6 +55,12 @@ class Cache(Protocol):
     def keep_only(self, keys: Iterable[str]) -> None:
         """Forget everything else."""
 
+    def agreed(self) -> str:
+        """Return the state in which all that is kept was made for one another, or an empty string."""
+
+    def agree(self, state: str) -> None:
+        """Take note of that state, or with an empty string that things are being made for another."""
+
 
 class InMemory:
     """Keeps things as long as the process lives."""
@@ -63,6 +69,7 @@ class InMemory:
 
     def __init__(self) -> None:
         self._kept: dict[str, Made] = {}
+        self._agreed = ""
 
     def get(self, key: str, _source: Source | None = None, /) -> Made | None:
         """Return what was kept under a key."""
@@ -76,6 +83,14 @@ class InMemory:
         """Forget everything else."""
         wanted = frozenset(keys)
         self._kept = {key: made for key, made in self._kept.items() if key in wanted}
+
+    def agreed(self) -> str:
+        """Return the state in which all that is kept was made for one another."""
+        return self._agreed
+
+    def agree(self, state: str) -> None:
+        """Take note of that state."""
+        self._agreed = state
 
 
 class _Stored(msgspec.Struct, frozen=True):
@@ -94,6 +109,7 @@ class _Stored(msgspec.Struct, frozen=True):
         }
 
 
+_AGREED = "agreed"
 _LENGTH = 8
 """The bytes at the head of a file that say how long what follows is."""
 
@@ -134,7 +150,7 @@ class OnDisk:
 
     def keep_only(self, keys: Iterable[str]) -> None:
         """Forget everything else."""
-        wanted = frozenset(keys)
+        wanted = {*keys, _AGREED}
         try:
             for path in self._folder.iterdir():
                 if path.name not in wanted:
@@ -142,12 +158,30 @@ class OnDisk:
         except OSError:
             return
 
+    def agreed(self) -> str:
+        """Return the state in which all that is kept was made for one another."""
+        try:
+            return (self._folder / _AGREED).read_text("ascii")
+        except (OSError, UnicodeDecodeError):
+            return ""
+
+    def agree(self, state: str) -> None:
+        """Take note of that state."""
+        if not state:
+            (self._folder / _AGREED).unlink(missing_ok=True)
+        elif state != self.agreed():
+            put_in_place(self._folder / _AGREED, state.encode())
+
 
 class Forgetful(OnDisk):
     """Keeps things and remembers none: all is made anew, and the next build remembers that."""
 
     def get(self, _key: str, _source: Source | None = None, /) -> Made | None:
         """Return nothing."""
+
+    def agreed(self) -> str:
+        """Return no state."""
+        return ""
 
 
 def cache_of(root: Path, *, clean: bool = False) -> Cache:
