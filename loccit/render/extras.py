@@ -10,6 +10,8 @@ from types import MappingProxyType
 
 from loccit.model import Text
 
+HOME = "home"
+"""What the title page of the edition needs."""
 PERMALINKS = "permalinks"
 """What shows the history of an address: paragraph pages, released texts, corrections."""
 

@@ -6,7 +6,7 @@ import re
 
 from loccit.model import Text
 from loccit.render.context import Change, HomePage, Link
-from loccit.render.extras import TABLES
+from loccit.render.extras import HOME, TABLES
 from loccit.render.site import About, Rendering
 from loccit.render.tables import text_table
 from loccit.render.titles import titles_of
@@ -54,7 +54,7 @@ def _year(texts: tuple[Text, ...]) -> str:
 
 def about(rendering: Rendering) -> About:
     """Return what the title page loads."""
-    return About(extras=(TABLES,) if has_table(rendering) else ())
+    return About(extras=(HOME, TABLES) if has_table(rendering) else (HOME,))
 
 
 def has_table(rendering: Rendering) -> bool:

@@ -24,7 +24,7 @@ TOO_WIDE = """() => document.documentElement.scrollWidth <= innerWidth ? [] :
 RARE_PAGES = ("nested", "arabic", "many-notes")
 
 
-@pytest.mark.parametrize("size", [(320, 256), (820, 1100), (1440, 900)], ids=["320", "820", "1440"])
+@pytest.mark.parametrize("size", [(320, 256), (700, 900), (820, 1100), (1440, 900)], ids=["320", "700", "820", "1440"])
 def test_no_page_scrolls_sideways(
     open_page: Callable[..., Page], kinds_of_pages, rare_site: str, size: tuple[int, int]
 ):

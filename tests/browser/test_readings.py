@@ -121,6 +121,26 @@ PARAGRAPH_AT_MOST = 160
 """The pixels by which the paragraph below the one that is read may move, since that one has another length."""
 
 
+def test_switch_hides_no_paragraph_that_a_link_leads_to(
+    open_log: Callable[..., Page], open_page: Callable[..., Page], poem: str
+) -> None:
+    """On a phone one row stays over the text; where it has a second one, with the witnesses, it scrolls away."""
+    page = open_log("#p40", size=(360, 640))
+    bar = page.locator(".readings").bounding_box()
+
+    assert bar["y"] + bar["height"] <= page.locator("#p40 > .pn").bounding_box()["y"]
+    assert bar["height"] < ONE_ROW_AT_MOST
+
+    page = open_page(poem, size=(360, 200))
+    page.locator("footer").scroll_into_view_if_needed()
+
+    expect(page.locator(".readings")).not_to_be_in_viewport()
+
+
+ONE_ROW_AT_MOST = 60
+"""The height in pixels of the switch with one row of choices."""
+
+
 def test_printed_as_chosen(open_log: Callable[..., Page]) -> None:
     """On paper stands what was chosen, without the switch."""
     page = open_log()

@@ -133,12 +133,14 @@ def test_choice_is_there_on_the_way_back(page: Page):
 
 
 def test_on_a_telephone_rows_are_stacked(open_page, home: str):
-    """At 360 pixels nothing has to be scrolled sideways, and each value says what it is."""
+    """At 360 pixels nothing has to be scrolled sideways, and names say whose they are; the rest runs on."""
     page = open_page(home, size=(360, 640))
 
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     label = page.locator("tbody .col-author").first.evaluate("node => getComputedStyle(node, '::before').content")
     assert "Author" in label
+    kind, date = (page.locator(f"tbody tr:first-child .col-{name}").bounding_box() for name in ("kind", "date"))
+    assert kind["y"] == date["y"]
     sort(page, "Title")
 
     assert titles(page)[0] == "A Boat"
