@@ -171,8 +171,8 @@ def spoken(root: ET.Element) -> Iterator[tuple[str, str]]:
         yield from ((element.tag, child.tail or "") for child in element)
 
 
-ALLOWED = {"Loccit", "VIAF", "png", "a", "b", "h"}
-"""Names that are the same in every language, the letters of notes, and what the edition itself says."""
+ALLOWED = {"Loccit", "VIAF", "png", "a", "b", "h", "Januaro"}
+"""Names that are the same in every language, the letters of notes, the month of a date, and what the edition says."""
 
 
 def untranslated(text: str) -> str:

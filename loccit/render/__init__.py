@@ -94,7 +94,9 @@ def _corrections(rendering: Rendering) -> Output:
     for of_text in (None, *edition.texts):
         folder = folder_of("corrections", of_text.key if of_text else "")
         page = corrections.corrections_page(rendering, of_text)
-        title = say("Corrections to %(title)s") % {"title": of_text.title} if of_text else say("Corrections")
+        title = (
+            say("Corrections to %(title)s") % {"title": of_text.title or of_text.key} if of_text else say("Corrections")
+        )
         site[f"{folder}index.html"] = rendering.write(
             "corrections.html", folder, "corrections", title, page, About(extras=(PERMALINKS,))
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from functools import lru_cache
 
 from loccit.model.letter import Date
 
@@ -21,6 +22,7 @@ def shown_date(date: Date, language: str) -> str:
     return " – ".join(written_date(value, language) for value in (date.first, date.last) if value)
 
 
+@lru_cache(maxsize=4096)
 def written_date(value: str, language: str) -> str:
     """Return `1817-08-08` as people of a language write it; what has no day or month in it is shorter."""
     from babel.core import UnknownLocaleError  # noqa: PLC0415 - a heavy import that few pages need

@@ -93,7 +93,7 @@ def _text_link(page: Page, here: Text, text: Text | None) -> Link | None:
     if text is None:
         return None
     title = text.header.subtitle if text.title == here.title and text.header.subtitle else text.title
-    return Link(page.links.to(folder_of("text", text.key)), title)
+    return Link(page.links.to(folder_of("text", text.key)), title or text.key)
 
 
 # Contents

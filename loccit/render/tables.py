@@ -121,7 +121,8 @@ def _extent(rendering: Rendering, text: Text) -> Cell:
     if lines > paragraphs:
         words = rendering.messages.ngettext("%(num)s line", "%(num)s lines", lines) % {"num": lines}
     else:
-        words = f"¶\u00a0{paragraphs}" if paragraphs else ""
+        words = rendering.messages.ngettext("%(num)s paragraph", "%(num)s paragraphs", paragraphs) % {"num": paragraphs}
+        words = words if paragraphs else ""
     return Cell(words, f"{len(text.blocks):08}" if words else "")
 
 

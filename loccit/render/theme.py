@@ -17,6 +17,7 @@ from loccit.caching import cache_folder
 from loccit.config import Config, theme_folder
 from loccit.content import Content
 from loccit.errors import Position, RenderError
+from loccit.render.dates import written_date
 from loccit.render.tree import Looks, load_looks
 
 STYLE_ORDER = ("tokens", "base", "layout", "text", "notes", "print")
@@ -83,6 +84,7 @@ def load_theme(config: Config, messages: gettext.NullTranslations) -> Theme:
         auto_reload=False,
     )
     environment.install_gettext_translations(messages, newstyle=True)  # type: ignore[attr-defined]
+    environment.filters["written"] = written_date
     with explained_errors():
         words = Markup(environment.get_template("parts/_messages.html").render())
         looks = load_looks(environment, messages.gettext, len(config.templates))

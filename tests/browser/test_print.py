@@ -101,7 +101,7 @@ def test_paper_says_where_it_comes_from(open_page, print_page):
 
     assert "https://loccit.example/toward-intervention/" in paper
     assert "CC BY 4.0" in paper
-    assert re.search(r"Accessed \w+ \d+, \d{4}", paper)
+    assert re.search(r"Accessed \d+ \w+ \d{4}", paper)
 
 
 def test_paper_is_white_under_a_dark_theme(open_page):

@@ -33,3 +33,18 @@ def test_folder_gives_its_name(tmp_path: Path, folder: str, title: str) -> None:
     assert isinstance(page, bytes)
     assert f"<h1>{title}</h1>" in page.decode()
     assert b'class="imprint"' not in page
+
+
+def test_text_without_a_title_is_called_by_its_key(tmp_path: Path) -> None:
+    """Who goes from text to text, or reads where a name occurs, is told of a text without a title by its key."""
+    for name, title in (("a", "One"), ("b-untitled", ""), ("c", "Three")):
+        tei = TEI.format(title).replace("Words.", "<persName>Ada</persName>")
+        (tmp_path / f"{name}.xml").write_text(tei, "utf-8")
+
+    site = render_site(read_edition(load(tmp_path)))
+    page, names = site["a/index.html"], site["names/index.html"]
+
+    assert isinstance(page, bytes)
+    assert isinstance(names, bytes)
+    assert b">Next: b-untitled</a>" in page
+    assert b"<cite>b-untitled</cite>" in names
