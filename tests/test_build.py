@@ -222,6 +222,20 @@ def test_keep_going_with_nothing_left(tmp_path: Path):
     assert made.problems
 
 
+def test_keep_going_without_notes_that_cannot_be_read(tmp_path: Path):
+    """The texts that call the notes of a broken file are published, and told of what they lack."""
+    root = bare(tmp_path, 2)
+    (root / "notes.xml").write_text(tei("Notes", '<note xml:id="n1">First.</note></nope>'), "utf-8")
+    replace(root / "t0.xml", "Some words", 'Some words<ref type="note" target="notes.xml#n1">1</ref>')
+    made = build_site(load(root), is_error, keep_going=True)
+    warned = [problem for problem in made.problems if problem.code == "xinclude"]
+
+    assert {"t0/index.html", "t1/index.html"} <= set(made.files)
+    assert "notes/index.html" not in made.files
+    assert [("t0.xml", "warning")] == [(problem.at.path, problem.severity) for problem in warned]
+    assert ["not-well-formed"] == [problem.code for problem in made.problems if is_error(problem)]
+
+
 def test_keep_going_leaves_out_what_would_lose_words(tmp_path: Path):
     """A text that would lose words is not published even then."""
     root = tmp_path / "edition"

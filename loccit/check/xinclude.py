@@ -23,6 +23,7 @@ from loccit.model import Edition, Oddity, Text
 
 CODE = "xinclude"
 _BROKEN = "broken-include"
+_NOTES = "unreadable-notes"
 
 _REASONS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
@@ -38,7 +39,10 @@ _REASONS: Mapping[str, tuple[str, str]] = MappingProxyType(
 
 
 def check(edition: Edition) -> Iterator[Problem]:
-    """Yield a problem for each `xi:include` that cannot be followed, and for each included file that is broken."""
+    """Yield a problem for each `xi:include` that cannot be followed, and for each included file that is broken.
+
+    A file of notes that is broken is no reason to leave out the texts that call them.
+    """
     for text in edition.tei:
         for oddity in text.oddities:
             if oddity.kind == CODE and oddity.at:
@@ -46,6 +50,10 @@ def check(edition: Edition) -> Iterator[Problem]:
             elif oddity.kind == _BROKEN and oddity.at:
                 message = f"included in {text.source.name}, but cannot be read: {oddity.subject}"
                 yield Problem(oddity.at, CODE, message, oddity.detail)
+            elif oddity.kind == _NOTES:
+                message = f"the notes in {quoted(oddity.subject)} are left out: the file cannot be read"
+                at = text.source.position(oddity.ordinal)
+                yield Problem(at, CODE, message, "mend that file; its own message says where", "warning")
 
 
 def _problem(oddity: Oddity, at: Position, edition: Edition, text: Text) -> Problem:

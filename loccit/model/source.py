@@ -59,6 +59,8 @@ class Source(msgspec.Struct, frozen=True, dict=True):
     """Declarations that it asks for and that stand in other files, on one line."""
     entities: tuple[tuple[str, Path], ...] = ()
     """The entities that are other files."""
+    unreadable: tuple[str, ...] = ()
+    """The files that it calls notes of and that cannot be parsed, as it names them."""
     frame: str = ""
     """Of a file that is an entity: the name and namespaces of the element around it; else empty."""
 

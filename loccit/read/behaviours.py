@@ -43,6 +43,8 @@ HEADED = (*SECTIONS.split(), "body", "front", "back", "text", "group", "msDesc")
 
 OMIT = always("omit")
 INLINE = always("inline")
+TEI_LEX_0 = ("{value}", "{norm}", "{expand}")
+"""Where dictionaries that keep the words of what is printed in attributes have them."""
 BLOCK = always("block", block=True)
 LIST = always("list", block=True)
 EITHER = either()
@@ -180,7 +182,7 @@ _FIGURES = {
     "figure": always("figure", block=True),
     "figDesc": BLOCK,
     "formula": EITHER,
-    "notatedMusic": EITHER,
+    "notatedMusic": (Rule("inline", when=running), Rule("figure", block=True)),
 }
 _VERSE = {
     **each("caesura rhyme", INLINE),
@@ -208,7 +210,8 @@ _DICTIONARIES = {
     **each("entry entryFree superEntry re", BLOCK),
     **each("sense hom", always("sense", block=True)),
     "dictScrap": EITHER,
-    **each("form orth pron hyph syll stress lang usg gram gramGrp pos case gen mood number per tns iType subc", INLINE),
+    **each("form hyph syll stress lang gramGrp", INLINE),
+    **each("orth pron usg gram pos case gen mood number per tns iType subc", stated(INLINE, *TEI_LEX_0)),
     **each("colloc def etym xr oRef oVar pRef pVar lbl", INLINE),
 }
 _MSDESCRIPTION = {

@@ -15,7 +15,7 @@ from loccit.read.header import folded
 from loccit.read.notes import PlannedNote
 from loccit.read.pointing import words_for
 from loccit.read.rules import Place, has_words, is_part_of_speech, lacks_words, local_name, running
-from loccit.read.sections import is_emptied, read_heading, read_section
+from loccit.read.sections import is_emptied, read_heading, read_section, read_text_within
 from loccit.read.shape import has_blocks, shape_paragraph, trimmed
 from loccit.read.walk import NOWHERE, At, Builder, Citable, Walk, first_pointer
 from loccit.read.xml import ID
@@ -243,6 +243,7 @@ _CITATIONS = "biblStruct analytic monogr series imprint biblFull titleStmt editi
 BY_NAME: Mapping[str, Builder] = MappingProxyType(
     {
         "l": _verse_line,
+        "floatingText": read_text_within,
         "fw": breaks.read_forme_work,
         **dict.fromkeys(("add", "del"), readings.read_change),
         **dict.fromkeys(readings.OTHER_FORM, readings.read_form),

@@ -89,8 +89,16 @@ def facsimile_of(walk: Walk) -> Facsimile:
 def read_figure(walk: Walk, element: etree._Element, at: At) -> Node:
     """Return a figure with its heads and paragraphs as one caption."""
     inside = at.place._replace(parent="figure", in_paragraph=False, citable=False)
-    children = shape_figure([*_declared_image(walk, element, at), *walk.children(element, inside)])
+    content = [] if at.name == "notatedMusic" and _is_only_encoded(element) else walk.children(element, inside)
+    children = shape_figure([*_declared_image(walk, element, at), *content])
     return walk.made(at, children, block=bool(children) or not at.place.in_paragraph)
+
+
+def _is_only_encoded(element: etree._Element) -> bool:
+    """Tell whether all there is is in another vocabulary, and has no words."""
+    own = etree.QName(element).namespace
+    others = (etree.QName(child).namespace != own for child in element.iterchildren("*"))
+    return all(others) and not "".join(map(str, element.itertext("*"))).strip()
 
 
 def _declared_image(walk: Walk, element: etree._Element, at: At) -> Iterator[Node]:

@@ -37,6 +37,8 @@ def with_included(source: Source, root: Path, texts: Collection[Path] = ()) -> S
     Of one of `texts` that is a whole document only the title is read: it is listed, and stands on a page of its own.
     """
     source = _with_entities(source, root)
+    unreadable = (wanted.href for wanted, found in _called_notes(source, root) if not _can_be_parsed(found))
+    source = msgspec.structs.replace(source, unreadable=tuple(dict.fromkeys(unreadable)))
     if next(_wanted_by(source, root), None) is None:
         return source
     known = frozenset(texts)
@@ -64,10 +66,17 @@ def _wanted_by(source: Source, root: Path) -> Iterator[tuple[Inclusion, Path | N
     if source.entities:
         used = used_in(source.data) | used_in(source.declared.encode())
         yield from ((Inclusion("", entity=name), path) for name, path in source.entities if name in used)
+    # A text can do without its notes: a file of them that cannot be parsed does not keep it from being read.
+    yield from ((wanted, found.path) for wanted, found in _called_notes(source, root) if _can_be_parsed(found))
+
+
+def _called_notes(source: Source, root: Path) -> Iterator[tuple[Inclusion, Source]]:
+    """Yield the notes in other files that a file seems to call, with these files."""
     for wanted in calls_elsewhere(source.data):
         path = wanted.path(source.path.parent)
-        if path and path != source.path and (found := _readable(path, root)) and wanted.pointer in notes_in(found.data):
-            yield wanted, path
+        found = _readable(path, root) if path and path != source.path else None
+        if found and wanted.pointer in notes_in(found.data):
+            yield wanted, found
 
 
 def _with_entities(source: Source, root: Path) -> Source:
@@ -102,6 +111,22 @@ def _readable(path: Path, root: Path) -> Source | None:
 @lru_cache(maxsize=512)
 def _read(path: Path, root: Path, _time: int, _size: int) -> Source:
     return xml.read_source(path, root)
+
+
+_SOUND: dict[tuple[Path, bytes], bool] = {}
+
+
+def _can_be_parsed(source: Source) -> bool:
+    """Tell whether a file is well-formed; each state of it is parsed once."""
+    key = (source.path, source.digest)
+    if key not in _SOUND:
+        try:
+            xml.parsed(source)
+        except ReadError:
+            _SOUND[key] = False
+        else:
+            _SOUND[key] = True
+    return _SOUND[key]
 
 
 _TITLE_WITHIN = 64 * 1024

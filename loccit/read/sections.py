@@ -44,6 +44,14 @@ def read_section(walk: Walk, element: etree._Element, at: At) -> Node:
     return walk.made(at, children, params=params)
 
 
+def read_text_within(walk: Walk, element: etree._Element, at: At) -> Node:
+    """Return a text in a text; its headings are below that of the division it stands in."""
+    divisions = (each for each in element.iterancestors() if local_name(each) in _DIVISIONS)
+    headed = bool(walk.headings) and any(division.find("{*}head") is not None for division in divisions)
+    level = min(at.place.level + 1, 6) if headed else at.place.level
+    return walk.generic(element, at._replace(place=at.place._replace(level=level)))
+
+
 _NUMBERED = frozenset(
     "textpart book chapter section poem letter oration fragment column face canto hymn psalm epigram part verse".split()
 )

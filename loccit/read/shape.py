@@ -40,7 +40,7 @@ _PARTS = frozenset(
     " citedRange orth pron hyph syll gram gramGrp pos case gen mood number per tns iType subc colloc def usg lang lbl"
     " gloss quote cit xr ref ptr etym form bibl altIdentifier institution repository collection msName locus vAlt"
     " symbol numeric string binary oRef term span origDate measure locusGrp"
-    " desc name origPlace".split()
+    " desc name origPlace label".split()
 )
 """Data: whole words, which no source means to run together."""
 
@@ -81,7 +81,7 @@ def _is_part(child: Node | str) -> bool:
     if type(child) is not Node or child.block:
         return False
     named = child.children[0] if child.behaviour == "link" and len(child.children) == 1 else child
-    return type(named) is Node and (named.name in _PARTS or child.name in _PARTS)
+    return child.name in _PARTS or (type(named) is Node and named.name in _PARTS)
 
 
 def _ends_a_part(child: Node | str) -> bool:
@@ -363,7 +363,7 @@ def shape_figure(children: Content) -> Content:
     """Return a figure's content with its heads and paragraphs as one caption at the end."""
 
     def captions(child: Node | str) -> bool:
-        return type(child) is Node and child.name in {"head", "p", "figDesc", "label"}
+        return type(child) is Node and child.name in {"head", "p", "figDesc", "label", "desc"}
 
     caption = _labelled([c for c in children if captions(c) and not _is_empty_head(c)])
     rest = [c for c in children if not captions(c) and not is_blank(c)]

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from lxml import etree
 
 from loccit.config import Settings
-from loccit.model import EMPTY, Node, Note, Source, Target, Text
+from loccit.model import EMPTY, Node, Note, Oddity, Source, Target, Text
 from loccit.model.pointers import Prefix, Resolver, prefix
 from loccit.read import xml
 from loccit.read.apparatus import outside, put_marks
@@ -60,6 +60,7 @@ def read_tei(
     root, oddities = xml.parsed(source)
     refuse_what_is_not_tei(root, source, known_elements())
     root, source, included = expanded(root, source, folder)
+    included = (*included, *_without_notes(root, source))
     _trim_ids(root)
     if ATTRIBUTE in source.published:
         join_words(root)
@@ -140,6 +141,13 @@ def _tree(root: etree._Element, walk: Walk) -> Node:
     name_places(walk.wordless, tree, walk.blocks)
     put_marks(tree, walk)
     return tree
+
+
+def _without_notes(root: etree._Element, source: Source) -> Iterator[Oddity]:
+    """Yield each file with notes that cannot be read, where the first of them is called."""
+    for name in source.unreadable:
+        calls = (n for n, e in enumerate(root.iter("*")) if e.get("target", "").strip().startswith(f"{name}#"))
+        yield Oddity("unreadable-notes", name, next(calls, 0))
 
 
 def _trim_ids(root: etree._Element) -> None:

@@ -64,12 +64,22 @@ def _described(key: str, element: etree._Element | None, *, is_witness: bool) ->
     """Return a witness with the siglum that its description gives, else its `@n`, else its name."""
     if element is None:
         return Witness(key, _PREFIX.sub("", key), "", is_witness)
+    if local_name(element) == "listWit":
+        return _group(key, element, is_witness=is_witness)
     sign = next((e for e in element.iter("{*}abbr", "{*}idno", "{*}label") if _is_siglum(e)), None)
     siglum = (folded(sign) if sign is not None else "") or element.get("n") or _PREFIX.sub("", key)
     words = folded(element).removeprefix(siglum).lstrip(" :,.=–—-")
     if len(words) > _LONGEST:
         words = f"{words[:_LONGEST].rpartition(' ')[0]} …"
     return Witness(key, siglum, words, is_witness)
+
+
+def _group(key: str, element: etree._Element, *, is_witness: bool) -> Witness:
+    """Return the name for several witnesses, with its heading and their names."""
+    head = element.find("{*}head")
+    names = [str(e.get("n") or e.get(ID, "")) for e in element.iter("{*}witness")]
+    parts = (folded(head) if head is not None else "", ", ".join(filter(None, names)))
+    return Witness(key, element.get("n") or _PREFIX.sub("", key), ": ".join(filter(None, parts)), is_witness)
 
 
 def _is_siglum(element: etree._Element) -> bool:
