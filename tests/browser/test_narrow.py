@@ -108,3 +108,18 @@ def test_note_opens_in_a_right_to_left_text(open_page: Callable[..., Page], rare
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= size[0]
     assert "rtl" == sheet.evaluate("node => getComputedStyle(node).direction")
+
+
+def test_words_about_a_text_stand_on_the_side_of_the_text(open_page: Callable[..., Page], rare_site: str):
+    """Under a text written from right to left the headings and the ways back begin at the right, too."""
+    page = open_page(f"{rare_site}arabic/index.html")
+    for words in ("#loccit\\:notes", ".backlinks", "#loccit\\:about-text"):
+        box = page.locator(words).first.evaluate(
+            """node => {
+                const range = document.createRange();
+                range.selectNodeContents(node);
+                return [range.getBoundingClientRect().right, node.getBoundingClientRect().right];
+            }"""
+        )
+
+        assert box[0] == pytest.approx(box[1], abs=2), words

@@ -146,6 +146,16 @@ def test_button_stands_by_the_target(open_text):
     expect(page.locator("#p6 > .para-bar").get_by_role("button", name="Copy link")).to_be_visible()
 
 
+@pytest.mark.parametrize("width", [640, 820])
+def test_buttons_stand_inside_the_window(open_text, width: int):
+    """Beside the text the buttons of a paragraph are in a column of one line each, and none is cut off."""
+    page = open_text("#p7", size=(width, 900))
+    copy, link = (page.locator("#p7 .para-bar button").nth(number).bounding_box() for number in (0, 1))
+
+    assert min(copy["x"], link["x"]) >= 0
+    assert copy["height"] == link["height"]
+
+
 def test_tap_on_a_number_shows_the_button(open_text):
     """On a telephone the button appears when the number has been tapped, and not before."""
     page = open_text(size=(360, 740), touch=True)

@@ -177,3 +177,13 @@ def test_non_ascii_note_goes_to_the_margin(open_page, rare_site: str):
     choose(page, "In the margin")
 
     assert page.locator(".note-list > li").bounding_box()["y"] < page.locator(".tei-lg").bounding_box()["y"]
+
+
+@pytest.mark.parametrize(("size", "offered"), [((360, 740), 0), ((820, 1100), 0), ((1440, 900), 1)])
+def test_margin_is_offered_where_there_is_one(open_text, size: tuple[int, int], offered: int):
+    """Notes in the margin can be chosen only in a window that has room for them."""
+    page = open_text(size=size)
+    page.get_by_role("button", name="Display").click()
+
+    expect(page.get_by_role("radio", name="In the margin")).to_have_count(offered)
+    expect(page.get_by_role("radio", name="Pop-up")).to_be_visible()
