@@ -61,7 +61,7 @@ help: ## list the targets
 
 # What the machine must have for the tests.
 programs:
-	@scripts/provide chromium java libatomic pdftotext
+	@scripts/provide chromium java libatomic pdftotext jing
 
 $(RUN):
 	scripts/provide venv

@@ -13,7 +13,7 @@ from loccit.cli import command
 from loccit.errors import Problem
 from loccit.model import Memory
 from loccit.read import read_edition, read_surroundings
-from loccit.schema import Report, libxml, schema_problems
+from loccit.schema import Report, jing, libxml, schema_problems
 
 RNG = """<grammar xmlns="http://relaxng.org/ns/structure/1.0" ns="http://www.tei-c.org/ns/1.0">
 <start><element name="TEI"><attribute name="xml:lang"/>
@@ -242,3 +242,26 @@ def test_a_text_without_a_schema_is_not_reported(tmp_path: Path) -> None:
     (tmp_path / "a.xml").write_text(text("<seg/>"), "utf-8")
 
     assert [] == reported(Report(), tmp_path)
+
+
+def test_one_text_that_is_given_up_hides_no_other(tmp_path: Path, validator: str) -> None:
+    """A file that is to be included and is not there does not keep the texts behind it from being looked at."""
+    missing = '<p>a</p><xi:include href="none.xml"/>'
+
+    found = said(
+        tmp_path, s_rng=RNG, a_xml=text(missing, "s.rng"), b_xml=text("<q/>", "s.rng"), c_xml=text("<q/>", "s.rng")
+    )
+
+    assert validator
+    assert [name for name in "abc" if any(line.startswith(f"{name}.xml") for line in found)] == ["a", "b", "c"]
+
+
+@NEEDS_JING
+def test_jing_gives_a_file_up(tmp_path: Path) -> None:
+    """Where jing ends at a file that it cannot read, those behind it are looked at all the same."""
+    paths = [tmp_path / f"{name}.xml" for name in "abc"]
+    for path in paths:
+        path.write_text(text("<q/>") if path.name != "b.xml" else "<TEI>", "utf-8")
+    (tmp_path / "s.rng").write_text(RNG, "utf-8")
+
+    assert paths == sorted(jing.validate(tmp_path / "s.rng", paths, 60))

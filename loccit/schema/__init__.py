@@ -233,6 +233,9 @@ def _asks_elsewhere(path: Path, root: Path) -> str:
     return ""
 
 
+_NOT_INCLUDED = "urn:loccit:not-included"
+
+
 def _written(sources: Iterable[Source], folder: Path) -> Iterator[tuple[Path, Source]]:
     """Write each text as it was read into a file, and yield that with the source that knows its places."""
     for number, read in enumerate(sources):
@@ -241,6 +244,9 @@ def _written(sources: Iterable[Source], folder: Path) -> Iterator[tuple[Path, So
             root = xml.parse(source.with_data(source.published))
         except ReadError:
             continue
+        for left in root.iter(f"{{{xml.XI}}}*"):
+            # A validator would look for the file once more, in the wrong folder or on another machine, and give up.
+            left.tag = f"{{{_NOT_INCLUDED}}}{etree.QName(left).localname}"
         path = folder / f"{number}.xml"
         path.write_bytes(etree.tostring(root, encoding="UTF-8"))
         yield path, source
