@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 
 
@@ -17,6 +18,28 @@ def cache_folder() -> Path | None:
     except (OSError, RuntimeError):
         return None
     return folder if os.access(folder, os.W_OK) else None
+
+
+State = tuple[int, int, int]
+"""What a file looks like from outside: its size, the time of its last change in nanoseconds, its number on the disk."""
+
+
+def state_of(place: str) -> State | None:
+    """Return what a file looks like from outside, if it is there."""
+    try:
+        found = os.stat(place)  # noqa: PTH116 - a path for each of thousands of files would cost more
+    except OSError:
+        return None
+    return found.st_size, found.st_mtime_ns, found.st_ino
+
+
+_FRESH = 3_000_000_000
+"""Nanoseconds within which a file may be saved again and look the same: some disks count two seconds for one."""
+
+
+def is_fresh(state: State) -> bool:
+    """Tell whether a file was saved so lately that its looks say nothing of the next save."""
+    return abs(time.time_ns() - state[1]) < _FRESH
 
 
 def read_cached(name: str) -> bytes | None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from loccit.caching import state_of
 from loccit.errors import ForgottenError, WriteError
 
 
@@ -63,16 +64,3 @@ def size_of(content: Content) -> int | None:
     if isinstance(content, Path):
         return None
     return content.size if isinstance(content, Extract) else len(content)
-
-
-State = tuple[int, int]
-"""The size of a file, and the time of its last change in nanoseconds."""
-
-
-def state_of(place: str) -> State | None:
-    """Return what a file looks like from outside, if it is there."""
-    try:
-        found = os.stat(place)  # noqa: PTH116 - a path for each of thousands of files would cost more
-    except OSError:
-        return None
-    return found.st_size, found.st_mtime_ns

@@ -8,18 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import os
-import time
 from contextlib import suppress
 from pathlib import Path
 
 import msgspec
 
-from loccit.caching import keep, read_cached
+from loccit.caching import State, keep, read_cached, state_of
 
-_State = tuple[int, int, int]
-_Known = dict[str, tuple[_State, bytes]]
-_SETTLED = 2_000_000_000
-"""Nanoseconds after which a file that is saved once more surely has another time of change."""
+_Known = dict[str, tuple[State, bytes]]
 
 
 class Plain:
@@ -29,7 +25,6 @@ class Plain:
         self._edition = edition
         self._known: _Known = {}
         self._asked: set[str] = set()
-        self._began = time.time_ns()
 
     @classmethod
     def before(cls, edition: Path) -> Plain:
@@ -44,29 +39,16 @@ class Plain:
         """Keep what is known of the files that this build asked for, for the next."""
         keep(_name(self._edition), msgspec.msgpack.encode({p: k for p, k in self._known.items() if p in self._asked}))
 
-    def begin(self) -> None:
-        """Take note that whatever is read from now on is read now."""
-        self._began = time.time_ns()
-
     def digest(self, path: Path) -> bytes:
         """Return the digest of a file's bytes; nothing where it is not known to need no other."""
         place = str(path)
         self._asked.add(place)
         known = self._known.get(place)
-        return known[1] if known and known[0] == _state(place) else b""
+        return known[1] if known and known[0] == state_of(place) else b""
 
-    def note(self, path: Path, state: tuple[int, int, int], digest: bytes) -> None:
-        """Take note of a file that needs no other, and that looked like `state` before it was read."""
-        if state[1] < self._began - _SETTLED:
-            self._known[str(path)] = state, digest
-
-
-def _state(place: str) -> _State | None:
-    try:
-        found = os.stat(place)  # noqa: PTH116 - a path for each of thousands of files would cost more
-    except OSError:
-        return None
-    return found.st_size, found.st_mtime_ns, found.st_ino
+    def note(self, path: Path, state: State, digest: bytes) -> None:
+        """Take note of a file that needs no other, and that looked like `state`, and not fresh, before it was read."""
+        self._known[str(path)] = state, digest
 
 
 def _name(edition: Path) -> str:

@@ -74,7 +74,6 @@ class Publisher:
 
     def publish(self, load: Callable[[Plain], Config], stops: Stops) -> Written:
         """Make the folder hold the site; raise what `publish` raises."""
-        self._plain.begin()
         config = load(self._plain)
         config = msgspec.structs.replace(config, draft=True)
         built = build_site(config, stops, cache=self._cache, memory=self._memory)

@@ -1,7 +1,7 @@
 """What the files of a site held when they were last compared, so that none is read again that is as it was.
 
-A file counts as it was while its size and its time of change are the same. What is kept between two builds stands
-in the user's cache folder, one file for each folder that a site was written into.
+A file counts as it was while its size, its time of change and its number on the disk are the same. What is kept
+between two builds stands in the user's cache folder, one file for each folder that a site was written into.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from pathlib import Path
 
 import msgspec
 
-from loccit.caching import keep, read_cached
-from loccit.content import Content, State, digest_of, state_of
+from loccit.caching import State, keep, read_cached, state_of
+from loccit.content import Content, digest_of
 
 _Kept = dict[str, tuple[bytes, State]]
 

@@ -18,7 +18,7 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "errors": set(),
     "doctype": set(),
     "caching": set(),
-    "content": {"errors"},
+    "content": {"caching", "errors"},
     "plain": {"caching"},
     "seen": {"caching", "content"},
     "model": {"doctype", "errors", "config", "plain"},  # an edition holds the configuration it was read with

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 import re
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import TypeVar
 
 import msgspec
 
+from loccit.caching import is_fresh, state_of
 from loccit.config import Config, files_below, is_own, place_below, relative_name
 from loccit.errors import ConfigError, Position, Problem, ReadError
 from loccit.inclusion import needs_no_other
@@ -106,10 +106,6 @@ def read_surroundings(config: Config, memory: Memory) -> Surroundings:
     return Surroundings(edition, given, tuple(text for text in texts if text), releases)
 
 
-_FRESH = 3_000_000_000
-"""Nanoseconds for which a saved file is read each time: some disks count the time of a save in steps of two seconds."""
-
-
 class _Reading:
     """The state of reading an edition: the files that are known, and the problems so far."""
 
@@ -134,17 +130,12 @@ class _Reading:
     def source(self, path: Path) -> Source:
         """Return a TEI file's bytes; those of a file that looks as it did are not read again."""
         read = partial(read_source, path, self.config.root)
-        try:
-            state = path.stat()
-        except OSError:
+        state = state_of(str(path))
+        if state is None or is_fresh(state):
             return read()
-        looks = (state.st_size, state.st_mtime_ns, state.st_ino)
-        if abs(time.time_ns() - state.st_mtime_ns) < _FRESH:
-            # It may be saved again with the same size before the clock of its disk has moved on.
-            return read()
-        source = self.memory.recall((path, "bytes"), looks, read)
+        source = self.memory.recall((path, "bytes"), state, read)
         if self.memory.plain and needs_no_other(source.data):
-            self.memory.plain.note(path, looks, source.digest)
+            self.memory.plain.note(path, state, source.digest)
         return source
 
     def text(self, path: Path) -> TextFile:
