@@ -1,17 +1,18 @@
 """Where the addresses lead after a round, compared with where their words truly are.
 
-Accepted is what nobody can decide from the files. Four things speak for a place: the very words, the id, the neighbour
-before and the neighbour after; a neighbour that says the same tells nothing. A wrong place is accepted only if no less
-of them speaks for it, and for what stands in the true one, than for the truth, and
+Each released address leads to its text, to what has that now, or to a reason; one that is undecided names the true
+place among others, unless that is gone. Four things speak for a place: the very words, the id, the neighbour before
+and the neighbour after; a neighbour that says the same tells nothing. Another place is accepted only where the files
+plainly say so:
 
-- it has the very words, among others perhaps: "Yes." is as good as another "Yes."; or
-- it has up to `FEW` words that are like the true ones, and the id or a neighbour: "So they said" was corrected to "So
-  she said", or that was written newly in its place; or
-- the two have the very same words and carry each other's id: to exchange the ids and to exchange the paragraphs makes
-  the same file, byte for byte.
+- it has the very words and one thing more, and more speaks for it than for the true place: where a "Yes." was taken out
+  and another one written in its place under its id, the file is the same as before; or
+- it has up to `FEW` words that are like the true ones, under their id: "So they said" was corrected to "So she said",
+  or that was written newly in its place.
 
 Words that were joined to a paragraph in an earlier release follow that paragraph, their declared successor, if they
-were so few, or so much corrected there since, that nothing tells whether the rest was corrected or taken out.
+were so few, or so much corrected there since, that nothing tells whether the rest was corrected or taken out. Where
+nothing at all speaks for the true place, it counts as gone.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from typing import NamedTuple
 
 from loccit.model import EMPTY_REGISTRY, Registry
 from loccit.registry.fingerprint import normalised_words
-from loccit.registry.resolve import resolve, successor_key
+from loccit.registry.resolve import resolve, successor_key, successors
 from tests.desk import Paragraph, Word
 
 Key = tuple[str, str]
@@ -87,7 +88,7 @@ class Here(NamedTuple):
 
         A neighbour that says the same tells nothing.
         """
-        own = self.paragraph.words if self.paragraph.places & known.places else []
+        own = self.paragraph.words
         sides = ((known.before, self.before), (known.after, self.after))
         beside = sum(is_same(was, (*now, *own)) or not (was or now) for was, now in sides if plain(was) != known.plain)
         return self.says(known) + ((self.text, self.carried) == name) + beside
@@ -111,8 +112,6 @@ class Past:
         """The addresses as they were read."""
         self.last: dict[Key, Known] = {}
         """What each address was when it was last released."""
-        self.led: dict[Key, list[Paragraph]] = {}
-        """What the addresses that are gone led to."""
 
     def remember(self, texts: Mapping[str, Sequence[Paragraph]], registry: Registry) -> None:
         """Note what each address is now that it is released."""
@@ -121,9 +120,6 @@ class Past:
         for key, text in texts.items():
             for paragraph, (before, after) in zip(text, neighbours(text), strict=True):
                 self.last[key, paragraph.own] = Known(tuple(paragraph.words), before, after)
-        here = {(key, p.own): Paragraph(p.words) for key, text in texts.items() for p in text}
-        gone = [name for name in self.last if name not in here]
-        self.led = {name: [here[key] for key in resolve(registry, name)] for name in gone}
 
 
 class Judge:
@@ -142,58 +138,58 @@ class Judge:
         """Assert that each released address leads to its text, to what has it now, or to a reason."""
         for name, known in self.past.last.items():
             record = registry[name]
-            found = resolve(registry, name)
+            found = [self.here[target] for target in resolve(registry, name)]
 
             assert found or ends_withdrawn(registry, name), f"{name} leads nowhere"
 
-            for target in found:
-                self.assert_its_own(name, known, self.here[target])
+            if found and is_undecided(registry, name):
+                self.assert_among(name, known, found)
+            else:
+                for here in found:
+                    self.assert_its_own(name, known, here)
             if not found and not self.past.registry[name].is_gone:
                 self.assert_gone(name, known)
             if record.status == "split":
                 self.assert_continued(name, known, registry)
 
+    def true(self, name: Key, known: Known) -> list[Here]:
+        """Return the places that have most of the words of an address, if anything can be seen of that."""
+        most = [here for here in self.here.values() if 2 * known.kept_in(here.paragraph) > len(known.words)]
+        return [here for here in most if here.evidence(name, known)]
+
+    def assert_among(self, name: Key, known: Known, found: Sequence[Here]) -> None:
+        """Assert that an undecided address names the true place, unless that is gone or it has left a named one."""
+        true = self.true(name, known)
+        has_it = any(known.places & here.paragraph.places for here in found)
+        was_gone = self.past.registry[name].is_gone and any(self.is_still_named(name, known, here) for here in found)
+
+        assert not true or has_it or was_gone, f"{name} is none of those it may be"
+
     def assert_its_own(self, name: Key, known: Known, here: Here) -> None:
-        """Assert that a paragraph has words of an address, or that nobody could tell it from one that has."""
-        assert known.places & here.paragraph.places or self.is_undecidable(name, known, here), (
+        """Assert that a paragraph has words of an address, or that the files plainly say so."""
+        assert known.places & here.paragraph.places or self.is_plain(name, known, here), (
             f"{name} leads to {here.paragraph.tei()}"
         )
 
-    def is_undecidable(self, name: Key, known: Known, found: Here) -> bool:
-        """Tell whether nothing that can be seen says that a paragraph is not the released one."""
-        if self.past.registry[name].is_gone:
-            return found.says(known) or self.is_still_named(name, known, found) or self.is_successor(name, found)
-        is_edited = len(known.words) <= FEW and found.is_like(known) and found.evidence(name, known) > 0
+    def is_plain(self, name: Key, known: Known, found: Here) -> bool:
+        """Tell whether the files plainly say that a paragraph is the released one."""
+        if self.past.registry[name].is_gone and self.is_still_named(name, known, found):
+            return True
+        is_edited = (found.text, found.carried) == name and len(known.words) <= FEW and found.is_like(known)
         if not (found.says(known) or is_edited):
             return False
-        true = [here for here in self.here.values() if 2 * known.kept_in(here.paragraph) > len(known.words)]
-        return all(self.is_as_likely(name, known, found, here) for here in true)
-
-    def is_as_likely(self, name: Key, known: Known, found: Here, true: Here) -> bool:
-        """Tell whether as much speaks for what was found, and for what the true one was taken for, as for the truth."""
-        other = (true.text, true.paragraph.own)
-        taken_for = self.past.last.get(other)
-        now, then = found.evidence(name, known), true.evidence(name, known)
-        if taken_for is None:
-            return then <= now
-        are_exchanged = (found.carried, true.carried) == (name[1], other[1]) and known.plain == taken_for.plain
-        if are_exchanged and true.says(taken_for):
-            return True
-        return then + found.evidence(other, taken_for) <= now + true.evidence(other, taken_for)
+        most = max((here.evidence(name, known) for here in self.true(name, known)), default=1)
+        is_own = (found.text, found.carried) == name and found.says(known)
+        return found.evidence(name, known) > most - is_own
 
     def is_still_named(self, name: Key, known: Known, found: Here) -> bool:
-        """Tell whether a paragraph had an address joined to it, of which too little was left to miss it now."""
-        led = [paragraph for paragraph in self.past.led[name] if paragraph.places & found.paragraph.places]
-        return any(len(known.words) <= FEW or 2 * known.kept_in(paragraph) < len(known.words) for paragraph in led)
-
-    def is_successor(self, name: Key, found: Here) -> bool:
-        """Tell whether nobody can tell a paragraph from one of a few words that an address had been joined to."""
-        leading = resolve(self.past.registry, name)
-        return any(
-            len(known.words) <= FEW and self.is_undecidable(key, known, found)
-            for key in leading
-            if (known := self.past.last[key])
-        )
+        """Tell whether a paragraph is what an address led on to, where too little of it was left to miss it now."""
+        for key in resolve(self.past.registry, name):
+            successor = self.past.last[key]
+            was_seen = len(known.words) > FEW and 2 * len({*known.words} & {*successor.words}) >= len(known.words)
+            if not was_seen and (successor.places & found.paragraph.places or self.is_plain(key, successor, found)):
+                return True
+        return False
 
     def assert_gone(self, name: Key, known: Known) -> None:
         """Assert that what is reported as gone has not most of its words in one place."""
@@ -211,9 +207,11 @@ class Judge:
 
             if successor not in before:
                 for target in resolve(registry, own):
-                    assert known.kept_in(self.here[target].paragraph), (
-                        f"{name} goes on in {self.here[target].paragraph.tei()}"
-                    )
+                    here = self.here[target]
+                    assert (
+                        known.kept_in(here.paragraph)
+                        or Known(tuple(here.paragraph.words), (), ()).plain == known.plain[-len(here.paragraph.words) :]
+                    ), f"{name} goes on in {self.here[target].paragraph.tei()}"
 
 
 def ends_withdrawn(registry: Registry, name: Key) -> bool:
@@ -222,3 +220,11 @@ def ends_withdrawn(registry: Registry, name: Key) -> bool:
     if record.status == "withdrawn":
         return bool(record.reason)
     return record.is_gone and all(ends_withdrawn(registry, successor_key(name[0], s)) for s in record.successors)
+
+
+def is_undecided(registry: Registry, name: Key) -> bool:
+    """Tell whether an address, or one that it leads on to, may be several."""
+    record = registry[name]
+    if not record.is_gone:
+        return False
+    return record.status == "undecided" or any(is_undecided(registry, key) for key in successors(record))

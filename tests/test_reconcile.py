@@ -231,6 +231,98 @@ def test_withdraw_instead(desk: Desk) -> None:
     assert ["p1a", "p2", "p3"] == desk.ids() or "p1" not in desk.ids()
 
 
+# What cannot be told
+
+
+REFRAIN = "So they said."
+
+
+@pytest.fixture
+def shifted(tmp_path: Path) -> Desk:
+    """Return an edition in which a refrain was written once more, and ids were numbered anew from there on."""
+    desk = Desk(tmp_path)
+    desk.save(("p1", HARVEST), ("p2", CONSUL), ("p3", SHIP), ("p4", REFRAIN), ("p5", HARVEST.upper() + " And more."))
+    desk.run("release", "2.0", str(tmp_path), "--date", "2026-11-23", "--summary", "Second")
+    desk.save(
+        ("p1", HARVEST),
+        ("p2", CONSUL),
+        ("p3", SHIP),
+        ("p4", REFRAIN),
+        ("p5", REFRAIN),
+        ("p6", HARVEST.upper() + " And more."),
+    )
+    return desk
+
+
+def test_undecided_names_them_all(shifted: Desk) -> None:
+    """Where nothing tells which it was, the address is given to none, and its record names each that it may be."""
+    shifted.reconcile("--accept-all")
+    expected = {"status": "undecided", "successors": ("p3a", "p3b"), "reason": "", "last": "2.0"}
+
+    assert ["p1", "p2", "p3", "p3a", "p3b", "p5"] == shifted.ids()
+    assert expected == shifted.record("p4")
+    assert "nothing to reconcile" in shifted.reconcile()
+
+    shifted.run("release", "3.0", str(shifted.root), "--date", "2026-11-24", "--summary", "Third")
+    shifted.save(("p1", HARVEST), ("p3a", REFRAIN), ("p5", HARVEST.upper() + " And more."), ("", "Something new."))
+    shifted.reconcile("--accept-all")
+    shifted.run("number", str(shifted.text))
+
+    assert expected == shifted.record("p4")
+    assert "withdrawn" == shifted.record("p3b")["status"]
+    assert "p4" not in shifted.ids()
+
+
+def test_undecided_is_asked(shifted: Desk) -> None:
+    """The editor sees each place amid what stands around it, and says which it is."""
+    said = shifted.reconcile(answers="2\na\ny\n")
+
+    assert "then: … and left at noon. [So they said.] THE HARVEST WAS POOR IN …" in said
+    assert "2:   content/texts/a.xml:" in said
+    assert "So they said. [So they said.] THE HARVEST" in said
+    assert ["p1", "p2", "p3", "p3a", "p4", "p5"] == shifted.ids()
+    assert "live" == shifted.record("p4")["status"]
+    assert "nothing to reconcile" in shifted.reconcile()
+
+
+def test_undecided_may_stay_so(shifted: Desk) -> None:
+    """The editor may say that it cannot be told, or that it was taken out."""
+    shifted.reconcile(answers="a\na\ny\n")
+
+    assert ("p3a", "p3b") == shifted.record("p4")["successors"]
+
+
+def test_two_are_the_same_one(desk: Desk) -> None:
+    """Where the editor says of two addresses that they are one paragraph, the second is joined to it."""
+    desk.save(("p1", HARVEST), ("p2", REFRAIN), ("p3", SHIP), ("p4", REFRAIN), ("p5", CONSUL))
+    desk.reconcile("--accept-all")
+    desk.run("release", "2.0", str(desk.root), "--date", "2026-11-23", "--summary", "Second")
+    refrains = [own for own in desk.ids() if own not in {"p1", "p3"}]
+    one, other, last = refrains
+    desk.save(("p1", HARVEST), (other, REFRAIN), ("p3", SHIP), (one, REFRAIN), (last, CONSUL))
+    desk.reconcile(answers="1\n1\ny\n")
+
+    assert one in desk.ids()
+    assert {"status": "merged", "successors": (one,), "reason": "", "last": "2.0"} == desk.record(other)
+    assert "nothing to reconcile" in desk.reconcile()
+
+
+def test_undecided_is_back(shifted: Desk) -> None:
+    """An undecided address is restored where its id stands on the very words again."""
+    shifted.reconcile("--accept-all")
+    shifted.save(
+        ("p1", HARVEST),
+        ("p2", CONSUL),
+        ("p3", SHIP),
+        ("p4", REFRAIN),
+        ("p3b", REFRAIN),
+        ("p5", HARVEST.upper() + " And more."),
+    )
+    shifted.reconcile("--accept-all")
+
+    assert {"status": "live", "successors": (), "reason": "", "last": ""} == shifted.record("p4")
+
+
 # Plans
 
 

@@ -1,4 +1,4 @@
-"""An address that the registry has as withdrawn, merged or moved, and that is in the edition again.
+"""An address that the registry has as withdrawn, merged, moved or undecided, and that is in the edition again.
 
 The page would have it twice: on the element, and on what tells readers that it is gone.
 
@@ -22,7 +22,12 @@ from loccit.model import Edition
 from loccit.registry.fingerprint import whole_hash
 
 CODE = "returned-address"
-_STATUS = {"merged": "was merged into {}", "moved": "has moved to {}", "withdrawn": "was withdrawn"}
+_STATUS = {
+    "merged": "was merged into {}",
+    "moved": "has moved to {}",
+    "undecided": "may be {}",
+    "withdrawn": "was withdrawn",
+}
 
 
 def check(edition: Edition) -> Iterator[Problem]:
@@ -33,7 +38,8 @@ def check(edition: Edition) -> Iterator[Problem]:
             continue
         item, ordinal = index.by_key.get(record.key), index.ordinal(record.key)
         at = index.at(item) if item else index.texts[record.text].source.position(ordinal or 0)
-        status = _STATUS[record.status].format(" and ".join(record.successors) or "another")
+        several = (" or " if record.status == "undecided" else " and ").join(record.successors)
+        status = _STATUS[record.status].format(several or "another")
         message = f"{record.address} {status} and is here again: {released_words(record)}"
         if item is None:
             message += ", on an element that is not cited"

@@ -35,7 +35,7 @@ def check(edition: Edition) -> Iterator[Problem]:
 
 def _fault(index: Addresses, record: Permalink) -> str:
     """Return what is wrong with the successors of a record, or nothing."""
-    if record.status in {"merged", "moved"} and not record.successors:
+    if record.status in {"merged", "moved", "undecided"} and not record.successors:
         return f"{_DONE[record.status].format('another')}, but the registry does not say which"
     for written, key in zip(record.successors, _successor_keys(record), strict=True):
         if key not in index.edition.registry and not index.has(key):
@@ -49,6 +49,7 @@ _DONE = {
     "split": "was split and is continued by {}",
     "merged": "was merged into {}",
     "moved": "has moved to {}",
+    "undecided": "may be {}",
     "withdrawn": "was withdrawn in favour of {}",
 }
 

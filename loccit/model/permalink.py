@@ -11,7 +11,7 @@ import msgspec
 from loccit.model.text import Text
 
 Kind = Literal["text", "paragraph", "line", "heading", "note", "entry", "editorial-note", "page"]
-Status = Literal["live", "split", "merged", "moved", "withdrawn"]
+Status = Literal["live", "split", "merged", "moved", "undecided", "withdrawn"]
 
 
 class Address(msgspec.Struct, frozen=True):
@@ -45,7 +45,8 @@ class Permalink(Address, frozen=True, forbid_unknown_fields=True, omit_defaults=
     """The last release that has it; empty while it lives."""
     status: Status = "live"
     successors: tuple[str, ...] = ()
-    """Where its text is now: addresses in the same text, or `TEXT#ADDRESS`. Of a split, the parts after the first."""
+    """Where its text is now: addresses in the same text, or `TEXT#ADDRESS`. Of a split, the parts after the first; of
+    what is undecided, each that it may be."""
     reason: str = ""
     """Why it was withdrawn, in the editors' words."""
     fingerprint: Annotated[str, msgspec.Meta(pattern=r"^([0-9a-f]{12}\.[\w-]+)?$")] = ""
@@ -57,7 +58,7 @@ class Permalink(Address, frozen=True, forbid_unknown_fields=True, omit_defaults=
     @property
     def is_gone(self) -> bool:
         """Tell whether nothing in the edition carries the address any more."""
-        return self.status in {"merged", "moved", "withdrawn"}
+        return self.status in {"merged", "moved", "undecided", "withdrawn"}
 
 
 Registry = Mapping[tuple[str, str], Permalink]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 
 import msgspec
@@ -26,9 +26,10 @@ from loccit.registry.proposals import (
     Reused,
     SplitInto,
     Swapped,
+    Undecided,
     Withdrawn,
 )
-from loccit.registry.settle import successor_places
+from loccit.registry.settle import id_changes, successor_places
 
 Ask = Callable[[str, Mapping[str, str]], str]
 """Asks a question with answers of one letter each, and returns the letter."""
@@ -46,10 +47,37 @@ def review(plan: Plan, edition: Edition, ask: Ask, write: Write, say: Say) -> Pl
     """Return the plan with what the editor accepts; raise `Quit` where the editor stops."""
     showing = Showing(edition)
     accepted: list[Proposal] = []
+    held = _held(plan, edition)
     for number, proposal in enumerate(plan.proposals, 1):
         say(f"\n{number} of {len(plan.proposals)}  " + "\n".join(showing.lines(proposal)))
-        accepted += _answered(proposal, ask(_QUESTION, _answers(proposal)), write)
+        answer = ask(_QUESTION, _answers(proposal))
+        if isinstance(proposal, Undecided) and answer.isdigit():
+            accepted.append(_decided(proposal, proposal.among[int(answer) - 1], held))
+        else:
+            accepted += _answered(proposal, answer, write)
     return msgspec.structs.replace(plan, proposals=tuple(accepted))
+
+
+def _held(plan: Plan, edition: Edition) -> set[tuple[str, int]]:
+    """Return the places that have the address of a text of their own, or get it."""
+    taken = {(place.text, place.ordinal) for proposal in plan.proposals for place in proposal.taken_from}
+    live = {key for key, record in edition.registry.items() if not record.is_gone}
+    own = {
+        (i.text, i.ordinal) for i in addressed(edition) if (i.text, i.own) in live and (i.text, i.ordinal) not in taken
+    }
+    given = {place for place, address in id_changes(plan.proposals).items() if address}
+    return own | given
+
+
+def _decided(proposal: Undecided, place: Place, held: set[tuple[str, int]]) -> Proposal:
+    """Return that an address is one of the places that it may be; a place has the address of one text only."""
+    taken = tuple(carrying for carrying in proposal.taken_from if carrying != place)
+    if (place.text, place.ordinal) in held:
+        return MergedInto(text=proposal.text, address=proposal.address, into=(place,), taken_from=proposal.taken_from)
+    held.add((place.text, place.ordinal))
+    if place.text != proposal.text:
+        return Moved(text=proposal.text, address=proposal.address, to=place, taken_from=proposal.taken_from)
+    return PutBack(text=proposal.text, address=proposal.address, at=place, taken_from=taken)
 
 
 _QUESTION = "What shall it be?"
@@ -59,6 +87,9 @@ _ACCEPT, _SKIP, _WITHDRAW, _KEEP, _QUIT = "aswkq"
 def _answers(proposal: Proposal) -> Mapping[str, str]:
     """Return the answers that make sense, by letter."""
     answers = {_ACCEPT: "accept", _SKIP: "skip"}
+    if isinstance(proposal, Undecided):
+        numbers = {str(number): "this one" for number in range(1, len(proposal.among) + 1)}
+        answers = {**numbers, _ACCEPT: "it cannot be told", _SKIP: "skip"}
     if isinstance(proposal, Replaced):
         answers[_KEEP] = "keep: the same, rewritten"
     if isinstance(proposal, Withdrawn | Replaced):
@@ -121,11 +152,33 @@ class Showing(msgspec.Struct, frozen=True, dict=True):
                 yield f"  now: {_shortened(now)}"
         if isinstance(at, Place) and at.text:
             yield f"  at:  {self._position(at)}"
-        for place in successor_places(proposal):
+        if isinstance(proposal, Undecided):
+            yield from self._choices(proposal)
+        for place in successor_places(proposal) if not isinstance(proposal, Undecided) else ():
             yield f"  to:  {self._position(place)}  {_shortened(self._now(place))}"
         for place in proposal.taken_from:
             if place != at:
                 yield f"  not: {self._position(place)}  {_shortened(self._now(place))}"
+
+    def _choices(self, proposal: Undecided) -> Iterator[str]:
+        """Yield what an address may be, each amid what stands around it, after what stood around it when released."""
+        if around := self.around_released.get(proposal.key):
+            yield f"  then: {_amid(self._words(self.edition.registry[proposal.key]), around)}"
+        for number, place in enumerate(proposal.among, 1):
+            around = self.around.get((place.text, place.ordinal), ("", ""))
+            yield f"  {number}:   {self._position(place)}  {_amid(self._now(place), around)}"
+
+    @cached_property
+    def around_released(self) -> Mapping[tuple[str, str], tuple[str, str]]:
+        """Return the words before and after each address of the last release."""
+        texts = self.edition.releases[-1].texts if self.edition.releases else ()
+        return {item.key: around for text in texts for item, around in _neighbours(addressed_in(text))}
+
+    @cached_property
+    def around(self) -> Mapping[tuple[str, int], tuple[str, str]]:
+        """Return the words before and after each place of today."""
+        found = ((item, around) for text in self.edition.texts for item, around in _neighbours(addressed_in(text)))
+        return {(item.text, item.ordinal): around for item, around in found}
 
     def _words(self, record: Permalink) -> str:
         """Return the words of an address as it was released, or as much as the registry has."""
@@ -138,6 +191,21 @@ class Showing(msgspec.Struct, frozen=True, dict=True):
 
     def _position(self, place: Place) -> Position | str:
         return self.edition.text(place.text).source.position(place.ordinal) if place.text else place.own
+
+
+def _neighbours(items: Iterable[Addressed]) -> Iterator[tuple[Addressed, tuple[str, str]]]:
+    """Yield everything in a text with the words of what stands before and after it."""
+    listed = list(items)
+    words = ["", *(item.words for item in listed), ""]
+    return zip(listed, zip(words, words[2:], strict=False), strict=False)
+
+
+def _amid(words: str, around: tuple[str, str]) -> str:
+    """Return words between the last ones before them and the first ones after them."""
+    before, after = around
+    last = before if len(before) <= _AROUND else f"… {before[-_AROUND:].split(' ', 1)[-1]}"
+    first = after if len(after) <= _AROUND else f"{after[:_AROUND].rsplit(' ', 1)[0]} …"
+    return " ".join(filter(None, (last, f"[{_shortened(words)}]", first)))
 
 
 def summary(proposal: Proposal) -> str:
@@ -161,6 +229,7 @@ _SUMMARIES: Mapping[type, str] = {
     Relabelled: "has another label or stands on another kind of element",
     PutBack: "its id was taken away; put it back",
     CopiedId: "several elements carry it; leave it to this one",
+    Undecided: "it cannot be told from others; say which it is, or name them all",
     Withdrawn: "gone, and its text is nowhere; withdraw it",
     Replaced: "another paragraph carries it; withdraw it, and give this one a number of its own",
     Restored: "was gone and is back",

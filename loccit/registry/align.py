@@ -33,6 +33,7 @@ from loccit.registry.proposals import (
     Reused,
     SplitInto,
     Swapped,
+    Undecided,
     Withdrawn,
     place_of,
 )
@@ -95,6 +96,10 @@ def _in_texts(
     matching, successors, parts = found
     gone = [record for record in records if record.is_gone and record.key not in lost]
     restored = find_restored(gone, matching)
+    for place in restored.values():
+        owner = matching.backward.get(place)
+        if owner is not None and matching.old[owner].source.text == matching.new[place].text:
+            successors = {**successors, owner: [place]}
     telling = _Telling(live, items, matching, carried, lost, registry.keys())
     yield from map(telling.without_copies, telling.of_the_live(parts, successors))
     yield from telling.of_the_gone(gone, restored)
@@ -180,7 +185,11 @@ class _Telling:
         swapped = set(self._swapped(parts))
         for old, record in enumerate(self.live):
             new = self.matching.forward.get(old)
-            if old in successors:
+            if old in self.matching.undecided:
+                among = self._places(self.matching.undecided[old])
+                taken = self._carrying(record, None)
+                yield Undecided(text=record.text, address=record.address, among=among, taken_from=taken)
+            elif old in successors:
                 into = self._places(successors[old])
                 yield self._gone(record, into)
             elif new is None:

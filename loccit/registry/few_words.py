@@ -128,7 +128,7 @@ def _leave_if_joined(matching: Matching, old: int) -> None:
         return
     step = 1 if matching.backward[joined] < old else -1
     speaks = (
-        _WORDS + 1 + _is_addressed(matching, old, joined) + matching.is_beside(old, joined, step, over_the_gone=True)
+        _WORDS + 1 + is_addressed(matching, old, joined) + matching.is_beside(old, joined, step, over_the_gone=True)
     )
     if speaks > _speaks(matching, old, matching.forward[old]):
         matching.part(old)
@@ -172,7 +172,7 @@ def _take_if_better(matching: Matching, old: int, place: int) -> None:
 
 def _least(matching: Matching, old: int, new: int) -> float:
     """Return how much more must speak for another place than for the one that an old one has."""
-    if not _is_addressed(matching, old, new):
+    if not is_addressed(matching, old, new):
         return _NEAR
     return 1 if _is_settled(matching, old, new) else _WORDS - 1 + _NEAR
 
@@ -246,7 +246,7 @@ def _speaks(matching: Matching, old: int, new: int, but: int | None = None) -> f
     shape, found = matching.old[old], matching.new[new]
     words = _WORDS if shape.whole == found.whole else float(_has_joined(matching, shape, found))
     beside = matching.nearest(old, new, but) + _NEAR * matching.beside(old, new, but)
-    return words + _is_addressed(matching, old, new) + beside
+    return words + is_addressed(matching, old, new) + beside
 
 
 def _has_joined(matching: Matching, shape: Shape, found: Shape) -> bool:
@@ -254,7 +254,7 @@ def _has_joined(matching: Matching, shape: Shape, found: Shape) -> bool:
     return begins_or_ends(shape, found) and found.whole not in matching.wholes
 
 
-def _is_addressed(matching: Matching, old: int, new: int) -> bool:
+def is_addressed(matching: Matching, old: int, new: int) -> bool:
     """Tell whether a new one has the address of an old one, and not before others of which the ids were shifted."""
     if new not in matching.carriers[old]:
         return False

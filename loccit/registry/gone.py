@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from loccit.model import Permalink, Registry
-from loccit.registry.likeness import alike, shape_of_record, within
+from loccit.registry.likeness import Shape, alike, shape_of_record, within
 from loccit.registry.match import KEPT, Index
 from loccit.registry.matching import Matching
 from loccit.registry.resolve import resolve
@@ -28,6 +28,8 @@ def left_behind(registry: Registry, matching: Matching) -> Iterator[Key]:
     changed = [new for new in range(len(matching.new)) if not matching.is_unchanged(new)]
     index: Index | None = None
     for record in registry.values():
+        if record.status == "undecided":
+            continue
         targets = [places[key] for key in resolve(registry, record.key) if key in places] if record.is_gone else []
         if all(matching.is_unchanged(matching.forward[old]) for old in targets if old in matching.forward):
             continue
@@ -48,6 +50,9 @@ def find_restored(gone: Sequence[Permalink], matching: Matching) -> dict[Key, in
     found: list[tuple[float, Key, int]] = []
     for record in gone:
         shape = shape_of_record(record)
+        if record.status == "undecided" and (again := _again(shape, matching)) is not None:
+            found.append((-3.0, record.key, again))
+            continue
         least = 1.0 if shape.is_short else KEPT
         if (own := carriers.get(record.key)) is not None and alike(shape, matching.new[own]) >= least:
             found.append((-2.0, record.key, own))
@@ -66,3 +71,11 @@ def _is_free(matching: Matching, place: int) -> bool:
     """Tell whether a place has no address of its own text yet; it may have come out of another one."""
     old = matching.backward.get(place)
     return old is None or matching.old[old].source.text != matching.new[place].text
+
+
+def _again(shape: Shape, matching: Matching) -> int | None:
+    """Return the place that has an undecided address and its very words again, and not the address of another text."""
+    for place, new in enumerate(matching.new):
+        if (new.text, new.address, new.whole) == (shape.text, shape.address, shape.whole):
+            return place
+    return None

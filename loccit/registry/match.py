@@ -16,6 +16,7 @@ from itertools import pairwise
 from loccit.registry.few_words import CARRIED, find_joints, weigh_few_words
 from loccit.registry.likeness import EVIDENCE, SHORT, Shape, alike, begins, begins_or_ends, ends, related, within
 from loccit.registry.matching import Matching
+from loccit.registry.undecided import find_undecided
 
 KEPT = 0.5
 """An address is still on its own text if the two are as alike as this."""
@@ -59,6 +60,7 @@ def match(old: Sequence[Shape], new: Sequence[Shape]) -> Matching:
     _find_unique(matching, _said, _UNIQUE)
     _find_anywhere(matching)
     weigh_few_words(matching)
+    find_undecided(matching)
     return matching
 
 

@@ -24,6 +24,8 @@ class Matching:
         """The words of all the old ones, as their hashes."""
         self.joined: dict[int, int] = {}
         """Of each old one that was joined to its neighbour, the new one that both are."""
+        self.undecided: dict[int, list[int]] = {}
+        """Of each old one that cannot be told from others, the new ones that it may be."""
 
     def pair(self, old: int, new: int) -> None:
         """Take an old one and a new one for the same."""
@@ -44,7 +46,8 @@ class Matching:
 
     def open_old(self) -> list[int]:
         """Return the old ones that are not found yet."""
-        return [index for index in range(len(self.old)) if index not in self.forward and index not in self.joined]
+        found = {*self.forward, *self.joined, *self.undecided}
+        return [index for index in range(len(self.old)) if index not in found]
 
     def open_new(self) -> list[int]:
         """Return the new ones that are no old one yet."""

@@ -91,6 +91,12 @@ class Moved(_Proposal, frozen=True, tag="moved"):
     """Where the rest of it stands, if it was divided as well."""
 
 
+class Undecided(_Proposal, frozen=True, tag="undecided"):
+    """Its words stand in several places, and nothing tells which of them it is: its declared successors are all."""
+
+    among: tuple[Place, ...]
+
+
 class Withdrawn(_Proposal, frozen=True, tag="withdrawn"):
     """It is gone, and so is its text; the reason is asked for."""
 
@@ -125,6 +131,7 @@ Proposal = (
     | SplitInto
     | MergedInto
     | Moved
+    | Undecided
     | Withdrawn
     | Replaced
     | Restored

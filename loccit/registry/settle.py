@@ -19,6 +19,7 @@ from loccit.registry.proposals import (
     Reused,
     SplitInto,
     Swapped,
+    Undecided,
     Withdrawn,
 )
 from loccit.registry.resolve import resolve, successors
@@ -41,7 +42,7 @@ def id_changes(proposals: Iterable[Proposal]) -> Mapping[Ordinal, str]:
 def _given(proposal: Proposal) -> Iterator[tuple[Ordinal, str]]:
     if isinstance(proposal, Swapped):
         yield (proposal.other_at.text, proposal.other_at.ordinal), proposal.other
-    if isinstance(proposal, MergedInto | Moved | Withdrawn | Replaced | Reused):
+    if isinstance(proposal, MergedInto | Moved | Undecided | Withdrawn | Replaced | Reused):
         return
     if proposal.text and proposal.at.own != proposal.address:
         yield (proposal.at.text, proposal.at.ordinal), proposal.address
@@ -59,6 +60,8 @@ def successor_places(proposal: Proposal) -> tuple[Place, ...]:
         return proposal.parts
     if isinstance(proposal, MergedInto):
         return proposal.into
+    if isinstance(proposal, Undecided):
+        return proposal.among
     return (proposal.to, *proposal.parts) if isinstance(proposal, Moved) else ()
 
 
@@ -90,10 +93,11 @@ def settle(registry: Registry, proposals: Iterable[Proposal], present: Iterable[
             record = _without_dead_ends(records, records[key])
             records[key] = _after(proposal, record, _names(record, places_now), addresses.get(key), release)
             changed.update((own, addresses[own]) for own in _keys(proposal) if own in addresses)
-        changed.update((item.key, item) for item in places_now)
+        if not isinstance(proposal, Undecided):
+            changed.update((item.key, item) for item in places_now)
         if isinstance(proposal, SplitInto):
             parts[proposal.key] = [item.key for item in places_now]
-    _forward(records, changed, parts)
+    _forward(registry, records, changed, parts)
     return MappingProxyType(records)
 
 
@@ -103,14 +107,20 @@ def _without_dead_ends(registry: Registry, record: Permalink) -> Permalink:
     return msgspec.structs.replace(record, successors=tuple(name for name, key in names if key in registry))
 
 
-def _forward(records: dict[Key, Permalink], changed: Mapping[Key, Addressed], parts: Mapping[Key, list[Key]]) -> None:
+def _forward(
+    before: Registry,
+    records: dict[Key, Permalink],
+    changed: Mapping[Key, Addressed],
+    parts: Mapping[Key, list[Key]],
+) -> None:
     """Forward what was once merged into a paragraph to where its words went when that was divided."""
     shapes = {key: shape_of_item(item) for key, item in changed.items()}
+    had = {key: shape_of_record(before[key]).print.pairs for key in changed if key in before}
     now: dict[Key, tuple[Key, ...]] = {}
     for key, record in records.items():
-        keys = resolve(records, key) if record.is_gone else ()
+        keys = resolve(records, key) if record.is_gone and record.status != "undecided" else ()
         if not shapes.keys().isdisjoint(keys):
-            now[key] = tuple(_with_its_words(shape_of_record(record), keys, shapes, parts))
+            now[key] = tuple(_with_its_words(shape_of_record(record), keys, shapes, had, parts))
     # The second time for what was forwarded to one that has itself been forwarded elsewhere the first time.
     for _ in range(2):
         for key in [key for key, keys in now.items() if keys != resolve(records, key)]:
@@ -120,15 +130,20 @@ def _forward(records: dict[Key, Permalink], changed: Mapping[Key, Addressed], pa
 
 
 def _with_its_words(
-    shape: Shape, keys: Iterable[Key], shapes: Mapping[Key, Shape], parts: Mapping[Key, list[Key]]
+    shape: Shape,
+    keys: Iterable[Key],
+    shapes: Mapping[Key, Shape],
+    had: Mapping[Key, frozenset[int]],
+    parts: Mapping[Key, list[Key]],
 ) -> Iterator[Key]:
     """Yield which paragraphs have the words that were forwarded to these, now that some of them have changed."""
     heirs = dict.fromkeys(heir for key in keys for heir in (key, *parts.get(key, ())))
     common = {key: _in_common(shape, other) for key, other in shapes.items()}
     best = max((heir for heir in heirs if heir in common), key=lambda heir: common[heir])
-    other = max(common, key=lambda key: common[key])
+    gained = {key: len(shared(shape, other) - had.get(key, frozenset())) for key, other in shapes.items()}
+    other = max(common, key=lambda key: (gained[key], common[key]))
     enough = min(EVIDENCE, len(shape.inner.pairs)) or 1
-    if common[other][0] >= max(enough, 2 * common[best][0]):
+    if not shape.is_short and gained[other] >= max(enough, 2 * common[best][0]):
         heirs[other] = None
         best = other
     for heir in heirs:
@@ -166,6 +181,8 @@ def _after(
             return replace(record, status="merged", successors=successors, last=release)
         case Moved():
             return replace(record, status="moved", successors=successors, last=release)
+        case Undecided():
+            return replace(record, status="undecided", successors=successors, last=release)
         case Withdrawn() | Replaced():
             return replace(record, status="withdrawn", successors=(), reason=proposal.reason, last=release)
         case Reused():

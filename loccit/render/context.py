@@ -135,7 +135,7 @@ class Gone(msgspec.Struct, frozen=True):
     label: str
     """`¶ 4`."""
     status: str
-    """`merged`, `moved` or `withdrawn`."""
+    """`merged`, `moved`, `undecided` or `withdrawn`."""
     reason: str
     version: str
     """The last release that has it."""
@@ -149,7 +149,7 @@ class HistoryEvent(msgspec.Struct, frozen=True):
     """One thing that happened to an address in a release."""
 
     kind: str
-    """`added`, `edited`, `removed`, `split`, `merged`, `moved` or `withdrawn`."""
+    """`added`, `edited`, `removed`, `split`, `merged`, `moved`, `undecided` or `withdrawn`."""
     version: str
     """Empty for what is not released yet."""
     date: str

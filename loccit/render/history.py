@@ -29,7 +29,7 @@ class Event(msgspec.Struct, frozen=True):
     """One thing that happened to an address."""
 
     kind: str
-    """`added`, `edited`, `removed`, `split`, `merged`, `moved` or `withdrawn`."""
+    """`added`, `edited`, `removed`, `split`, `merged`, `moved`, `undecided` or `withdrawn`."""
     version: str
     date: str
     pieces: tuple[Piece, ...]

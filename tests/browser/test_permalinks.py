@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -142,6 +143,31 @@ def test_old_link_says_what_became_of_it(open_past, address: str, words: str, *,
 
     page.goto(page.url.replace(f"#{address}", "#p1"))
     expect(page.locator(".tombstone:visible")).to_have_count(0)
+
+
+@SCRIPT
+def test_undecided_passage_names_what_it_may_be(open_past, *, javascript: bool):
+    """A link to a passage that cannot be told from others names them all, and the last release that has it."""
+    page = open_past("diary/index.html#p3", javascript=javascript)
+    tombstone = page.locator("#p3")
+
+    expect(page.locator(".tombstone:visible")).to_have_count(1)
+    expect(tombstone).to_contain_text("It is one of these, unless it was taken out: ¶ 4, ¶ 6.")
+    expect(tombstone.get_by_role("link")).to_have_text(["¶ 4", "¶ 6", re.compile("^1.0, ")])
+
+    tombstone.get_by_role("link", name="¶ 6").click()
+    expect(page.locator(".para:target")).to_have_id("p6")
+    expect(page.locator(".tombstone:visible")).to_have_count(0)
+
+    page.goto(page.url.replace("diary/index.html#p6", "diary/p3/index.html"))
+    expect(page.locator(".gone")).to_contain_text("It can no longer be told which passage this was.")
+
+
+def test_undecided_passage_is_listed_for_programs(past_site: Path):
+    """The list of addresses says of an undecided one what it may be."""
+    listed = {(one["text"], one["id"]): one for one in json.loads((past_site / "ids.json").read_text("utf-8"))}
+
+    assert ("undecided", ["p4", "p6"]) == (listed["diary", "p3"]["status"], listed["diary", "p3"]["successors"])
 
 
 @SCRIPT
@@ -551,6 +577,7 @@ PAGES = {
     "corrections of a text": "letters/corrections/index.html",
     "release": "letters/1.0/index.html#p4",
     "tombstone": "letters/index.html#p7",
+    "undecided": "diary/index.html#p3",
     "range": "letters/index.html?p=p2-p5&ed=1.0#p2",
 }
 

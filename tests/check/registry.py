@@ -32,6 +32,6 @@ def record_of(line: str) -> Permalink:
             label = part
     key = (text, address) if hash_sign else ("", name)
     record = Addressed(*key, kind, label, words, permanent=True).record("1.0")
-    gone = {"last": "1.0"} if status in {"merged", "moved", "withdrawn"} else {}
+    gone = {"last": "1.0"} if status in {"merged", "moved", "undecided", "withdrawn"} else {}
     found = tuple(filter(None, successors.split(",")))
     return msgspec.structs.replace(record, status=status, successors=found, **gone)
