@@ -13,8 +13,7 @@ from loccit.render.extras import NAMES, PERMALINKS
 from loccit.render.site import About, Rendering, site_language
 from loccit.render.text_output import Output, release_output, repeating_folders, text_output
 from loccit.render.theme import explained_errors, load_theme, static_files, theme_version
-from loccit.render.tree import asset_path
-from loccit.render.urls import Links, folder_of
+from loccit.render.urls import Links, asset_path, folder_of
 
 __all__ = [
     "Output",

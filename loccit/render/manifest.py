@@ -17,8 +17,7 @@ from loccit.model.iiif import image_service, whole_image
 from loccit.render.image_size import image_size
 from loccit.render.language import direction, language_tag
 from loccit.render.site import Rendering
-from loccit.render.tree import asset_path
-from loccit.render.urls import folder_of, path_name, quote_fragment
+from loccit.render.urls import asset_path, folder_of, path_name, quote_fragment
 
 Json = dict[str, Any]
 NAME = "manifest.json"

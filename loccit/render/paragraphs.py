@@ -9,6 +9,7 @@ from markupsafe import Markup
 from loccit.model import Block, Permalink, Text
 from loccit.registry.differences import Piece
 from loccit.registry.resolve import living
+from loccit.render.around import Marks
 from loccit.render.context import Gone, HistoryEvent, Link, ParagraphPage
 from loccit.render.escape import escape, escape_value
 from loccit.render.history import Event
@@ -16,7 +17,6 @@ from loccit.render.language import direction, language_tag
 from loccit.render.occurrences import place_label
 from loccit.render.site import Rendering
 from loccit.render.texts import note_series
-from loccit.render.tree import Marks
 from loccit.render.urls import Links, folder_of, folder_of_block
 
 _SHOWN_KINDS = frozenset({"paragraph", "note"})

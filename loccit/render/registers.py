@@ -10,8 +10,8 @@ from functools import cached_property
 import msgspec
 
 from loccit.model import Edition, RegisterItem, Text
+from loccit.render.around import Place
 from loccit.render.authorities import identity, is_identifier
-from loccit.render.tree import Place
 from loccit.render.urls import folder_of, path_name
 
 KINDS = ("person", "organisation", "place", "periodical", "work", "event", "object", "term")

@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from loccit.content import Content
 from loccit.model import Document, Edition, Mention, Text
+from loccit.render.around import Around, Marks
 from loccit.render.context import Link, Site, SourceItem
 from loccit.render.digests import digest
 from loccit.render.history import History
@@ -23,7 +24,7 @@ from loccit.render.registers import Names
 from loccit.render.styles import classes_of
 from loccit.render.theme import Theme
 from loccit.render.titles import titles_of
-from loccit.render.tree import Around, Marks, Page
+from loccit.render.tree import Page
 from loccit.render.urls import Links, folder_of
 
 

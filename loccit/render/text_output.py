@@ -10,13 +10,13 @@ from loccit.content import Content
 from loccit.model import Release, Text
 from loccit.model.parts import Sheet
 from loccit.render import files, manifest, paragraphs, texts
+from loccit.render.around import Marks
 from loccit.render.context import Gone, Link, MovedPage
 from loccit.render.extras import PARTS, PERMALINKS, extras_for
 from loccit.render.facsimile import image_origins
 from loccit.render.leaves import Leaf, leaves, name_of
 from loccit.render.site import About, Rendering
 from loccit.render.styles import classes_of, style_sheet
-from loccit.render.tree import Marks
 from loccit.render.urls import folder_of, folder_of_block, folder_of_part, folder_of_version
 
 Output = dict[str, Content]

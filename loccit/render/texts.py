@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from loccit.model import Node, Note, Series, Text
 from loccit.render.apparatus import app_groups, witness_items
+from loccit.render.around import Marks
 from loccit.render.context import BackLink, Definition, Gone, Link, NoteItem, NoteSeries, TextHead, TextPage
 from loccit.render.correspondence import letter_head, letters_table
 from loccit.render.facsimile import facsimile_parts
@@ -17,7 +18,7 @@ from loccit.render.leaves import Leaf, around, contents, part_head
 from loccit.render.manuscripts import manuscripts, without_descriptions
 from loccit.render.occurrences import place_label
 from loccit.render.site import Rendering
-from loccit.render.tree import Marks, Page
+from loccit.render.tree import Page
 from loccit.render.urls import folder_of
 
 

@@ -18,7 +18,7 @@ from loccit.config import Config, theme_folder
 from loccit.content import Content
 from loccit.errors import Position, RenderError
 from loccit.render.dates import written_date
-from loccit.render.tree import Looks, load_looks
+from loccit.render.looks import Looks, load_looks
 
 STYLE_ORDER = ("tokens", "base", "layout", "text", "notes", "print")
 """The style sheets of the theme in the order of their layers; an edition's own come after."""

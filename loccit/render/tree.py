@@ -3,136 +3,24 @@
 from __future__ import annotations
 
 import re
-import zlib
-from collections.abc import Callable, Collection, Mapping
-from types import MappingProxyType
-from typing import NamedTuple
 
-import msgspec
-from jinja2 import Environment, TemplateNotFound, UndefinedError
+from jinja2 import UndefinedError
 from markupsafe import Markup
 
-from loccit.errors import RenderError
 from loccit.model import Node, Target
-from loccit.model.devices import is_device
 from loccit.model.iiif import image_to_show, may_show, whole_image
+from loccit.render.around import NOTHING_AROUND, Around
 from loccit.render.escape import escape, escape_value
-from loccit.render.frames import Attributes, Choice, Content, Frame, Href, Id, Is, Own, Param, Say, frames_in
+from loccit.render.frames import Attributes, Choice, Content, Frame, Href, Id, Is, Own, Param
 from loccit.render.language import direction, language_tag
-from loccit.render.urls import Links, external_url, page_target, quote_fragment
+from loccit.render.looks import Looks, Macro
+from loccit.render.renditions import rendition_classes, words_of
+from loccit.render.urls import Links, asset_path, external_url, page_target, quote_fragment
 
-Macro = Callable[..., str]
-
-
-class Looks(msgspec.Struct, frozen=True):
-    """How nodes look in a theme: macros by behaviour, and by element name, with those that are frames."""
-
-    behaviours: Mapping[str, Macro]
-    elements: Mapping[str, Macro]
-    frames: Mapping[str, Frame]
-    """By `behaviour` or `element:name`."""
-    chosen: dict[tuple[str, str, bool], Frame | Macro] = msgspec.field(default_factory=dict)
-
-    def choose(self, node: Node, behaviour: str) -> Frame | Macro:
-        """Return what renders a node: its element's macro, else its behaviour's; a block never gets an inline tag."""
-        key = (behaviour, node.name if node.ordinal != -1 else "", node.block)
-        found = self.chosen.get(key)
-        if found is None:
-            found = self.chosen[key] = self._find(behaviour, key[1], block=node.block)
-        return found
-
-    def _find(self, behaviour: str, name: str, *, block: bool) -> Frame | Macro:
-        if name in self.elements and behaviour not in _OWN_LOOK and not (block and behaviour in _INLINE_ONLY):
-            return self.frames.get(f"element:{name}") or self.elements[name]
-        if block and behaviour in _INLINE_ONLY:
-            behaviour = "block"
-        if behaviour not in self.behaviours:
-            raise RenderError(f"the theme has no macro `{behaviour}`", hint="add it to templates/behaviours.html")
-        return self.frames.get(behaviour) or self.behaviours[behaviour]
-
-
-_INLINE_ONLY = frozenset({"inline", "glyph"})
-"""Behaviours whose macros write tags of running text; with a block inside they look as `block` does."""
 _REPEATED = frozenset({"sigla"})
 """Behaviours whose nodes have parameters only, and the same ones many times in a text."""
-_OWN_LOOK = frozenset({"link", "link_out", "link_term", "link_source", "noteref", "heading", "caption", "omit"})
-"""Behaviours that a macro named after an element does not replace."""
-
-
-def load_looks(environment: Environment, say: Say, folders: int) -> Looks:
-    """Return the looks in `behaviours.html` and `elements.html` of all the folders of templates.
-
-    A macro of an edition's own file comes before the theme's of the same name; the theme's others stay.
-    `say` translates their words; `folders` is how many folders there are, the theme's being the last.
-    """
-    macros: dict[str, dict[str, Macro]] = {"behaviours.html": {}, "elements.html": {}}
-    frames: dict[str, Frame] = {}
-    for number in reversed(range(folders)):
-        for name, prefix in (("behaviours.html", ""), ("elements.html", "element:")):
-            found, plain = _macros(environment, f"{number}/{name}", say)
-            macros[name].update(found)
-            for macro in found:
-                frames.pop(prefix + macro, None)
-            frames.update((prefix + macro, frame) for macro, frame in plain.items())
-    return Looks(macros["behaviours.html"], macros["elements.html"], frames)
-
-
-def _macros(environment: Environment, template: str, say: Say) -> tuple[dict[str, Macro], dict[str, Frame]]:
-    """Return the macros of one template, and those of them that are plain; none where there is no such file."""
-    try:
-        source = environment.loader.get_source(environment, template)[0] if environment.loader else ""
-    except TemplateNotFound:
-        return {}, {}
-    module = environment.get_template(template).module
-    macros = {name: macro for name, macro in vars(module).items() if not name.startswith("_") and callable(macro)}
-    return macros, frames_in(environment, source, template.rpartition("/")[2], say)
-
-
-class Marks(msgspec.Struct, frozen=True):
-    """HTML that belongs to a citable block without being its text: old addresses before it, its history after it."""
-
-    before: str = ""
-    after: str = ""
-
-
-class Place(NamedTuple):
-    """Where the page of names has an item of a register."""
-
-    folder: str
-    address: str
-    says_more: bool
-    """Whether a reader finds more there than the name: something said of it, or the other texts that mention it."""
-    name: str
-    """The name as one says it."""
-
-
-class Around(msgspec.Struct, frozen=True):
-    """What is around the nodes of a page: the text they are of, the other texts, and what is known of its blocks."""
-
-    shown: Collection[str] = ()
-    """The ids that exist in the pages of the text."""
-    here: Collection[str] = ()
-    """Those of them that are on this very page, where it is one of several of the text."""
-    own: tuple[str, str] = ("", "")
-    """The key of the text, and the release that it is of."""
-    names: Callable[[str], Place | None] = lambda _key: None
-    """Where what the registers say of a name is, by the key of its mention."""
-    ids: Mapping[str, Collection[str]] = MappingProxyType({})
-    """The ids in the pages of each text of the edition."""
-    definitions: bool = False
-    """Whether the glossary entries that the text uses stand on this page."""
-    both_ways: bool = False
-    """Whether the text has words in scripts of either direction."""
-    marks: Mapping[str, Marks] = MappingProxyType({})
-    image_hosts: Collection[str] = ()
-    """The hosts besides this site that images may be shown from."""
-    interface: str = ""
-    """The language of the words that are not the text's."""
-    looks: Mapping[str, str] = MappingProxyType({})
-    """The classes of the looks that the source declares, by rendition, style, element and word."""
-
-
-NOTHING_AROUND = Around()
+_INDENTED = frozenset({"line"})
+"""Elements that their macro indents."""
 
 
 class Page:
@@ -274,7 +162,7 @@ class Page:
         """Return the classes for how an element looks: as the source declares, else as its words mean to the theme."""
         looks = self._around.looks
         found = [looks[key] for key in (f"={style}", f"={rend.strip()}") if key in looks]
-        for word in _TOKEN.findall(rend):
+        for word in words_of(rend):
             pointed = f"#{word.rpartition('#')[2]}"
             declared = looks.get(pointed if "#" in word else word.lower()) if name not in _INDENTED else ""
             found.extend([declared] if declared else rendition_classes(word))
@@ -380,64 +268,5 @@ _PLAIN_NAMES = frozenset({"p", "seg", "div", "ref", "list", "item", "table", "ro
 """Elements whose HTML is class enough."""
 
 
-_PLAIN_PATH = re.compile(r"[a-z0-9]+(?:/[a-z0-9]+)*\.[a-z0-9]+")
-
-
-def asset_path(path: str) -> str:
-    """Return where a file of the edition is put in the site: a name of ours, which no other file has on any disk."""
-    stem, dot, suffix = path.rpartition(".")
-    plain = re.sub(r"[^a-z0-9]+", "-", stem.lower()).strip("-") or "file"
-    if not _PLAIN_PATH.fullmatch(path) or is_device(plain):
-        plain += f"-{zlib.crc32(path.encode()):08x}"
-    return f"files/{plain}{dot}{re.sub(r'[^a-z0-9]', '', suffix.lower())}"
-
-
 def _class_name(name: str) -> str:
     return re.sub(r"[^A-Za-z0-9_-]", "-", name)
-
-
-_RENDITIONS: Mapping[str, str] = {
-    **{
-        name: name
-        for name in (
-            "allcaps blackletter bold bottombraced boxed centre cursive doublestrikethrough doubleunderline dropcap"
-            " float hyphen inline italic justify larger left leftbraced letterspace literal normalstyle"
-            " normalweight right rightbraced rotateleft rotateright rules smallcaps smaller strikethrough"
-            " subscript superscript topbraced typewriter underline wavyunderline"
-        ).split()
-    },
-    **dict.fromkeys(("i", "it", "ital", "italics", "italique", "kursiv"), "italic"),
-    **dict.fromkeys(("b", "strong", "fett", "boldface"), "bold"),
-    **dict.fromkeys(
-        ("sc", "small-caps", "smallcap", "smcap", "caps-small", "kapitaelchen", "small_caps", "k"), "smallcaps"
-    ),
-    **dict.fromkeys(("sup", "super", "hoch"), "superscript"),
-    **dict.fromkeys(("sub", "tief"), "subscript"),
-    **dict.fromkeys(("u", "ul", "underlined", "unterstrichen"), "underline"),
-    **dict.fromkeys(("center", "centered", "centred", "c", "zentriert"), "centre"),
-    **dict.fromkeys(("spaced", "gesperrt", "g", "letterspaced", "expanded", "spaced-out"), "letterspace"),
-    **dict.fromkeys(("strike", "overstrike", "struckthrough", "line-through", "del"), "strikethrough"),
-    **dict.fromkeys(("tt", "code", "mono", "monospace"), "typewriter"),
-    **dict.fromkeys(("large", "big"), "larger"),
-    **dict.fromkeys(("small",), "smaller"),
-    **dict.fromkeys(("caps", "uppercase", "all-caps", "versalien"), "allcaps"),
-    **dict.fromkeys(("flushright", "align-right", "text-right"), "right"),
-    **dict.fromkeys(("fraktur", "gothic", "blacklettertype", "fr"), "blackletter"),
-    **dict.fromkeys(("dropcap", "initial", "drop-cap", "in"), "dropcap"),
-    **dict.fromkeys(("double-underline", "uu"), "doubleunderline"),
-    **dict.fromkeys(("roman", "upright", "recte", "antiqua", "latintype", "pre-print"), "normalstyle"),
-    **dict.fromkeys(("tall", "ligature", "apex", "reversed", "intraline"), "normalstyle"),
-    **dict.fromkeys(("hochgestellt", "exposant", "superscripted"), "superscript"),
-    **dict.fromkeys(("tiefgestellt", "indice", "subscripted"), "subscript"),
-    **dict.fromkeys(("bordered", "framed"), "boxed"),
-}
-"""The words of `@rend` and `@rendition` in use, and the rendition of tei_simplePrint that each means."""
-_INDENTED = frozenset({"line"})
-"""Elements that their macro indents."""
-_TOKEN = re.compile(r"[^\s;,]+")
-
-
-def rendition_classes(rend: str) -> list[str]:
-    """Return the class names for the words of `@rend` and `@rendition`; words that mean nothing to us are left out."""
-    words = (w.removeprefix("simple:").removeprefix("#").removesuffix(":true").lower() for w in _TOKEN.findall(rend))
-    return list(dict.fromkeys(f"r-{_RENDITIONS[w]}" for w in words if w in _RENDITIONS))

@@ -54,7 +54,17 @@ def path_name(address: str) -> str:
     return f"{plain or 'x'}-{zlib.crc32(address.encode()):08x}"
 
 
+def asset_path(path: str) -> str:
+    """Return where a file of the edition is put in the site: a name of ours, which no other file has on any disk."""
+    stem, dot, suffix = path.rpartition(".")
+    plain = re.sub(r"[^a-z0-9]+", "-", stem.lower()).strip("-") or "file"
+    if not _PLAIN_PATH.fullmatch(path) or is_device(plain):
+        plain += f"-{zlib.crc32(path.encode()):08x}"
+    return f"files/{plain}{dot}{re.sub(r'[^a-z0-9]', '', suffix.lower())}"
+
+
 _PLAIN = re.compile(r"[a-z][a-z0-9]*(?:[._-][a-z0-9]+)*")
+_PLAIN_PATH = re.compile(r"[a-z0-9]+(?:/[a-z0-9]+)*\.[a-z0-9]+")
 
 
 class Links(msgspec.Struct, frozen=True):

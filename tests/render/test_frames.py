@@ -14,8 +14,9 @@ from loccit.model import Memory, Node, Target
 from loccit.read import read_edition
 from loccit.render import render_text, rendering_of
 from loccit.render.frames import frames_in
+from loccit.render.looks import Looks
 from loccit.render.site import Rendering
-from loccit.render.tree import Looks, Page
+from loccit.render.tree import Page
 from loccit.render.urls import Links
 
 EDITIONS = sorted(path for path in (Path(__file__).parents[1] / "editions").iterdir() if path.name != "broken")
