@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Collection, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -43,7 +44,7 @@ def with_included(source: Source, root: Path, texts: Collection[Path] = ()) -> S
         return source
     known = frozenset(texts)
     included: dict[Path, Source] = {}
-    listed: dict[Path, str] = {}
+    listed: dict[Path, tuple[str, str]] = {}
     waiting, size = [source], len(source.data)
     while waiting:
         current = waiting.pop()
@@ -51,12 +52,12 @@ def with_included(source: Source, root: Path, texts: Collection[Path] = ()) -> S
             if path is None or path == source.path or path in included or path in listed:
                 continue
             if not wanted.pointer and path in known and is_document(path):
-                listed[path] = _title(path)
+                listed[path] = _titles(path)
             elif (found := _readable(path, root)) and (size := size + len(found.data)) <= MOST_BYTES:
                 found = _as_entity(found, current) if wanted.entity else _with_entities(found, root)
                 included[path] = found
                 waiting += [] if wanted.as_text or wanted.is_note else [found]
-    return msgspec.structs.replace(source, included=tuple(included.values()), listed=tuple(listed.items()))
+    return msgspec.structs.replace(source, included=tuple(included.values()), listed=tuple(_told_apart(listed)))
 
 
 def _wanted_by(source: Source, root: Path) -> Iterator[tuple[Inclusion, Path | None]]:
@@ -132,12 +133,27 @@ def _can_be_parsed(source: Source) -> bool:
 _TITLE_WITHIN = 64 * 1024
 
 
-def _title(path: Path) -> str:
-    """Return the title of a document as its header gives it, or else the name of the file."""
+def _told_apart(listed: Mapping[Path, tuple[str, str]]) -> Iterator[tuple[Path, str]]:
+    """Yield documents with their titles; those that have the same are told apart by subtitles or names of files."""
+    alike = Counter(title for title, _subtitle in listed.values())
+    for path, (title, subtitle) in listed.items():
+        if alike[title] > 1:
+            yield path, f"{title}: {subtitle}" if subtitle else f"{title} ({path.stem})"
+        else:
+            yield path, title
+
+
+def _titles(path: Path) -> tuple[str, str]:
+    """Return the title of a document and its subtitle as its header gives them, or else the name of the file."""
     parser = etree.XMLPullParser(events=("end",), tag="{*}title", no_network=True, load_dtd=False)
     with contextlib.suppress(OSError, etree.XMLSyntaxError), path.open("rb") as file:
         parser.feed(file.read(_TITLE_WITHIN))
+    title, statement = "", None
     for _event, element in parser.read_events():
         if isinstance(element, etree._Element) and (words := "".join(map(str, element.itertext())).split()):
-            return " ".join(words)
-    return path.stem
+            if title and element.getparent() is not statement:
+                break
+            if title and element.get("type") == "sub":
+                return title, " ".join(words)
+            title, statement = title or " ".join(words), element.getparent()
+    return title or path.stem, ""

@@ -52,7 +52,7 @@ def _page(
     label = place_label(rendering, block.kind, block.label)
     return ParagraphPage(
         label=label,
-        title=text.title,
+        title=rendering.titles[text.key],
         language=language,
         direction=direction(page.language) if language else "",
         context=links.at(text.key, block.id),
@@ -77,7 +77,7 @@ def _citation(rendering: Rendering, text: Text, block: Block) -> str:
     """Return the block cited in running words, from what the header knows and nothing else."""
     say, header = rendering.say, text.header
     place = say("para. %(number)s") if block.kind == "paragraph" else "%(number)s"
-    parts = [", ".join(header.authors), say("“%(title)s”") % {"title": text.title}]
+    parts = [", ".join(header.authors), say("“%(title)s”") % {"title": rendering.titles[text.key]}]
     if translators := ", ".join(header.named("translator")):
         parts.append(say("trans. %(name)s") % {"name": translators})
     if rendering.title != text.title:
@@ -98,7 +98,7 @@ def _gone_page(rendering: Rendering, text: Text, record: Permalink, folder: str)
     gone = gone_address(rendering, links, record)
     return ParagraphPage(
         label=gone.label,
-        title=text.title,
+        title=rendering.titles[text.key],
         language="",
         direction="",
         context=links.to(home, record.address),

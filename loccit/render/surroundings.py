@@ -19,6 +19,7 @@ def surroundings(rendering: Rendering, text: Text, version: str = "") -> bytes:
     facts = (
         rendering.frame,
         version,
+        rendering.titles.get(text.key),
         _neighbours(rendering, text),
         _names(rendering, text),
         _elsewhere(rendering, text),

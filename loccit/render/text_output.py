@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 import msgspec
 
@@ -72,7 +72,7 @@ def _pages(
         about = _about_release(leaf.sheet, look) if release else _about(rendering, text, leaf.sheet, look)
         yield (
             f"{leaf.folder}index.html",
-            rendering.write("text.html", leaf.folder, "text", _page_title(leaf, rendering.say), page, about),
+            rendering.write("text.html", leaf.folder, "text", _page_title(rendering, leaf), page, about),
         )
 
 
@@ -86,11 +86,11 @@ def _past(rendering: Rendering, leaf: Leaf) -> tuple[Mapping[str, Marks], tuple[
     return marks, tuple(gone)
 
 
-def _page_title(leaf: Leaf, say: Callable[[str], str]) -> str:
-    title = leaf.text.title or leaf.text.key
+def _page_title(rendering: Rendering, leaf: Leaf) -> str:
+    title = rendering.titles.get(leaf.text.key, leaf.text.key)
     if leaf.version:
-        title = f"{title} ({leaf.version})"
-    return f"{name_of(leaf.sheet, say)}, {title}" if leaf.sheet.part else title
+        title = f"{leaf.text.title or leaf.text.key} ({leaf.version})"
+    return f"{name_of(leaf.sheet, rendering.say)}, {title}" if leaf.sheet.part else title
 
 
 def _about_release(sheet: Sheet, look: About) -> About:
@@ -169,7 +169,7 @@ def _paragraph_pages(rendering: Rendering, text: Text, look: About) -> Iterator[
     for folder, words, context in paragraphs.paragraph_pages(rendering, text):
         description = files.shortened(words) if words else ""
         about = msgspec.structs.replace(look, description=description, extras=extras)
-        title = f"{text.title}, {context.label}"
+        title = f"{rendering.titles[text.key]}, {context.label}"
         page = rendering.write("paragraph.html", folder, "paragraph", title, context, about)
         yield f"{folder}index.html", page
 
