@@ -27,10 +27,10 @@ USED: Mapping[str, str] = MappingProxyType(
         # Pointers, which are followed or at least checked
         **dict.fromkeys("target ref corresp resp sameAs copyOf next prev spanTo".split(), ANYWHERE),
         # What the margin, a label or a heading says
-        "n": "ab cb div gb l lb line milestone msItem msItemStruct note p pb sense surface witness",
-        "type": "castList castGroup dimensions div event g idno incident kinesic list listBibl listEvent listNym"
-        " listObject listOrg listPerson listPlace listRelation listWit measure note pause ptr stage vocal writing zone"
-        f" {_NAMES}",
+        "n": "ab cb div gb head l lb line milestone msItem msItemStruct note p pb sense surface witness",
+        "type": "biblScope castList castGroup citedRange dimensions div event g idno incident kinesic list listBibl"
+        " listEvent listNym listObject listOrg listPerson listPlace listRelation listWit measure note pause ptr stage"
+        f" vocal writing zone {_NAMES}",
         "subtype": "div idno",
         "label": "bibl biblStruct",
         "key": _NAMES,
@@ -73,7 +73,7 @@ USED: Mapping[str, str] = MappingProxyType(
         **dict.fromkeys(("absolute", "interval", "since"), "when"),
         "origin": "timeline",
         # Breaks and images
-        "unit": "dimensions gap measure milestone space timeline",
+        "unit": "biblScope citedRange dimensions gap measure milestone space timeline",
         "break": "cb gb lb milestone pb",
         "facs": "cb facsimile gb lb milestone pb sourceDoc surface",
         "url": "binaryObject graphic media",

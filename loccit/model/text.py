@@ -151,10 +151,12 @@ class PageImage(msgspec.Struct, frozen=True, gc=False):
     key: str = ""
     """The `xml:id` of the surface, or an empty string."""
     address: str = ""
-    """Where the page begins in the page of the text; empty where no place says so."""
+    """Where the page begins in the page of the text; empty where no place says so, or it has no name."""
     width: int = 0
     """Of the surface, in units of its own; 0 where the source does not say."""
     height: int = 0
+    placed: bool = False
+    """Whether it is shown where the page begins."""
 
 
 class Facsimile(msgspec.Struct, frozen=True):

@@ -27,6 +27,7 @@ from loccit.read.rules import (
     in_choice,
     in_paragraph,
     in_table,
+    is_displayed,
     is_no_character,
     is_part_of_speech,
     lacks_text,
@@ -75,7 +76,12 @@ FIELD = field()
 GROUP = field("group")
 """A part of a description that has parts, with its name above it."""
 IN_BIBL_FULL: Row = (Rule("inline", when=child_of("biblFull")), *EITHER)
-QUOTATION: Row = (Rule("cit", block=True, when=has_blocks), Rule("inline", when=running), Rule("cit", block=True))
+QUOTATION: Row = (
+    Rule("cit", block=True, when=has_blocks),
+    Rule("cit", block=True, when=is_displayed),
+    Rule("inline", when=running),
+    Rule("cit", block=True),
+)
 
 _TEXTSTRUCTURE = {
     **each("TEI TEI.2", always("document", block=True)),
@@ -212,7 +218,8 @@ _DICTIONARIES = {
     "dictScrap": EITHER,
     **each("form hyph syll stress lang gramGrp", INLINE),
     **each("orth pron usg gram pos case gen mood number per tns iType subc", stated(INLINE, *TEI_LEX_0)),
-    **each("colloc def etym xr oRef oVar pRef pVar lbl", INLINE),
+    **each("colloc def etym xr oVar pVar lbl", INLINE),
+    **each("oRef pRef", stated(INLINE, "~")),
 }
 _MSDESCRIPTION = {
     "msDesc": EITHER,

@@ -253,6 +253,7 @@ BY_NAME: Mapping[str, Builder] = MappingProxyType(
         "mod": surfaces.read_modification,
         "dimensions": genres.read_dimensions,
         "handShift": genres.read_hand_shift,
+        **dict.fromkeys(("biblScope", "citedRange"), genres.read_scope),
         "egXML": genres.read_example,
         "stage": genres.read_stage,
         **dict.fromkeys(("vocal", "kinesic", "incident"), genres.read_sound),

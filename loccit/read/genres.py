@@ -191,6 +191,41 @@ def _punctuated(children: Content) -> Iterator[Node | str]:
                 yield " "
 
 
+_UNITS: Mapping[str, str] = {
+    **dict.fromkeys(("page", "pages", "p", "pp"), "page"),
+    **dict.fromkeys(("volume", "vol"), "volume"),
+    **dict.fromkeys(("issue", "number", "no", "nr"), "issue"),
+    **dict.fromkeys(("folio", "fol", "f", "leaf"), "folio"),
+    **dict.fromkeys(("column", "col"), "column"),
+    **dict.fromkeys(("line", "lines", "l"), "line"),
+    **dict.fromkeys(("chapter", "chap"), "chapter"),
+}
+"""What a number in a citation may count."""
+_BARE_NUMBER = re.compile(r"(\d|[ivxlcdm]+\b)", re.IGNORECASE)
+_SEVERAL = re.compile(r"[-–,]|\bff?\b")
+
+
+def read_scope(walk: Walk, element: etree._Element, at: At) -> Node:
+    """Return the volume or pages of a citation; a bare number in an entry without words is told what it counts."""
+    node = read_stated(walk, element, at) if at.rule.behaviour == "stated" else walk.generic(element, at)
+    words = node.params.get("words") or node.text.strip()
+    unit = _UNITS.get((at.attributes.get("unit") or at.attributes.get("type", "")).lower(), "")
+    if not unit or not _BARE_NUMBER.match(words) or _has_words(element.getparent()):
+        return node
+    params = {**node.params, "unit": unit, "several": bool(_SEVERAL.search(words))}
+    return msgspec.structs.replace(node, behaviour="scope", params=params)
+
+
+def _has_words(element: etree._Element | None) -> bool:
+    """Tell whether an element has words of its own between its parts."""
+    if element is None:
+        return False
+    return bool((element.text or "").strip()) or any(_LETTER.search(child.tail or "") for child in element)
+
+
+_LETTER = re.compile(r"[^\W\d_]")
+
+
 # Dictionaries
 
 

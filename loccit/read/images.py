@@ -42,7 +42,7 @@ def _page_image(walk: Walk, element: etree._Element, at: At) -> PageImage | None
     label = at.attributes.get("n") or image.label
     address = at.attributes.get("xml:id") or (f"page:{'-'.join(label.split())}" if label else "")
     address = "" if address in walk.shown else address
-    image = msgspec.structs.replace(image, label=label, address=address)
+    image = msgspec.structs.replace(image, label=label, address=address, placed=True)
     if walk.beside_text or image.target.key not in walk.page_images:
         walk.page_images[image.target.key] = image
     if address:
@@ -55,7 +55,7 @@ def image_here(walk: Walk, element: etree._Element, at: At, label: str, address:
     image = walk.facsimile.named.get(at.attributes.get("xml:id", "")) or walk.facsimile.of.get(element)
     if image is None:
         return None
-    image = msgspec.structs.replace(image, label=label, address=address)
+    image = msgspec.structs.replace(image, label=label, address=address, placed=True)
     walk.page_images[image.target.key] = image
     return Node("facsimile", at.name, params={"image": image})
 

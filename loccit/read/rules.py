@@ -107,6 +107,17 @@ def lacks_text(element: etree._Element, _place: Place) -> bool:
     return len(element) == 0 and not (element.text or "").strip()
 
 
+def is_displayed(element: etree._Element, _place: Place) -> bool:
+    """Tell whether a quotation is said to stand in lines of its own."""
+    return not {"display", "block", "blockquote"}.isdisjoint(element.get("rend", "").split())
+
+
+def takes_numbers_out(element: etree._Element) -> bool:
+    """Tell whether the file is made of a PDF by a program that sets apart the numbers of headings and figures."""
+    applications = element.getroottree().getroot().iterfind("{*}teiHeader/{*}encodingDesc/{*}appInfo/{*}application")
+    return any(application.get("ident") == "GROBID" for application in applications)
+
+
 def is_no_character(element: etree._Element, place: Place) -> bool:
     """Tell whether a glyph has no character that every machine can show: none at all, or a private one."""
     words = (element.text or "").strip()

@@ -11,7 +11,7 @@ from loccit.model import Heading, Node
 from loccit.read.behaviours import SECTIONS
 from loccit.read.calls import holds_only
 from loccit.read.header import folded
-from loccit.read.rules import Place, local_name
+from loccit.read.rules import Place, local_name, takes_numbers_out
 from loccit.read.shape import break_lines, settle, trimmed
 from loccit.read.walk import NOWHERE, At, Walk
 
@@ -148,11 +148,15 @@ def read_heading(walk: Walk, element: etree._Element, at: At) -> Node:
     address, _permanent = walk.address(at.attributes, "h")
     children = trimmed(walk.children(element, at.place._replace(parent="head", in_paragraph=True, citable=False)))
     level = 0 if second else at.place.level
-    node = walk.made(at, children, params={"id": address, "level": level, "title": is_title})
+    params = {"id": address, "level": level, "title": is_title}
+    if (number := at.attributes.get("n", "")) and takes_numbers_out(element):
+        children = [Node("worded", "worded", params={"words": number}), " ", *children]
+        params["words"] = f"{number} {folded(element)}"
+    node = walk.made(at, children, params=params)
     if is_title:
         walk.title_found = True
     elif not second and not at.place.in_header:
-        walk.headings.append(Heading(address, level, node.reading))
+        walk.headings.append(Heading(address, level, node.params.get("words") or node.reading))
     elif second and before is not None and walk.headings and folded(before) in walk.headings[-1].text:
         walk.headings[-1] = _with_second(walk.headings[-1], node.reading)
     return node

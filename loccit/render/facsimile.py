@@ -15,7 +15,7 @@ from loccit.render.tree import Page
 def facsimile_parts(page: Page, text: Text) -> FacsimileParts:
     """Return what the page of a text shows of its images besides those at its page breaks."""
     images = text.facsimile.images
-    elsewhere = [image for image in images if not image.address]
+    elsewhere = [image for image in images if not (image.address or image.placed)]
     nodes = (
         Node("facsimile", "surface", params={"image": image, "number": number if len(elsewhere) > 1 else ""})
         for number, image in enumerate(elsewhere, 1)
