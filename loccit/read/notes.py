@@ -13,6 +13,7 @@ from lxml import etree
 from loccit.model import Series, Target
 from loccit.read.calls import Calls, address_of
 from loccit.read.series import marks_of
+from loccit.read.xml import ID
 
 
 class PlannedNote(msgspec.Struct, frozen=True):
@@ -45,15 +46,22 @@ class NotePlan(msgspec.Struct, frozen=True):
 
 
 def plan_notes(
-    root: etree._Element, resolve: Callable[[str], Target], editorial: Collection[str], taken: set[str]
+    root: etree._Element,
+    resolve: Callable[[str], Target],
+    editorial: Collection[str],
+    taken: set[str],
+    repeated: Collection[str],
 ) -> NotePlan:
-    """Return the plan of a text's notes; `taken` are the addresses that cannot be given out."""
+    """Return the plan of a text's notes.
+
+    `taken` are the addresses that cannot be given out, `repeated` the ids that the file has more than once.
+    """
     calls = Calls(root, resolve)
     order = list(dict.fromkeys(calls.in_order()))
     elements = [None if isinstance(note, str) else note for note in order]
     own = ["" if isinstance(note, str) else calls.own_mark(note) for note in order]
     notes: dict[etree._Element | str, PlannedNote] = {}
-    addresses: set[str] = set()
+    addresses = _of_others(root, repeated, set(order))
     for index, (note, mark) in enumerate(zip(order, marks_of(elements, own, root, editorial), strict=True)):
         if isinstance(note, str):
             notes[note] = PlannedNote(f"note:{note}", mark.label, mark.series, note, permanent=True)
@@ -71,6 +79,12 @@ def plan_notes(
         unmarked=calls.unmarked,
         continued={part: notes[note] for part, note in calls.continued.items()},
     )
+
+
+def _of_others(root: etree._Element, repeated: Collection[str], notes: Collection[etree._Element | str]) -> set[str]:
+    """Return those of the ids that a file has twice that are of something else than these notes, too."""
+    others = (element.get(ID, "") for element in root.iter("*") if element not in notes) if repeated else ()
+    return set(repeated).intersection(others)
 
 
 def _free_address(taken: set[str], number: int) -> str:

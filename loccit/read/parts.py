@@ -168,9 +168,10 @@ def _named(text: Text, divisions: list[_Division], retired: Collection[str]) -> 
             continue
         heading = _heading(node)
         label = _label(node, heading)
-        own = (node.id if node.id in text.shown_ids else "") or node.params.get("address", "")
-        address = own or (heading.params.get("id", "") if heading else "")
-        key = node.id if node.id in text.shown_ids else free_key(_key(node, label), taken)
+        # Of elements with the same `xml:id`, the first alone has that address.
+        own = node.id if node.id in text.shown_ids and text.ids.get(node.id) == node.ordinal else ""
+        address = own or node.params.get("address", "") or (heading.params.get("id", "") if heading else "")
+        key = own or free_key(_key(node, label), taken)
         yield Part(key, label, address, depth, node.ordinal, heading is not None or node.behaviour == "surface")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cache
 from types import MappingProxyType
@@ -64,11 +65,13 @@ def read_tei(
     _trim_ids(root)
     if ATTRIBUTE in source.published:
         join_words(root)
-    ids = frozenset(_IDS(root)) | (frozenset(_OLD_IDS(root)) if root.tag[0] != "{" else frozenset())
+    own = _IDS(root)
+    ids = frozenset(own) | (frozenset(_OLD_IDS(root)) if root.tag[0] != "{" else frozenset())
     if source.parts:
         files = {**own_files(source, folder, key), **files}
     resolver = cache(Resolver(folder, files, tuple(_prefixes(root)), ids, own=key))
-    walk = _walk(root, source, resolver, settings, {*ids, *retired})
+    repeated = frozenset(one for one, count in Counter(own).items() if count > 1)
+    walk = _walk(root, source, resolver, settings, {*ids, *retired}, repeated)
     header = read_header(root, walk.aside)
     register = read_register(root, walk.aside)
     walk.title, walk.language = " ".join(header.title.split()), header.language
@@ -107,7 +110,12 @@ def read_tei(
 
 
 def _walk(
-    root: etree._Element, source: Source, resolver: Callable[[str], Target], settings: Settings, taken: set[str]
+    root: etree._Element,
+    source: Source,
+    resolver: Callable[[str], Target],
+    settings: Settings,
+    taken: set[str],
+    repeated: Collection[str],
 ) -> Walk:
     """Return the walk over a text before its first step: what is planned of notes and images, and who speaks."""
     levelled = dict.fromkeys(LEVELLED, read_levels) if b"menota.org/ns" in source.data else EMPTY
@@ -115,7 +123,7 @@ def _walk(
         BY_BEHAVIOUR,
         {**BY_NAME, **levelled},
         resolve=resolver,
-        plan=plan_notes(root, resolver, settings.editorial, taken),
+        plan=plan_notes(root, resolver, settings.editorial, taken, repeated),
         taken=taken,
         glossary_links=settings.glossary_links,
         glyphs=declared_glyphs(root),

@@ -48,9 +48,10 @@ def folder_of_part(text: str, part: str, version: str = "") -> str:
 
 def path_name(address: str) -> str:
     """Return an address as the name of a folder: itself, where every disk takes it, else in plain letters."""
-    if _PLAIN.fullmatch(address) and not is_device(address) and address != "corrections":
+    is_short = len(address) <= _LONGEST
+    if is_short and _PLAIN.fullmatch(address) and not is_device(address) and not _TAKEN.search(address):
         return address
-    plain = re.sub(r"[^a-z0-9]+", "-", address.lower()).strip("-")
+    plain = re.sub(r"[^a-z0-9]+", "-", address.lower()).strip("-")[:_LONGEST].strip("-")
     return f"{plain or 'x'}-{zlib.crc32(address.encode()):08x}"
 
 
@@ -65,6 +66,10 @@ def asset_path(path: str) -> str:
 
 _PLAIN = re.compile(r"[a-z][a-z0-9]*(?:[._-][a-z0-9]+)*")
 _PLAIN_PATH = re.compile(r"[a-z0-9]+(?:/[a-z0-9]+)*\.[a-z0-9]+")
+_TAKEN = re.compile(r"^corrections$|\.(?:xml|txt|html|css|json)$")
+"""Names that other files and folders of a text have, or may have."""
+_LONGEST = 200
+"""Characters; most disks take no name of more than 255 bytes."""
 
 
 class Links(msgspec.Struct, frozen=True):

@@ -11,6 +11,8 @@ from loccit.model import Source, Text
 from loccit.model.parts import sheets
 from loccit.read.parts import LONG
 from loccit.read.tei import read_tei
+from loccit.write import check_paths
+from tests.conservation import site_of, wrapped
 
 HEADER = "<teiHeader><fileDesc><titleStmt><title>Any</title></titleStmt></fileDesc></teiHeader>"
 
@@ -127,3 +129,19 @@ def test_every_address_is_on_a_page_and_known_by_it() -> None:
     assert "n1" in pages["b"]
     assert "a" == text.part_of["n1"]
     assert all(own in pages[part] for own, part in text.part_of.items())
+
+
+@pytest.mark.parametrize(
+    "ids", [("s1", "s1"), ("A", "a"), ("con", "aux"), ("a.xml", "a.txt"), ("x" * 300, "y" * 300), ("é", "e\u0301")]
+)
+def test_divisions_whose_ids_clash_have_pages_of_their_own(tmp_path: Path, ids: tuple[str, str]) -> None:
+    """Divisions with the same `xml:id`, or with ids that no disk can tell apart or take, are all shown."""
+    divisions = "".join(f'<div xml:id="{own}"><head>{n}</head><p>Words {n}.</p></div>' for n, own in enumerate(ids))
+    (tmp_path / "a.xml").write_text(wrapped(divisions), "utf-8")
+
+    site = site_of(tmp_path, divide="always")
+
+    check_paths(site)
+    pages = [page for path, page in site.items() if path.startswith("a/") and path.count("/") == 2]
+    assert 2 == len(pages)
+    assert all(f"Words {n}." in page.decode() for n, page in enumerate(pages))
