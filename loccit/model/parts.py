@@ -45,6 +45,10 @@ def sheets(text: Text) -> tuple[Sheet, ...]:
 def _sheets(text: Text) -> Iterator[Sheet]:
     trees = cut(text.root, frozenset(part.ordinal for part in text.parts))
     placed = [_ids_in(tree) for tree in trees]
+    if title := _title(text.root):
+        # The heading that says the title of the text is that of its first page, wherever it stands.
+        placed = [ids - {title} for ids in placed]
+        placed[0].add(title)
     notes = _notes(text, placed)
     by_id = _pages_by(placed)
     by_ordinal = _pages_by(_ordinals(tree, own) for tree, own in zip(trees, notes, strict=True))
@@ -182,6 +186,12 @@ def _ids_in(root: Node) -> set[str]:
         if node.params:
             found.update(node.params[name] for name in _ADDRESSES if isinstance(node.params.get(name), str))
     return found
+
+
+def _title(root: Node) -> str:
+    """Return the address of the heading that says the text's title; it is the first of all, if there is one."""
+    first = next((node for node in root.walk() if node.behaviour == "heading"), None)
+    return str(first.params["id"]) if first and first.params.get("title") else ""
 
 
 def _notes(text: Text, placed: list[set[str]]) -> list[tuple[Note, ...]]:

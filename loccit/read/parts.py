@@ -170,7 +170,7 @@ def _named(text: Text, divisions: list[_Division], retired: Collection[str]) -> 
         label = _label(node, heading)
         # Of elements with the same `xml:id`, the first alone has that address.
         own = node.id if node.id in text.shown_ids and text.ids.get(node.id) == node.ordinal else ""
-        address = own or node.params.get("address", "") or (heading.params.get("id", "") if heading else "")
+        address = own or node.params.get("address", "") or _address(heading)
         key = own or free_key(_key(node, label), taken)
         yield Part(key, label, address, depth, node.ordinal, heading is not None or node.behaviour == "surface")
 
@@ -184,6 +184,11 @@ def _heading(node: Node) -> Node | None:
             if child.name in _HOLDERS and (found := _heading(child)):
                 return found
     return None
+
+
+def _address(heading: Node | None) -> str:
+    """Return the address of a heading; that of the text's own title is on the first page."""
+    return "" if heading is None or heading.params.get("title") else str(heading.params.get("id", ""))
 
 
 def _label(node: Node, heading: Node | None) -> str:

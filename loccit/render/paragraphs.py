@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from markupsafe import Markup
 
-from loccit.model import Block, Permalink, Text
+from loccit.model import Block, Note, Permalink, Text
 from loccit.registry.differences import Piece
 from loccit.registry.resolve import living
 from loccit.render.around import Marks
@@ -45,7 +45,7 @@ def _page(
     rendering: Rendering, text: Text, block: Block, folder: str, around: tuple[Block | None, Block | None]
 ) -> ParagraphPage:
     full = rendering.edition.config.settings.paragraph_pages == "full"
-    notes = text.notes_by_block.get(block.id, ())
+    notes = tuple(_notes_called_in(text, block.id))
     page = rendering.page(folder, text, here={reference.id for note in notes for reference in note.references})
     links = page.links
     language = page.language if page.language != rendering.language else ""
@@ -65,6 +65,17 @@ def _page(
         previous=_neighbour(rendering, links, text, around[0]),
         next=_neighbour(rendering, links, text, around[1]),
     )
+
+
+def _notes_called_in(text: Text, block_id: str) -> Iterator[Note]:
+    """Yield the notes that a block calls, and those that these call, in the order of the text."""
+    wanted, called = [block_id], {}
+    while wanted:
+        for note in text.notes_by_block.get(wanted.pop(), ()):
+            if note.id not in called:
+                called[note.id] = note
+                wanted.append(note.id)
+    return (called[note.id] for note in text.notes if note.id in called)
 
 
 def _neighbour(rendering: Rendering, links: Links, text: Text, block: Block | None) -> Link | None:

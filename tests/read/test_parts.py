@@ -12,7 +12,7 @@ from loccit.model.parts import sheets
 from loccit.read.parts import LONG
 from loccit.read.tei import read_tei
 from loccit.write import check_paths
-from tests.conservation import site_of, wrapped
+from tests.conservation import faults_of_site, site_of, wrapped
 
 HEADER = "<teiHeader><fileDesc><titleStmt><title>Any</title></titleStmt></fileDesc></teiHeader>"
 
@@ -145,3 +145,13 @@ def test_divisions_whose_ids_clash_have_pages_of_their_own(tmp_path: Path, ids: 
     pages = [page for path, page in site.items() if path.startswith("a/") and path.count("/") == 2]
     assert 2 == len(pages)
     assert all(f"Words {n}." in page.decode() for n, page in enumerate(pages))
+
+
+def test_the_title_of_the_text_is_on_its_first_page_alone(tmp_path: Path) -> None:
+    """A first division whose heading is the title of the text leaves it, and its address, to the first page."""
+    (tmp_path / "a.xml").write_text(wrapped("<div><head>A case</head><p>x</p></div><div><head>B</head><p>y</p></div>"))
+
+    site = site_of(tmp_path, divide="always")
+
+    assert [] == faults_of_site(site)
+    assert b'<h1 id="h1">A case</h1>' in site["a/index.html"]
