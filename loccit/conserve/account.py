@@ -125,7 +125,32 @@ def _looked_for(
         fates[number] = fate
         if fate == LOST:
             lost.append(number)
+    if lost:
+        labels = _labels(words, known, found, {words.pieces[number] for number in lost})
+        lost = [number for number in lost if not _changes_places(number, words.pieces[number], labels, fates, missing)]
     return fates, tuple(_explained(source, words, known, lost))
+
+
+def _labels(
+    words: sources.Words, known: Sequence[sources.Piece], found: Sequence[int], wanted: Collection[bytes]
+) -> Mapping[bytes, list[int]]:
+    """Return the numbers of the pieces in calls that are found among the words, for each of the wanted pieces."""
+    labels: dict[bytes, list[int]] = {}
+    for number, piece in enumerate(words.pieces):
+        if piece in wanted and found[number] != NOWHERE and sources.is_within(known[number].holder, CALLING):
+            labels.setdefault(piece, []).append(number)
+    return labels
+
+
+def _changes_places(
+    number: int, piece: bytes, labels: Mapping[bytes, list[int]], fates: list[str], missing: _Missing
+) -> bool:
+    """Tell whether the label of a call was found where a lost piece is shown: then neither is lost."""
+    if not (labels.get(piece) and missing.is_called(piece)):
+        return False
+    label = labels[piece].pop()
+    fates[number], fates[label] = fates[label], DISPLAYED
+    return True
 
 
 def _counted(pieces: Iterable[tuple[str, bytes]]) -> Mapping[str, int]:
@@ -168,8 +193,7 @@ class _Missing:
     def _fate(self, piece: bytes, holder: etree._Element) -> str:
         if not piece.decode().strip():
             return DISPLAYED  # A no-break space by itself is seen as little as any other.
-        if self._calls[piece] and sources.is_within(holder, CALLING):
-            self._calls[piece] -= 1
+        if sources.is_within(holder, CALLING) and self.is_called(piece):
             return DISPLAYED
         if self._tooltips[piece]:
             self._tooltips[piece] -= 1
@@ -179,6 +203,13 @@ class _Missing:
         if len(piece) <= _LONGEST_MARK and self._calls_note(holder):
             return DISPLAYED
         return LOST
+
+    def is_called(self, piece: bytes) -> bool:
+        """Tell whether a call on a page prints a piece, and no other piece has been found there."""
+        if not self._calls[piece]:
+            return False
+        self._calls[piece] -= 1
+        return True
 
     def _calls_note(self, holder: etree._Element) -> bool:
         """Tell whether a page calls the note that an element points at: its label stands for the printed mark."""

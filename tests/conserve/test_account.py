@@ -352,3 +352,16 @@ def stretches(tei: Source, shown: bytes) -> Iterator[tuple[int, int]]:
         marked = shown_in([shown[:start] + b"MARK" + shown[end:]])
         if words.decode().strip() and words in written and b"MARK" in {*marked.displayed, *marked.on_demand}:
             yield start, end
+
+
+def test_label_of_a_note_is_not_taken_for_other_words(tmp_path: Path) -> None:
+    """A reading that is nothing but a number is not lost where a note before it has that number as its label."""
+    body = (
+        '<p>One<ref target="#a">2</ref>.</p><div type="notes"><note xml:id="a">second</note></div>'
+        "<p><app><lem>one <app><lem>two</lem><rdg>2</rdg></app></lem></app></p><div><p>a</p></div><div><p>b</p></div>"
+    )
+    (tmp_path / "a.xml").write_text(WRAPPER.format(body), "utf-8")
+
+    ((_text, told),) = accounts(*built(tmp_path))
+
+    assert () == told.lost
