@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from loccit import __version__
-from loccit.errors import EditionError, ForgottenError, Problem, ProblemsFound, WriteError
+from loccit.errors import EditionError, ForgottenError, Problem, ProblemsFound, WriteError, typed
 from loccit.plain import Plain
 
 if TYPE_CHECKING:
@@ -188,6 +188,7 @@ def serve(source: Path, output: Path | None, host: str, port: int, *, open_brows
 
     config = _config(source, None)
     folder = output or _site_folder(config)
+    _refuse_inside(folder, config)
     watched, report = _watched(config, source), _reporter(source)
     run(_rebuilder(source, folder), watched, folder, host=host, port=port, open_browser=open_browser, report=report)
 
@@ -348,9 +349,10 @@ def _site_folder(config: Config) -> Path:
 
 def _refuse_inside(folder: Path, config: Config) -> None:
     """Raise `WriteError` where a site would become part of its own sources."""
-    sources = [config.content, *config.templates, *config.static] if config.content else [config.root]
+    sources = [config.content, *config.templates, *config.static] if config.content else []
     within = [source for source in sources if folder.resolve().is_relative_to(source)]
-    if within and (config.content or "site" not in folder.resolve().relative_to(config.root).parts):
+    within += [config.root] * (folder.resolve() == config.root)
+    if within:
         message = f"the site would be written into {_shown(within[0])}, which it is made from"
         raise WriteError(message, hint="name another folder: -o site")
 
@@ -422,7 +424,7 @@ def _print_first_warnings(problems: tuple[Problem, ...], source: Path) -> None:
         _print_problems(problems, "text")
         return
     _print_problems(one_of_each(problems), "text")
-    click.echo(f"{len(problems)} warnings: `loccit check {source}` prints them all", err=True)
+    click.echo(f"{len(problems)} warnings: `loccit check {typed(str(source))}` prints them all", err=True)
 
 
 def _fail(error: EditionError) -> NoReturn:

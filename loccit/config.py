@@ -143,8 +143,12 @@ def load(source: Path, overrides: Mapping[str, Any] | None = None, plain: Plain 
 TEI_SUFFIXES = frozenset({".xml", ".tei", ".odd"})
 
 
+MANIFEST = ".loccit-manifest"
+"""The file in a site that says which of its files builds have written."""
+
+
 def files_below(folder: Path) -> Iterator[Path]:
-    """Yield an editor's own files in a folder and in those below it, but not in hidden ones and such as programs fill.
+    """Yield an editor's own files in a folder and in those below it, but not in hidden ones, in sites, and the like.
 
     Raises `ConfigError` for a folder that cannot be looked into: what is in it would be missed.
     """
@@ -153,9 +157,11 @@ def files_below(folder: Path) -> Iterator[Path]:
     except OSError as error:
         message = f"{folder} cannot be read: {(error.strerror or str(error)).lower()}"
         raise ConfigError(message, hint="give yourself the right to read it, or move it away") from error
+    if any(entry.name == MANIFEST for entry in entries):
+        return
     for entry in entries:
         if entry.is_dir(follow_symlinks=False):
-            if not entry.name.startswith(".") and entry.name not in {"site", "node_modules"}:
+            if not entry.name.startswith(".") and entry.name != "node_modules":
                 yield from files_below(Path(entry.path))
         elif is_own(entry):
             yield Path(entry.path)

@@ -97,3 +97,9 @@ def did_you_mean(name: str, known: Iterable[str], *, shape: str = "{}") -> str:
 
     nearest = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
     return f"did you mean {shape.format(nearest[0])}?" if nearest else ""
+
+
+def typed(name: str) -> str:
+    """Return the name of a file as one types it behind a command: in quotes where it would be taken for several."""
+    name = f"./{name}" if name.startswith("-") else name
+    return name if all(c.isalnum() or c in "./_-+~:@" for c in name) else f'"{name}"'

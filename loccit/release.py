@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from loccit.errors import ConfigError, EditionError, Position, Problem, ProblemsFound
+from loccit.errors import ConfigError, EditionError, Position, Problem, ProblemsFound, typed
 from loccit.model import Change, Edition, Permalink, Registry
 from loccit.read.releases import MANIFEST, REGISTRY, RELEASES, Manifest, version_key
 from loccit.registry.align import align_edition
@@ -130,7 +130,7 @@ def _refuse_what_has_no_number(edition: Edition, items: Iterable[Addressed]) -> 
         at = edition.text(bare[0].text).source.position(bare[0].ordinal)
         more = f" and {len(bare) - 1} more" if len(bare) > 1 else ""
         message = f"a {bare[0].kind}{more} without an xml:id, so without a permanent address"
-        raise ReleaseError(message, at=at, hint=f"type `loccit number {at.path}`")
+        raise ReleaseError(message, at=at, hint=f"type `loccit number {typed(at.path)}`")
 
 
 def _is_repeated(edition: Edition, item: Addressed) -> bool:

@@ -14,12 +14,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from loccit.config import MANIFEST
 from loccit.content import Content, data_of, size_of
 from loccit.errors import WriteError
 from loccit.model.devices import is_device
 from loccit.seen import Seen
 
-MANIFEST = ".loccit-manifest"
 _TEMPORARY = ".loccit-new-"
 _TOLERATED = frozenset({".git", ".gitignore", ".gitkeep", ".DS_Store", "Thumbs.db", "desktop.ini"})
 """What may stand in a folder that is otherwise empty when the first site is written into it."""

@@ -108,6 +108,27 @@ def test_build_a_folder(loccit: Loccit, tmp_path: Path) -> None:
     assert {"a", "b"} <= {path.name for path in (tmp_path / "out").iterdir()}
 
 
+def test_site_within_the_folder_of_its_texts(loccit: Loccit, tmp_path: Path) -> None:
+    """A site in the folder that it is made from is no source of the next; a folder of texts may be called `site`."""
+    write_tei(tmp_path / "books" / "site" / "a.xml", '<p xml:id="p1">a</p>')
+
+    for _ in range(2):
+        run = loccit("build", "books", "-o", "books/html")
+
+        assert 0 == run.code, run.err
+    assert "books/html: 0 written, 0 removed\n" == run.out
+    assert (tmp_path / "books" / "html" / "a" / "index.html").is_file()
+
+
+def test_hints_can_be_typed(loccit: Loccit, tmp_path: Path) -> None:
+    """The name of a file with spaces is in quotes where it stands in a command, and no name is an option."""
+    write_tei(tmp_path / "my letters" / "-a.xml", "<p>a</p>")
+    write_tei(tmp_path / "my letters" / "a b.xml", "<p>a</p>")
+
+    assert 'type `loccit number "my letters/a b.xml"`' in loccit("build", "my letters").err
+    assert "type `loccit number ./-a.xml`" in loccit("build", ".", within="my letters").err
+
+
 def test_base_url(loccit: Loccit, edition: Path) -> None:
     """The address on the command line is taken instead of that in the configuration."""
     loccit("build", "edition", "--base-url", "https://elsewhere.example/x")
@@ -531,6 +552,14 @@ def test_translation_that_no_page_could_say(said: str, loccit: Loccit, edition: 
 
     assert 2 == run.code
     assert "fr.po:1: the translation of “Paragraph %(number)s, permanent link” has " in run.err
+
+
+def test_server_does_not_write_among_its_sources(loccit: Loccit, edition: Path) -> None:
+    """Serving refuses the same folders as building."""
+    run = loccit("serve", "edition", "-o", "edition/content/texts/site", "--port", "0")
+
+    assert 1 == run.code
+    assert "the site would be written into edition/content, which it is made from" in run.err
 
 
 @pytest.mark.parametrize("streams", [">&-", "2>&-", "<&-", "<&- >&- 2>&-"])

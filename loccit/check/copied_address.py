@@ -17,7 +17,7 @@ from collections.abc import Iterator, Sequence
 
 from loccit.check.addresses import Addresses, addresses
 from loccit.check.likeness import brief, kind_name, released_fingerprint, released_words
-from loccit.errors import Problem
+from loccit.errors import Problem, typed
 from loccit.model import Edition, Permalink, Text
 from loccit.registry.blocks import Addressed
 from loccit.registry.fingerprint import containment, similarity
@@ -45,7 +45,7 @@ def _copies(index: Addresses, text: Text, record: Permalink, ordinals: Sequence[
         copy = index.by_place.get((text.key, ordinal))
         words = f", and this one reads {brief(copy.words)}" if copy else ", and this is another element"
         first = f"the released {kind} {record.address}, {released_words(record)}, stands in line {line}{words}"
-        hint = f'take xml:id="{record.address}" out here and type `loccit number {text.source.name}`'
+        hint = f'take xml:id="{record.address}" out here and type `loccit number {typed(text.source.name)}`'
         yield Problem(text.source.position(ordinal), CODE, first, hint)
 
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from loccit.errors import Position, Problem
+from loccit.errors import Position, Problem, typed
 from loccit.model import Edition, Text
 
 CODE = "unnumbered"
@@ -28,7 +28,7 @@ def check(edition: Edition) -> Iterator[Problem]:
             # At the head of the file: it is about all of it, and a bare text is not parsed again to say so.
             at = Position(text.source.name, 1, 1)
             verb = "has" if counted.startswith("1 ") and "and" not in counted else "have"
-            hint = f"type `loccit number {text.source.name}`"
+            hint = f"type `loccit number {typed(text.source.name)}`"
             yield Problem(at, CODE, f"{counted} {verb} no xml:id", hint, "warning")
 
 
