@@ -118,11 +118,11 @@ def _is_block_name(element: etree._Element) -> bool:
 
 
 def _note_in_place(walk: Walk, element: etree._Element, at: At) -> Node | None:
-    planned = None if at.place.in_header or folded(element) else _called_note(walk, element, at)
+    planned = _called_note(walk, element, at) if lacks_words(element) and not at.place.in_header else None
     if planned:
         return walk.reference(planned, at)
     target = walk.resolve(first_pointer(at.attributes, "target"))
-    if not folded(element) and not len(element) and target.kind in {"text", "external"}:
+    if lacks_words(element) and not len(element) and target.kind in {"text", "external"}:
         return _link(walk, element, at._replace(name="ptr", rule=at.rule._replace(behaviour="link")))
     between = at.place.parent == "u" and (above := element.getparent()) is not None and not has_words(above)
     apart = between or at.place.parent == "noteGrp" or at.attributes.get("place") in {"display", "block"}

@@ -39,7 +39,14 @@ def read_surface(walk: Walk, element: etree._Element, at: At) -> Node:
         walk.surfaces.append(Heading(address, level, named, number, "surface"))
     inside = at.place._replace(parent=at.name, in_paragraph=False, level=level + 1)
     written = [c for c in walk.children(element, inside) if isinstance(c, str) or c.behaviour != "graphic"]
-    params = {"address": address, "label": named, "number": number, "level": level, "stages": stages(element)}
+    params = {
+        "id": address,
+        "address": address,
+        "label": named,
+        "number": number,
+        "level": level,
+        "stages": stages(element),
+    }
     return walk.made(at, [*([image] if image else []), *break_lines(written)], params=params)
 
 
