@@ -39,8 +39,10 @@ def read_surface(walk: Walk, element: etree._Element, at: At) -> Node:
         walk.surfaces.append(Heading(address, level, named, number, "surface"))
     inside = at.place._replace(parent=at.name, in_paragraph=False, level=level + 1)
     written = [c for c in walk.children(element, inside) if isinstance(c, str) or c.behaviour != "graphic"]
+    if at.attributes.get("xml:id", address) != address:
+        # Another surface has that address already.
+        at = at._replace(attributes={name: value for name, value in at.attributes.items() if name != "xml:id"})
     params = {
-        "id": address,
         "address": address,
         "label": named,
         "number": number,
