@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cProfile
 import os
 from pathlib import Path
 
@@ -206,3 +207,36 @@ def test_wrong_beginnings(tmp_path: Path, data: bytes, message: str) -> None:
     assert message == problem.message
     assert problem.at.line
     assert problem.hint
+
+
+def test_spans_in_one_another_end(tmp_path: Path) -> None:
+    """Thousands of spans that all begin before the first ends are read and shown, if not each marked for itself."""
+    starts = "".join(f'<addSpan spanTo="#e{n}"/>' for n in range(2_000))
+    ends = "".join(f'<anchor xml:id="e{n}"/>' for n in range(2_000))
+
+    edition = read_alone(tmp_path, f"<p>Before {starts}within{ends} after.</p>")
+
+    assert "within" in render_site(edition)["a/index.html"].decode()
+
+
+WORDLESS = {
+    "join": '<seg xml:id="s{0}">x</seg><join target="#s{0} #s{0}"/>',
+    "when": '<when xml:id="t{0}" absolute="00:00:01"/>',
+    "bibl": '<bibl xml:id="b{0}"><author>A</author><title>T {0}</title></bibl>',
+    "delSpan": '<delSpan spanTo="#d{0}"/>x<anchor xml:id="d{0}"/>',
+}
+
+
+@pytest.mark.parametrize("name", WORDLESS)
+def test_steps_grow_with_the_text(tmp_path: Path, name: str) -> None:
+    """Twice as many elements side by side take little more than twice as many steps."""
+    steps = []
+    for count in (500, 1_000):
+        body = "".join(WORDLESS[name].format(n) for n in range(count))
+        (tmp_path / "a.xml").write_text(FRAME.format(f"<listBibl>{body}</listBibl>"), "utf-8")
+        loaded = config.load(tmp_path)
+        profile = cProfile.Profile()
+        profile.runcall(read_edition, loaded)
+        steps.append(sum(entry.callcount for entry in profile.getstats()))
+
+    assert steps[1] < 2.4 * steps[0]

@@ -26,20 +26,25 @@ CODE = "unknown-element"
 def check(edition: Edition) -> Iterator[Problem]:
     """Yield a problem for each name of an element that TEI does not have."""
     for text in edition.tei:
-        for oddity in text.oddities:
-            if oddity.kind == CODE and oddity.subject not in TEI_NAMES | OLD_NAMES:
-                at = text.source.position(oddity.ordinal)
-                yield Problem(at, CODE, f"unknown element <{oddity.subject}>", _hint(oddity.subject))
+        unknown = (o for o in text.oddities if o.kind == CODE and o.subject not in TEI_NAMES | OLD_NAMES)
+        for number, oddity in enumerate(unknown):
+            at = text.source.position(oddity.ordinal)
+            hint = _hint(oddity.subject, is_likely_a_slip=number < _MOST)
+            yield Problem(at, CODE, f"unknown element <{oddity.subject}>", hint)
 
 
-def _hint(name: str) -> str:
+_MOST = 50
+"""Names of elements that may be slips; a file with more is in a language of its own."""
+
+
+def _hint(name: str, *, is_likely_a_slip: bool) -> str:
     by_lower_case = {known.lower(): known for known in sorted(TEI_NAMES)}
     if name.lower() in by_lower_case:
         return f"did you mean <{by_lower_case[name.lower()]}>?"
     if name in _FROM_HTML:
         return f"write {_FROM_HTML[name]}"
     otherwise = f'write a TEI element, or <my:{name} xmlns:my="..."> in a namespace of your own'
-    return did_you_mean(name, sorted(TEI_NAMES), shape="<{}>") or otherwise
+    return (is_likely_a_slip and did_you_mean(name, sorted(TEI_NAMES), shape="<{}>")) or otherwise
 
 
 _FROM_HTML = {

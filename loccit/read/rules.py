@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -143,9 +144,22 @@ def running(element: etree._Element, place: Place) -> bool:
     if place.in_paragraph:
         return True
     parent = element.getparent()
-    return parent is not None and bool(
-        (parent.text or "").strip() or any((sibling.tail or "").strip() for sibling in parent)
-    )
+    return parent is not None and bool((parent.text or "").strip() or any(map(_is_followed_by_words, _near(element))))
+
+
+def _is_followed_by_words(element: etree._Element) -> bool:
+    return bool(element.tail and element.tail.strip())
+
+
+_FAR = 100
+"""How many siblings on either side are looked at: all of them each time would take for ever among thousands."""
+
+
+def _near(element: etree._Element) -> Iterator[etree._Element]:
+    """Yield an element and its siblings, the nearest first."""
+    yield element
+    yield from islice(element.itersiblings(preceding=True), _FAR)
+    yield from islice(element.itersiblings(), _FAR)
 
 
 # Rows

@@ -9,19 +9,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from loccit.model import EMPTY, Node
-from loccit.read.shape import is_blank
+from loccit.read.shape import Content, is_blank
 
 SPANS: Mapping[str, str] = {"addSpan": "add", "delSpan": "del", "damageSpan": "damage"}
 """Each element that marks what is between it and another, with the element that marks its content so."""
 _WHOLE = frozenset({"alternate", "ruby", "math", "glyph"})
 """What is no running text inside, and is marked as a whole or not at all."""
 
+_DEEPEST = 40
+"""How many spans may be in one another: nobody could tell more apart, and a page has no room for them."""
+
 
 def mark_spans(root: Node) -> None:
     """Mark what each span in a tree reaches over, up to the end of what it points at; the tree is changed."""
     spans = _Spans(root)
     for start, end in spans.found():
-        spans.mark(root, start, end)
+        spans.mark(start, end)
 
 
 class _Spans:
@@ -32,6 +35,8 @@ class _Spans:
         self.places: dict[int, int] = {}
         self.starts: list[Node] = []
         self.ids: dict[str, Node] = {}
+        self.depths: dict[int, int] = {}
+        """How many spans are in one another in an element that marks one."""
         for place, node in enumerate(root.walk()):
             self.places[id(node)] = place
             self.parents.update((id(child), node) for child in node.children if isinstance(child, Node))
@@ -45,32 +50,51 @@ class _Spans:
         pairs = ((start, self.ids.get(start.attributes["spanTo"].strip().rpartition("#")[2])) for start in self.starts)
         return [(start, end) for start, end in pairs if end and self.places[id(start)] < self.places[id(end)]]
 
-    def path(self, node: Node) -> set[int]:
-        """Return the nodes that a node stands in, and the node itself."""
-        found = {id(node)}
+    def path(self, node: Node) -> list[Node]:
+        """Return the nodes that a node stands in, from the outermost inwards, and the node itself."""
+        found = [node]
         while parent := self.parents.get(id(node)):
-            found.add(id(parent))
-            node = parent
-        return found
+            found.append(node := parent)
+        return found[::-1]
 
-    def mark(self, root: Node, start: Node, end: Node) -> None:
-        _Marking(start, end, (self.path(start), self.path(end)), self.parents).go(root)
+    def mark(self, start: Node, end: Node) -> None:
+        """Mark what a span reaches over, in the nearest node that both of its ends stand in."""
+        to_start, to_end = self.path(start), self.path(end)
+        common = sum(1 for one, other in zip(to_start, to_end, strict=False) if one is other)
+        if common < min(len(to_start), len(to_end)):
+            around = to_start[common - 1]
+            first, last = map(around.children.index, (to_start[common], to_end[common]))
+            paths = set(map(id, to_start)), set(map(id, to_end))
+            marking = _Marking(start, end, paths, self.parents, self.depths)
+            around.children[first : last + 1] = marking.marked_in(around, around.children[first : last + 1])
 
 
 class _Marking:
     """One span on its way through the tree: whether it has begun and whether it has ended."""
 
-    def __init__(self, start: Node, end: Node, paths: tuple[set[int], set[int]], parents: dict[int, Node]) -> None:
+    def __init__(
+        self,
+        start: Node,
+        end: Node,
+        paths: tuple[set[int], set[int]],
+        parents: dict[int, Node],
+        depths: dict[int, int],
+    ) -> None:
         self.start, self.end = start, end
         self.to_start, self.to_end = paths
         self.parents = parents
+        self.depths = depths
         self.begun = self.ended = False
 
     def go(self, node: Node) -> None:
         """Mark what there is of the span in a node."""
-        children: list[Node | str] = []
-        run: list[Node | str] = []
-        for child in node.children:
+        node.children[:] = self.marked_in(node, node.children)
+
+    def marked_in(self, node: Node, content: Content) -> Content:
+        """Return content of a node with what there is of the span in it marked."""
+        children: Content = []
+        run: Content = []
+        for child in content:
             if not self.begun or self.ended:
                 children.append(child)
                 self.look_into(child)
@@ -83,7 +107,7 @@ class _Marking:
                     self.go(child)
                 if id(child) in self.to_end:
                     self.ended = True
-        node.children[:] = [*children, *self.marked(node, run)]
+        return [*children, *self.marked(node, run)]
 
     def look_into(self, child: Node | str) -> None:
         if child is self.start:
@@ -91,9 +115,18 @@ class _Marking:
         elif isinstance(child, Node) and not self.begun and id(child) in self.to_start:
             self.go(child)
 
+    def around(self, node: Node | None) -> int:
+        """Return how many elements that mark spans a node stands in."""
+        count = 0
+        while node is not None:
+            count += id(node) in self.depths
+            node = self.parents.get(id(node))
+        return count
+
     def marked(self, holder: Node, run: list[Node | str]) -> list[Node | str]:
         """Return a run of words of a node inside the element that marks them; white space alone stays as it is."""
-        if all(is_blank(child) for child in run):
+        depth = 1 + max((self.depths.get(id(child), 0) for child in run), default=0)
+        if self.around(holder) + depth > _DEEPEST or all(is_blank(child) for child in run):
             return run
         name = SPANS[self.start.name]
         given = self.start.attributes
@@ -102,4 +135,5 @@ class _Marking:
         made = Node("inline", name, attributes, run, params, ordinal=self.start.ordinal)
         self.parents.update((id(child), made) for child in run if isinstance(child, Node))
         self.parents[id(made)] = holder
+        self.depths[id(made)] = depth
         return [made]

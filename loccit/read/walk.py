@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 
 import msgspec
@@ -159,6 +159,17 @@ class Tag(msgspec.Struct, frozen=True):
 
 _MOST_ALIKE = 10_000
 """How many sets of attributes are kept to be shared: in some texts no two elements have the same ones."""
+
+
+class _Besides(set[str]):
+    """A set beside another, to which nothing is added: in it is what is in either."""
+
+    def __init__(self, base: Collection[str]) -> None:
+        super().__init__()
+        self._base = base
+
+    def __contains__(self, item: object) -> bool:
+        return item in self._base or super().__contains__(item)
 
 
 class Walk:
@@ -338,7 +349,7 @@ class Walk:
             self.builders_by_name,
             resolve=self.resolve,
             plan=self.plan,
-            taken=set(self.taken),
+            taken=_Besides(self.taken),
             glossary_links="every",
             glyphs=self.glyphs,
             tradition=self.tradition,
