@@ -52,12 +52,23 @@ def test_deeper_nesting_is_refused_with_its_place(tmp_path: Path, depth: int) ->
 
 def test_names_that_are_one_on_some_disks(tmp_path: Path) -> None:
     """Texts, paragraphs and images whose names differ in case alone, or are devices, have files of their own."""
-    names = ("Fig.png", "fig.png", "aux.png", "ä.png", "ö.png", "A/i.png", "a/i.png", "a-i.png", "fig.PNG")
+    names = (
+        f"{'deep/' * 50}fig.png",
+        "Fig.png",
+        "fig.png",
+        "aux.png",
+        "ä.png",
+        "ö.png",
+        "A/i.png",
+        "a/i.png",
+        "a-i.png",
+        "fig.PNG",
+    )
     body = "".join(f'<figure><graphic url="{name}"/></figure>' for name in names)
     for name in ("T.xml", "t.xml", "con.xml", "COM1.xml", "lpt9.x.xml", "-.xml", "日本.xml"):
         (tmp_path / name).write_text(FRAME.format(f'<p xml:id="P1">{body}</p><p xml:id="p1">Words.</p>'), "utf-8")
     for name in names:
-        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_bytes(name.encode())
 
     site = render_site(read_edition(config.load(tmp_path)))

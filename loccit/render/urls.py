@@ -59,8 +59,8 @@ def asset_path(path: str) -> str:
     """Return where a file of the edition is put in the site: a name of ours, which no other file has on any disk."""
     stem, dot, suffix = path.rpartition(".")
     plain = re.sub(r"[^a-z0-9]+", "-", stem.lower()).strip("-") or "file"
-    if not _PLAIN_PATH.fullmatch(path) or is_device(plain):
-        plain += f"-{zlib.crc32(path.encode()):08x}"
+    if not _PLAIN_PATH.fullmatch(path) or is_device(plain) or len(plain) > _LONGEST:
+        plain = f"{plain[:_LONGEST]}-{zlib.crc32(path.encode()):08x}"
     return f"files/{plain}{dot}{re.sub(r'[^a-z0-9]', '', suffix.lower())}"
 
 
