@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from markupsafe import Markup
 
-from loccit.model import Block, Note, Permalink, Text
+from loccit.model import Block, Node, Note, Permalink, Text
 from loccit.registry.differences import Piece
 from loccit.registry.resolve import living
 from loccit.render.around import Marks
@@ -46,7 +46,7 @@ def _page(
 ) -> ParagraphPage:
     full = rendering.edition.config.settings.paragraph_pages == "full"
     notes = tuple(_notes_called_in(text, block.id))
-    page = rendering.page(folder, text, here={reference.id for note in notes for reference in note.references})
+    page = rendering.page(folder, text, here=_references_in([block.node, *(note.node for note in notes)]))
     links = page.links
     language = page.language if page.language != rendering.language else ""
     label = place_label(rendering, block.kind, block.label)
@@ -76,6 +76,12 @@ def _notes_called_in(text: Text, block_id: str) -> Iterator[Note]:
                 called[note.id] = note
                 wanted.append(note.id)
     return (called[note.id] for note in text.notes if note.id in called)
+
+
+def _references_in(nodes: Iterable[Node]) -> set[str]:
+    """Return the addresses of the references to notes that are in some nodes."""
+    below = (node for top in nodes for node in top.walk())
+    return {str(node.params["id"]) for node in below if node.behaviour == "noteref"}
 
 
 def _neighbour(rendering: Rendering, links: Links, text: Text, block: Block | None) -> Link | None:
