@@ -353,6 +353,16 @@ class Text(msgspec.Struct, frozen=True, dict=True):
                 found.setdefault(block, []).append(msgspec.structs.replace(note, references=own))
         return {block: tuple(notes) for block, notes in found.items()}
 
+    @cached_property
+    def callers(self) -> Mapping[str, Note]:
+        """Return the notes by the addresses of the references to them."""
+        return {reference.id: note for note in self.notes for reference in note.references}
+
+    @cached_property
+    def note_numbers(self) -> Mapping[str, int]:
+        """Return which of all notes each is, by address."""
+        return {note.id: number for number, note in enumerate(self.notes)}
+
     def kind_of(self, block_id: str) -> str:
         """Return the kind of the block with an address, or an empty string."""
         block = self.blocks_by_id.get(block_id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+import msgspec
 from markupsafe import Markup
 
 from loccit.model import Block, Node, Note, Permalink, Text
@@ -45,7 +46,7 @@ def _page(
     rendering: Rendering, text: Text, block: Block, folder: str, around: tuple[Block | None, Block | None]
 ) -> ParagraphPage:
     full = rendering.edition.config.settings.paragraph_pages == "full"
-    notes = tuple(_notes_called_in(text, block.id))
+    notes = _notes_called_in(text, block)
     page = rendering.page(folder, text, here=_references_in([block.node, *(note.node for note in notes)]))
     links = page.links
     language = page.language if page.language != rendering.language else ""
@@ -67,15 +68,18 @@ def _page(
     )
 
 
-def _notes_called_in(text: Text, block_id: str) -> Iterator[Note]:
-    """Yield the notes that a block calls, and those that these call, in the order of the text."""
-    wanted, called = [block_id], {}
-    while wanted:
-        for note in text.notes_by_block.get(wanted.pop(), ()):
+def _notes_called_in(text: Text, block: Block) -> tuple[Note, ...]:
+    """Return the notes of a block, and those whose references stand in it or in these, in the order of the text."""
+    called = {note.id: note for note in text.notes_by_block.get(block.id, ())}
+    nodes = [block.node, *(note.node for note in called.values())]
+    while nodes:
+        for own in _references_in([nodes.pop()]) & text.callers.keys():
+            note = text.callers[own]
             if note.id not in called:
-                called[note.id] = note
-                wanted.append(note.id)
-    return (called[note.id] for note in text.notes if note.id in called)
+                reference = next(reference for reference in note.references if reference.id == own)
+                called[note.id] = msgspec.structs.replace(note, references=(reference,))
+                nodes.append(note.node)
+    return tuple(sorted(called.values(), key=lambda note: text.note_numbers[note.id]))
 
 
 def _references_in(nodes: Iterable[Node]) -> set[str]:
