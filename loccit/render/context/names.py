@@ -1,0 +1,63 @@
+"""What the templates are given of names and of those who bear them."""
+
+from __future__ import annotations
+
+import msgspec
+from markupsafe import Markup
+
+from loccit.render.context.notes import OccurrencesInText
+from loccit.render.context.page import Link
+
+
+class Fact(msgspec.Struct, frozen=True):
+    """One thing that a register says of somebody or something."""
+
+    kind: str
+    """The name of the TEI element: `birth`, `occupation`, ..."""
+    values: tuple[Markup, ...]
+
+
+class NameItem(msgspec.Struct, frozen=True):
+    """A name with the places that mention it."""
+
+    id: str
+    label: str
+    years: str
+    """Of birth and death, or empty."""
+    href: str
+    """Its glossary entry, or empty."""
+    forms: tuple[str, ...]
+    """Other names, and the words of the texts for it."""
+    description: Markup
+    identifiers: tuple[Link, ...]
+    """What authorities call it; one that nobody is known to have given leads nowhere."""
+    facts: tuple[Fact, ...]
+    occurrences: tuple[OccurrencesInText, ...]
+
+
+class NameGroup(msgspec.Struct, frozen=True):
+    """The names under one letter, or all of a kind."""
+
+    letter: str
+    """Empty where the list is not divided."""
+    id: str
+    names: tuple[NameItem, ...]
+
+
+class NameSection(msgspec.Struct, frozen=True):
+    """The names of one kind."""
+
+    kind: str
+    groups: tuple[NameGroup, ...]
+
+
+class NamesPage(msgspec.Struct, frozen=True):
+    """Names: all of them, those of one kind, or the links to the kinds."""
+
+    kind: str
+    """The kind that the page is about, or empty."""
+    sections: tuple[NameSection, ...]
+    kinds: tuple[Link, ...]
+    """The pages of the kinds, each with its kind as label."""
+    several: bool
+    """Whether the edition has several texts, so that a place has to say in which it is."""
