@@ -156,7 +156,9 @@ def _years(element: etree._Element) -> str:
 def _year(element: etree._Element | None) -> str:
     if element is None:
         return ""
-    dates = (read_date(found) for found in (element, *element.iterfind(".//{*}date")))
+    # Of what stands around a date, numbers such as those of a place's position are none.
+    own = [element] if element.find(".//{*}geo") is None or element.attrib else []
+    dates = (read_date(found) for found in (*element.iterfind(".//{*}date"), *own))
     first = next((date.first for date in dates if date.first), "")
     return first[: first.find("-", 1)].lstrip("0") if "-" in first[1:] else first.lstrip("0")
 

@@ -27,6 +27,8 @@ class Place(NamedTuple):
     level: int = 1
     """The heading level that a heading here would have."""
     in_header: bool = False
+    described: bool = False
+    """Inside the entry of a register: what is named there describes it, and is no mention of anything."""
 
 
 Condition = Callable[[etree._Element, Place], bool]

@@ -42,7 +42,8 @@ def _is_data(item: Node) -> bool:
     """Tell whether an item describes somebody or something by elements alone, as registers made by programs do."""
     described = item.name in {"person", "personGrp", "place", "org", "event", "object"}
     words = any(isinstance(child, str) and not is_blank(child) for child in item.children)
-    return described and not words and not any(isinstance(child, Node) and child.block for child in item.children)
+    blocks = (child for child in item.children if isinstance(child, Node) and child.block)
+    return described and not words and all(block.name == "listBibl" or not block.text.strip() for block in blocks)
 
 
 def _told(children: list[Node | str], between: str) -> list[Node | str]:

@@ -70,9 +70,11 @@ _RUNNING_BLOCKS = frozenset(
 APART = frozenset(
     "persName author editor respStmt affiliation person personGrp org place birth death castItem castGroup"
     " entry entryFree re form gramGrp sense cit xr etym bibl msIdentifier altIdentifier msItem msItemStruct locusGrp"
-    " vAlt vColl gloss spanGrp origin extent decoNote tt setting notatedMusic".split()
+    " vAlt vColl gloss spanGrp origin extent decoNote tt setting notatedMusic settlement".split()
 )
 """Elements that have no words of their own between their parts, where many sources set no white space either."""
+DESCRIBED = frozenset({"person", "personGrp", "place", "org", "object"})
+"""Entries of registers, which editions made with programs copy into the `back` of each file that mentions them."""
 PRESERVED = frozenset({"eg", "egXML", "code"})
 """Elements whose white space is kept."""
 
@@ -339,7 +341,10 @@ class Walk:
         found = self._places.get(key)
         if found is None:
             running = name in _RUNNING_BLOCKS if rule.block else place.in_paragraph
-            found = self._places[key] = place._replace(parent=name, in_paragraph=running)
+            found = place._replace(parent=name, in_paragraph=running)
+            if name in DESCRIBED:
+                found = found._replace(described=True)
+            self._places[key] = found
         return found
 
     def aside(self, element: etree._Element) -> Node:
@@ -468,7 +473,7 @@ class Walk:
         """Take note of what a name refers to, and put a link around it where that is an entry of the glossary."""
         block = self.citable[-1]
         keys = name_keys(at.attributes, self.resolve) if at.attributes else []
-        for key in keys or [""]:
+        for key in (keys or [""]) if not at.place.described else ():
             self.mentions.append(Mention(_kind(at), key, node.reading, block.id, block.label, node.ordinal, at.name))
         target = _target(keys[0]) if keys else NO_TARGET
         if target.kind not in {"entry", "name"} or at.place.in_link or not self._is_linked(target.key, at.name):

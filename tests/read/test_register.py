@@ -1,0 +1,35 @@
+"""What a register behind the text says of those who are mentioned, and that it mentions nobody itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from loccit.config import Settings
+from loccit.model import Source, Text
+from loccit.read.tei import read_tei
+
+PERSON = (
+    '<person xml:id="ada"><persName>Ada</persName><birth>{}<settlement ref="#lo"><placeName>London</placeName>'
+    "<location><geo>51,5072 1,2345</geo></location></settlement></birth></person>"
+)
+
+
+def read(birth: str) -> Text:
+    """Return a text with a register behind it."""
+    tei = (
+        '<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader/><text><body><p xml:id="p1">'
+        '<persName ref="#ada">She</persName> wrote.</p></body>'
+        f"<back><listPerson>{PERSON.format(birth)}</listPerson></back></text></TEI>"
+    )
+    source = Source(Path("a.xml"), "a.xml", tei.encode())
+    return read_tei(source, key="a", folder="", files={}, settings=Settings(), retired=set())
+
+
+def test_a_register_mentions_nobody() -> None:
+    """The places and names that describe somebody are no mentions of them."""
+    assert [("person", "She", "p1")] == [(each.kind, each.form, each.block_id) for each in read("").mentions]
+
+
+def test_numbers_of_a_place_are_no_years() -> None:
+    """The year of a birth is that of its date."""
+    assert ("1815–", "") == (read('<date when="1815-12-10"/>').register["ada"].years, read("").register["ada"].years)
