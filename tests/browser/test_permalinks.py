@@ -220,7 +220,7 @@ def test_copied_link_of_an_old_address_is_the_new_one(open_past):
 def test_release_is_marked_as_superseded(open_past):
     """A release says what it is, has its own addresses, and leads to the same place in the current text."""
     page = open_past("letters/1.0/index.html#p4", permissions=CLIPBOARD)
-    expect(page.locator(".superseded")).to_contain_text("as released in 1.0, 2025-03-01")
+    expect(page.locator(".superseded")).to_contain_text("the text of release 1.0, 1 March 2025")
     expect(page.locator(".para:target > p")).to_have_text("Of newspapers there were none.")
     command(page, "Copy link").click()
     expect(command(page, "Copied")).to_be_visible()
