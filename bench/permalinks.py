@@ -25,7 +25,7 @@ from loccit.read.tei import read_tei
 from loccit.registry.align import Key, align
 from loccit.registry.blocks import Addressed, addressed_in
 from loccit.registry.proposals import Proposal, Replaced, Withdrawn
-from loccit.registry.resolve import resolve
+from loccit.registry.resolve import resolve, successors
 from loccit.registry.settle import id_changes, refreshed, settle
 
 TEXT = "text"
@@ -206,12 +206,14 @@ def _fields(proposal: Proposal) -> dict[str, object]:
 
 # The comparison
 
-OUTCOMES = ("right", "silently wrong", "dead though the text lives", "rightly reported gone")
+OUTCOMES = ("right", "silently wrong", "dead though the text lives", "rightly reported gone", "one of those named")
 
 
-def outcome(found: Iterable[int], truth: Lives) -> str:
-    """Return what became of a link that leads to these paragraphs."""
+def outcome(found: Iterable[int], truth: Lives, *, undecided: bool = False) -> str:
+    """Return what became of a link that leads to these paragraphs, or to words that name them all."""
     places = set(found)
+    if undecided and (places & truth.perhaps or not truth.surely):
+        return "one of those named"
     if places:
         return "right" if places & truth.perhaps else "silently wrong"
     return "dead though the text lives" if truth.surely else "rightly reported gone"
@@ -229,9 +231,11 @@ def judged(history: Sequence[Paragraphs], chosen: Sequence[int]) -> tuple[dict[s
     for revision, state in zip(chosen, states, strict=False):
         for index, words in enumerate(history[revision]):
             where = truth[revision][index]
-            by_registry = [here[key[1]] for key in resolve(final.registry, (TEXT, state.addresses[index]))]
+            key = (TEXT, state.addresses[index])
+            by_registry = [here[address] for _, address in resolve(final.registry, key)]
+            undecided = is_undecided(final.registry, key)
             by_hash = hashes.get(" ".join(_words(words)))
-            results["the registry"].append(outcome(by_registry, where))
+            results["the registry"].append(outcome(by_registry, where, undecided=undecided))
             results["its number in the text"].append(outcome([index] if index < len(last) else [], where))
             results["the hash of its words"].append(outcome([] if by_hash is None else [by_hash], where))
             if results["the registry"][-1] in OUTCOMES[1:3]:
@@ -239,6 +243,13 @@ def judged(history: Sequence[Paragraphs], chosen: Sequence[int]) -> tuple[dict[s
                 true = [last[place] for place in where.perhaps]
                 wrong.append(f"{results['the registry'][-1]}, {revision}: {words}\n  -> {found}\n  == {true}")
     return results, wrong
+
+
+def is_undecided(registry: Registry, key: Key) -> bool:
+    """Tell whether an address, or one that it leads on to, may be several."""
+    record = registry[key]
+    leads_on = record.is_gone and any(is_undecided(registry, other) for other in successors(record))
+    return record.status == "undecided" or leads_on
 
 
 def _carried_through(history: Sequence[Paragraphs], chosen: Sequence[int]) -> Iterator[Carried]:

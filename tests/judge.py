@@ -155,15 +155,15 @@ class Judge:
     def true(self, name: Key, known: Known) -> list[Here]:
         """Return the places that have most of the words of an address, if anything can be seen of that."""
         most = [here for here in self.here.values() if 2 * known.kept_in(here.paragraph) > len(known.words)]
-        return [here for here in most if here.evidence(name, known)]
+        return [here for here in most if here.evidence(name, known) > (here.text != name[0])]
 
     def assert_among(self, name: Key, known: Known, found: Sequence[Here]) -> None:
         """Assert that an undecided address names the true place, unless that is gone or it has left a named one."""
         true = self.true(name, known)
         has_it = any(known.places & here.paragraph.places for here in found)
-        was_gone = self.past.registry[name].is_gone and any(self.is_still_named(name, known, here) for here in found)
+        is_plain = any(self.is_plain(name, known, here) for here in found)
 
-        assert not true or has_it or was_gone, f"{name} is none of those it may be"
+        assert not true or has_it or is_plain, f"{name} is none of those it may be"
 
     def assert_its_own(self, name: Key, known: Known, here: Here) -> None:
         """Assert that a paragraph has words of an address, or that the files plainly say so."""
