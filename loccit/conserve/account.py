@@ -181,6 +181,8 @@ class _Missing:
         self._tooltips = Counter(tooltips)
         self._elsewhere = elsewhere
         self._pages = tuple(pages)
+        self._marks: set[etree._Element] = set()
+        """The elements for which a call has been found that prints something else."""
 
     def fates(
         self, pieces: Sequence[bytes], known: Sequence[sources.Piece], found: Iterable[int]
@@ -200,7 +202,7 @@ class _Missing:
             return ON_DEMAND
         if piece in self._elsewhere and sources.is_within(holder, REGISTERS):
             return ON_DEMAND
-        if len(piece) <= _LONGEST_MARK and self._calls_note(holder):
+        if len(piece) <= _LONGEST_MARK and (self._calls_note(holder) or self._has_a_call(holder)):
             return DISPLAYED
         return LOST
 
@@ -220,7 +222,36 @@ class _Missing:
         call = re.compile(rb'<a class="noteref[^>]* href="[^"]*#%b"' % re.escape(name.encode()))
         return bool(name) and any(call.search(page) for page in self._pages)
 
+    def _has_a_call(self, holder: etree._Element) -> bool:
+        """Tell whether what is around an element is the mark of a note, for which some call is left on a page.
 
+        The page's call need not print the same: of two notes with one id, both marks call the first.
+        """
+        mark = next((e for e in (holder, *holder.iterancestors()) if sources.name_of(e) in CALLING), None)
+        if mark is None or mark in self._marks:
+            return mark is not None
+        printed = "".join("".join(map(str, mark.itertext())).split()).encode()
+        if len(printed) > _LONGEST_MARK or not _leads_to_note(mark):
+            return False
+        left = printed if self._calls[printed] else next((call for call, n in self._calls.items() if n), b"")
+        if not self.is_called(left):
+            return False
+        self._marks.add(mark)
+        return True
+
+
+def _leads_to_note(mark: etree._Element) -> bool:
+    """Tell whether an element points at a note, or a note at it."""
+    name, own = mark.get("target", "").rpartition("#")[2], mark.get(_ID, "")
+    notes = mark.getroottree().iter("{*}note")
+    return any(name == note.get(_ID) if name else own and own in _targets(note) for note in notes)
+
+
+def _targets(note: etree._Element) -> list[str]:
+    return [target.removeprefix("#") for target in note.get("target", "").split()]
+
+
+_ID = "{http://www.w3.org/XML/1998/namespace}id"
 _LONGEST_MARK = 8
 """Bytes of what is printed for a note, and shown as the label that the note has here."""
 
