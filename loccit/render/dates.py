@@ -25,16 +25,29 @@ def shown_date(date: Date, language: str) -> str:
 @lru_cache(maxsize=4096)
 def written_date(value: str, language: str) -> str:
     """Return `1817-08-08` as people of a language write it; what has no day or month in it is shorter."""
-    from babel.core import UnknownLocaleError  # noqa: PLC0415 - a heavy import that few pages need
-    from babel.dates import format_date, format_skeleton  # noqa: PLC0415
-
     if value.startswith("-") or "-" not in value:
         return value.lstrip("0")
     year, month, *day = map(int, value.split("-"))
-    locale = "en_GB" if language == "en" else language.replace("-", "_")
     try:
-        if not day:
-            return format_skeleton("yMMMM", dt.date(year, month, 1), locale=locale)
-        return format_date(dt.date(year, month, day[0]), "long", locale)
-    except (ValueError, UnknownLocaleError):
+        date = dt.date(year, month, *(day or [1]))
+    except ValueError:
         return value
+    if language in _ENGLISH:
+        return f"{f'{date.day} ' if day else ''}{_MONTHS[date.month - 1]} {date.year}"
+    return _in_another_language(date, language, with_day=bool(day)) or value
+
+
+_ENGLISH = frozenset({"en", "en-GB"})
+_MONTHS = "January February March April May June July August September October November December".split()
+"""English needs no library, whose loading would take a tenth of a small build."""
+
+
+def _in_another_language(date: dt.date, language: str, *, with_day: bool) -> str:
+    from babel.core import UnknownLocaleError  # noqa: PLC0415 - a heavy import that few editions need
+    from babel.dates import format_date, format_skeleton  # noqa: PLC0415
+
+    locale = language.replace("-", "_")
+    try:
+        return format_date(date, "long", locale) if with_day else format_skeleton("yMMMM", date, locale=locale)
+    except (ValueError, UnknownLocaleError):
+        return ""
