@@ -20,8 +20,8 @@ from loccit.read import read_edition
 from loccit.render import render_site
 from tests.fuzz import mutated
 
-HERE = Path(__file__).parent
-CORPUS = Path(os.environ.get("LOCCIT_CORPUS", "/work/shared/tei"))
+HERE = Path(__file__).resolve().parent
+CORPUS = Path(os.environ.get("LOCCIT_CORPUS") or HERE.parents[1] / "shared" / "tei")
 FIRST = int(os.environ.get("LOCCIT_FUZZ_FROM", "0"))
 COUNT = int(os.environ.get("LOCCIT_FUZZ", "300"))
 GROUPS = 12
