@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import time
 from pathlib import Path
+
+import msgspec
 
 
 def cache_folder() -> Path | None:
@@ -55,6 +58,29 @@ def keep(name: str, data: bytes) -> None:
     """Keep bytes under a name, which may begin with the name of a folder."""
     if folder := cache_folder():
         put_in_place(folder / name, data)
+
+
+Looks = dict[str, tuple[bytes, State]]
+"""The digests of files, and what they looked like when they had them."""
+
+
+def own_name(kind: str, folder: Path) -> str:
+    """Return the name under which something of a kind is kept for a folder."""
+    return f"{kind}/{hashlib.blake2b(os.fsencode(folder), digest_size=12).hexdigest()}"
+
+
+def read_looks(kind: str, folder: Path) -> Looks:
+    """Return what the last build kept of the files of a folder; nothing where that is damaged."""
+    data = read_cached(own_name(kind, folder))
+    try:
+        return msgspec.msgpack.decode(data, type=Looks) if data else {}
+    except msgspec.DecodeError:
+        return {}
+
+
+def keep_looks(kind: str, folder: Path, looks: Looks) -> None:
+    """Keep what is known of the files of a folder for the next build."""
+    keep(own_name(kind, folder), msgspec.msgpack.encode(looks))
 
 
 def put_in_place(path: Path, data: bytes) -> bool:

@@ -6,17 +6,12 @@ between two builds stands in the user's cache folder, one file for each folder t
 
 from __future__ import annotations
 
-import hashlib
-import os
-from contextlib import suppress
 from pathlib import Path
 
-import msgspec
-
-from loccit.caching import State, keep, read_cached, state_of
+from loccit.caching import Looks, State, keep_looks, read_looks, state_of
 from loccit.content import Content, digest_of
 
-_Kept = dict[str, tuple[bytes, State]]
+_KIND = "sites"
 
 
 class Seen:
@@ -26,7 +21,7 @@ class Seen:
         self._folder = folder.resolve()
         self._held: dict[str, tuple[Content, State]] = {}
         """What this process wrote or compared."""
-        self._kept: _Kept = {}
+        self._kept: Looks = {}
         self.paths: frozenset[str] = frozenset()
         """The output paths that were found fit."""
 
@@ -34,9 +29,7 @@ class Seen:
     def before(cls, folder: Path) -> Seen:
         """Return what was kept of a folder when the last site was written into it."""
         seen = cls(folder)
-        data = read_cached(_name(seen._folder))
-        with suppress(msgspec.DecodeError):
-            seen._kept = msgspec.msgpack.decode(data, type=_Kept) if data else {}
+        seen._kept = read_looks(_KIND, seen._folder)
         seen.paths = frozenset(seen._kept)
         return seen
 
@@ -45,7 +38,7 @@ class Seen:
         held = {path: (digest_of(content), state) for path, (content, state) in self._held.items()}
         known = {path: kept for path, kept in (self._kept | held).items() if path in self.paths}
         if known != self._kept:
-            keep(_name(self._folder), msgspec.msgpack.encode(known))
+            keep_looks(_KIND, self._folder, known)
 
     def is_same(self, path: str, content: Content) -> bool:
         """Tell whether a file is known to hold these bytes."""
@@ -65,7 +58,3 @@ class Seen:
 
     def _state(self, path: str) -> State | None:
         return state_of(f"{self._folder}/{path}")
-
-
-def _name(folder: Path) -> str:
-    return f"sites/{hashlib.blake2b(os.fsencode(folder), digest_size=12).hexdigest()}"

@@ -7,7 +7,6 @@ They are pickles: nobody else can write there, and an edition that one was sent 
 from __future__ import annotations
 
 import copyreg
-import hashlib
 import os
 import pickle
 from collections.abc import Callable, Iterable, Mapping
@@ -21,7 +20,7 @@ import msgspec
 
 from loccit import __version__
 from loccit.build.work import Made, Shared, Task
-from loccit.caching import cache_folder, put_in_place
+from loccit.caching import cache_folder, own_name, put_in_place
 from loccit.content import Extract, data_of, digest_of
 from loccit.model import Source
 from loccit.render.digests import digest
@@ -189,7 +188,7 @@ def cache_of(root: Path, *, clean: bool = False) -> Cache:
     folder = cache_folder()
     if folder is None:
         return InMemory()
-    own = folder / "texts" / hashlib.blake2b(str(root).encode(), digest_size=12).hexdigest()
+    own = folder / own_name("texts", root)
     try:
         own.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError:
