@@ -264,12 +264,20 @@ def _innermost_last(group: Node) -> Node:
 _HOLDERS = frozenset({"listItem", "row", "cell", "pair", "description"})
 
 
-def shape_list(children: Content, kind: str) -> Content:
+_LABELS = frozenset({"label", "headLabel"})
+_SHORT_LABEL = 6
+"""Characters of a number, or of a letter in brackets, that stands beside its item."""
+
+
+def shape_list(children: Content, kind: str, numbering: str = "") -> Content:
     """Return a list's content: its head, then its items under one node, labels paired with their items."""
-    if any(type(c) is Node and c.name in {"label", "headLabel"} and not c.block for c in children) or kind == "gloss":
+    labels = [c for c in children if type(c) is Node and c.name in _LABELS and not c.block]
+    if labels:
+        short = all(len(label.text.strip()) <= _SHORT_LABEL for label in labels)
+        params = {"kind": "marked" if short and kind != "gloss" else "gloss"}
         pairs = _pairs(children)
-        return _gathered(pairs, lambda c: type(c) is Node and c.behaviour == "pair", "items", "list", {"kind": "gloss"})
-    params = {"kind": kind}
+        return _gathered(pairs, lambda c: type(c) is Node and c.behaviour == "pair", "items", "list", params)
+    params = {"kind": "simple" if kind in {"gloss", "inline"} else kind, "numbering": numbering}
     return _gathered(children, lambda c: type(c) is Node and c.behaviour == "listItem", "items", "list", params)
 
 
@@ -278,11 +286,11 @@ def _pairs(children: Content) -> Content:
     shaped: Content = []
     pair: Node | None = None
     for child in children:
-        if type(child) is Node and child.name in {"label", "headLabel"} and not child.block:
+        if type(child) is Node and child.name in _LABELS and not child.block:
             label = Node("listLabel", child.name, child.attributes, child.children, block=True, ordinal=child.ordinal)
             pair = Node("pair", "list", EMPTY, [label], block=True)
             shaped.append(pair)
-        elif type(child) is Node and child.behaviour == "listItem":
+        elif type(child) is Node and (child.behaviour == "listItem" or child.name == "headItem"):
             item = Node("description", child.name, child.attributes, child.children, block=True, ordinal=child.ordinal)
             if pair is None:
                 pair = Node("pair", "list", EMPTY, [Node("listLabel", "label", block=True)], block=True)

@@ -13,7 +13,7 @@ from loccit.model import Node, Target
 from loccit.read.genres import worded
 from loccit.read.header import folded
 from loccit.read.rules import local_name
-from loccit.read.shape import break_lines, is_blank, shape_list, shape_row, shape_table
+from loccit.read.shape import break_lines, has_blocks, is_blank, shape_list, shape_row, shape_table
 from loccit.read.walk import NAME_KINDS, At, Walk
 from loccit.read.xml import ID
 
@@ -25,13 +25,49 @@ def read_list(walk: Walk, element: etree._Element, at: At) -> Node:
     )
     inside = at.place._replace(parent=at.name, in_paragraph=False)
     children = [child for child in walk.children(element, inside) if not _is_empty_item(child)]
+    if kind == "inline" and (words := _in_line(children)):
+        return walk.made(at, words, behaviour="inline", block=False)
     items = [child for child in children if isinstance(child, Node) and child.behaviour == "listItem"]
+    numbering = _numbered(items, f"{at.attributes.get('type', '')} {at.attributes.get('rend', '')}", kind)
     of_data = bool(items) and not at.place.in_header and all(map(_is_data, items))
     for item in items if of_data else ():
         item.children[:] = _told(item.children, " · ")
     collapsed = of_data and any(local_name(above) == "back" for above in element.iterancestors())
     params = {"kind": kind, "register": _REGISTERS[at.name] if collapsed else "", "size": len(items)}
-    return walk.made(at, shape_list(children, kind), params=params)
+    return walk.made(at, shape_list(children, kind, numbering), params=params)
+
+
+def _in_line(children: list[Node | str]) -> list[Node | str]:
+    """Return the items of a list that is part of a sentence, with spaces between them; none where any has blocks."""
+    words: list[Node | str] = []
+    for child in children:
+        if isinstance(child, Node) and child.behaviour == "listItem":
+            child = msgspec.structs.replace(child, behaviour="inline", block=has_blocks(child.children))  # noqa: PLW2901 - the same item, otherwise
+        if isinstance(child, Node) and child.block:
+            return []
+        if words and isinstance(child, Node) and isinstance(words[-1], Node) and child.behaviour == "inline":
+            words.append(" ")
+        words.append(child)
+    return words
+
+
+def _numbered(items: list[Node], words: str, kind: str) -> str:
+    """Return the kind of numbers of an ordered list, as HTML has it, and tell items the numbers that are theirs."""
+    if kind != "ordered" or not items:
+        return ""
+    for place, item in enumerate(items, 1):
+        number = item.attributes.get("n", "").rstrip(".)")
+        if number.isascii() and number.isdecimal() and len(number) <= _DIGITS and int(number) != place:
+            item.params = {**item.params, "value": int(number)}
+    first = items[0].attributes.get("n", "").rstrip(".)")
+    named = next((sign for name, sign in _NUMBERS.items() if name in words.lower()), "")
+    return first if first in _SIGNS else named
+
+
+_DIGITS = 6
+_SIGNS = frozenset("aAiI")
+_NUMBERS = {"upper-roman": "I", "upper-alpha": "A", "upper-latin": "A", "roman": "i", "alpha": "a", "latin": "a"}
+"""How lists are numbered otherwise than by digits: words of `@type` and `@rend`, and the sign that HTML has for it."""
 
 
 _REGISTERS = {"listPerson": "person", "listPlace": "place", "listOrg": "organisation", "listEvent": "event"}
@@ -76,13 +112,18 @@ def _is_empty_item(child: Node | str) -> bool:
 
 
 def _list_kind(words: str) -> str:
-    """Return which list of HTML comes nearest to `@type` and `@rend`: `gloss`, `ordered`, `simple` or `bulleted`."""
+    """Return which list of HTML is nearest to `@type` and `@rend`, or `inline` for one that is part of a sentence."""
     words = words.lower()
     if "gloss" in words:
         return "gloss"
-    if any(word in words for word in ("ordered", "numbered")) and "unordered" not in words:
+    if any(word in words for word in _ORDERED) and "unordered" not in words:
         return "ordered"
-    return "simple" if any(word in words for word in ("simple", "plain", "none", "inline")) else "bulleted"
+    if any(word in words for word in ("inline", "run-on", "run-in", "runin")):
+        return "inline"
+    return "simple" if any(word in words for word in ("simple", "plain", "none", "no-marker")) else "bulleted"
+
+
+_ORDERED = ("ordered", "numbered", "enumerate", "decimal", "arabic", "alpha", "roman", "latin")
 
 
 def read_table(walk: Walk, element: etree._Element, at: At) -> Node:

@@ -15,8 +15,14 @@ from loccit.read.xml import ID
 _Strings = Callable[[etree._Element], list[str]]
 _STYLES: _Strings = etree.XPath("//@style", smart_strings=False)  # type: ignore[assignment]
 _RENDS: _Strings = etree.XPath("//@rend | //@rendition", smart_strings=False)  # type: ignore[assignment]
+_RENDS_OF_PROSE: _Strings = etree.XPath(  # type: ignore[assignment]
+    "//*[local-name() = 'p']/@rend | //*[local-name() = 'p']/@rendition", smart_strings=False
+)
 Styles = tuple[tuple[str, str], ...]
-"""Keys with their CSS: `#id` of a `rendition`, `=` with the value of an attribute, `@name` of an element, a word."""
+"""Keys with their CSS: `#id` of a `rendition`, `=` with the value of an attribute, `@name` of an element, a word.
+
+A word that means another thing in a paragraph of prose has `p` before it.
+"""
 
 
 def read_styles(root: etree._Element) -> Styles:
@@ -24,10 +30,17 @@ def read_styles(root: etree._Element) -> Styles:
     found = dict(_declared(root))
     for value in sorted({*_STYLES(root), *(rend for rend in _RENDS(root) if ":" in rend)}):
         found.setdefault(f"={value}", value)
-    for word in sorted({word for rend in _RENDS(root) for word in rend.split()}):
-        if css := _of_word(word.strip(";,").lower()):
-            found.setdefault(word.strip(";,").lower(), css)
+    for word in _words(_RENDS(root)):
+        if css := _of_word(word):
+            found.setdefault(word, css)
+    for word in _words(_RENDS_OF_PROSE(root)):
+        if "indent" in word and (indent := _INDENT.fullmatch(word)):
+            found.setdefault(f"p {word}", f"text-indent: {_width(indent)}em")
     return tuple(found.items())
+
+
+def _words(rends: list[str]) -> list[str]:
+    return sorted({word.strip(";,").lower() for rend in rends for word in rend.split()})
 
 
 def _declared(root: etree._Element) -> Iterator[tuple[str, str]]:
@@ -79,7 +92,12 @@ _WORDS = {
 def _of_word(word: str) -> str:
     """Return the CSS that a word of `@rend` means, or an empty string."""
     if indent := _INDENT.fullmatch(word):
-        return f"margin-inline-start: {1.5 * int(indent[1] or indent[2] or 1)}em"
+        return f"margin-inline-start: {_width(indent)}em"
     if called := _CALLED.fullmatch(word):
         return f"{_PROPERTIES.get(called[1], called[1])}: {called[2]}"
     return _WORDS.get(word.removeprefix("simple:").removeprefix("#"), "")
+
+
+def _width(indent: re.Match[str]) -> float:
+    """Return how wide an indent is: in steps of one and a half letters' heights."""
+    return 1.5 * int(indent[1] or indent[2] or 1)

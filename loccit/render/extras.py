@@ -27,6 +27,7 @@ LETTERS = "letters"
 BY_ELEMENT: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "facsimile": frozenset({"graphic", "sourceDoc", "surface", "msDesc"}),
+        "lists": frozenset({"list"}),
         "readings": frozenset(
             "choice subst del add delSpan addSpan handShift ex app rdg listApp fw lb pb cb gb milestone".split()
         ),

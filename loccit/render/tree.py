@@ -164,7 +164,8 @@ class Page:
         found = [looks[key] for key in (f"={style}", f"={rend.strip()}") if key in looks]
         for word in words_of(rend):
             pointed = f"#{word.rpartition('#')[2]}"
-            declared = looks.get(pointed if "#" in word else word.lower()) if name not in _INDENTED else ""
+            key = pointed if "#" in word else word.lower()
+            declared = (looks.get(f"{name} {key}") or looks.get(key)) if name not in _INDENTED else ""
             found.extend([declared] if declared else rendition_classes(word))
         if not rend.strip() and f"@{name}" in looks:
             found.append(looks[f"@{name}"])
