@@ -12,7 +12,7 @@ from lxml import etree
 
 from loccit.model import Mention, Node
 from loccit.read.header import folded
-from loccit.read.rules import filled, local_name
+from loccit.read.rules import filled, lacks_words, local_name
 from loccit.read.shape import is_blank, trimmed
 from loccit.read.walk import At, Walk
 from loccit.read.xml import ID, XML
@@ -135,17 +135,39 @@ def read_numbered(walk: Walk, element: etree._Element, at: At) -> Node:
 def read_dimensions(walk: Walk, element: etree._Element, at: At) -> Node:
     """Return the dimensions of an object with a sign of multiplication between them, and their unit after them."""
     node = walk.generic(element, at)
+    told = [child for child in node.children if not isinstance(child, Node) or says_something(child)]
+    if not any(isinstance(child, Node) or child.strip() for child in told):
+        return msgspec.structs.replace(node, children=[])
     children: Content = []
-    for child in node.children:
+    for child in told:
         if isinstance(child, Node) and any(isinstance(c, Node) and c.behaviour != "note" for c in children):
             children.append(worded("× "))
         children.append(child)
-    unit = at.attributes.get("unit")
-    if unit and not any(isinstance(child, Node) and child.behaviour == "stated" for child in children):
+    unit = at.attributes.get("unit") or _common_unit(element)
+    is_stated = any(isinstance(child, Node) and child.behaviour == "stated" for child in children)
+    if unit and unit not in node.text and not is_stated:
         children.append(worded(f" {unit}"))
     if kind := at.attributes.get("type"):
         children.insert(0, worded(f"{kind}: "))
     return msgspec.structs.replace(node, children=children)
+
+
+def _common_unit(element: etree._Element) -> str:
+    """Return the unit that all measures in an element have, or an empty string where they differ."""
+    units = {child.get("unit", "") for child in element if local_name(child) in _MEASURED and not lacks_words(child)}
+    return units.pop() if len(units) == 1 else ""
+
+
+_MEASURED = frozenset({"height", "width", "depth", "dim"})
+
+
+def says_something(node: Node) -> bool:
+    """Tell whether a part of a description is more than a place for words that nobody has written."""
+    return bool(node.text) or any(each.behaviour in _WORDLESS for each in node.walk())
+
+
+_WORDLESS = frozenset({"stated", "note", "noteref", "anchor", "link", "graphic"})
+"""What is something to be seen or to be led to without any words of its own."""
 
 
 # Bibliography

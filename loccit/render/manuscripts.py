@@ -68,8 +68,8 @@ def _manuscript(page: Page, leaves: Mapping[str, str], node: Node) -> Manuscript
             lead.append(page.content(child))
         elif child.name in _ITEMS:
             items.append(_item(page, leaves, child))
-        else:
-            groups.append(_field(page, leaves, child))
+        elif _tells(field := _field(page, leaves, child)):
+            groups.append(field)
     return Manuscript(shelf_mark(node), tuple(lead), tuple(groups), tuple(items), tuple(parts))
 
 
@@ -97,8 +97,12 @@ def _field(page: Page, leaves: Mapping[str, str], node: Node) -> Field:
             lead.append(page.html(child))
         else:
             fields.append(_field(page, leaves, child))
-    told = (field for field in _spread(fields) if field.words or field.fields or field.items)
+    told = (field for field in _spread(fields) if _tells(field))
     return Field(node.name, kind, Markup("").join(lead), fields=tuple(told), items=tuple(items))
+
+
+def _tells(field: Field) -> bool:
+    return bool(field.words or field.fields or field.items)
 
 
 def _spread(fields: list[Field]) -> Iterator[Field]:
@@ -117,8 +121,13 @@ def _words(page: Page, node: Node) -> Markup:
     if not node.children and (named := node.attributes.get("ref") or node.attributes.get("key")):
         return escape(named.rpartition("/")[2].removeprefix("#"))
     if node.name not in {"altIdentifier", "locusGrp"}:
-        return page.content(node)
-    return Markup(", ").join(page.html(child) for child in _nodes(node))
+        return _shown(page.content(node))
+    return Markup(", ").join(filter(None, (_shown(page.html(child)) for child in _nodes(node))))
+
+
+def _shown(words: Markup) -> Markup:
+    """Return words as they are, but nothing of elements that an encoder's template left to be filled in."""
+    return words if words.striptags() or "<img" in words or ' id="' in words else Markup("")
 
 
 def _item(page: Page, leaves: Mapping[str, str], node: Node) -> ManuscriptItem:
@@ -135,7 +144,7 @@ def _item(page: Page, leaves: Mapping[str, str], node: Node) -> ManuscriptItem:
         loci=tuple(link for locus in loci for link in _links(page, leaves, locus)),
         name=Markup(": ").join(filter(None, (_named(page, children, {name}) for name in sorted(titled)))),
         words=Markup("").join(lead),
-        fields=tuple(field for child in rest if (field := _field(page, leaves, child)).words or field.fields),
+        fields=tuple(field for child in rest if _tells(field := _field(page, leaves, child))),
         items=tuple(_item(page, leaves, child) for child in children if child.name in _ITEMS),
     )
 
