@@ -169,6 +169,7 @@ def _without_first(group: Node) -> Iterator[Node]:
 def _entry(at: At, lemma: list[Node | str], sigla: tuple[Witness, ...], readings: list[Node | str]) -> Node:
     """Return an entry: its lemma, the witnesses of the lemma, and the other readings with theirs."""
     block = any(type(c) is Node and c.block for c in (*lemma, *readings))
+    alone = not lemma and all(type(c) is Node and c.name == "note" for c in readings)
     listed = [*([_sigla(sigla)] if sigla else []), *_listed(readings, begun=bool(sigla))]
     return Node(
         "appEntry",
@@ -176,7 +177,7 @@ def _entry(at: At, lemma: list[Node | str], sigla: tuple[Witness, ...], readings
         at.attributes,
         [
             Node("appLemma", "", children=lemma, params={"block": block, "entry": "", "words": ""}, block=True),
-            Node("appReadings", "", children=listed, params={"block": block}, block=True),
+            Node("appReadings", "", children=listed, params={"block": block, "alone": alone}, block=True),
         ],
         {"entry": "", "target": Target("empty"), "kind": "", "label": at.attributes.get("loc", ""), "words": ""},
         block=True,

@@ -15,6 +15,10 @@ from loccit.read.xml import ID
 _BY_ID: Callable[..., list[etree._Element]] = etree.XPath("//*[@xml:id=$name]")  # type: ignore[assignment]
 _SIGLUM = re.compile(r"sigl|sigil", re.IGNORECASE)
 _PREFIX = re.compile(r"(?:wit|witness)[-_.](?=.)", re.IGNORECASE)
+_COUNTED = re.compile(r"(?:w|wit|witness)[-_.]?\d+", re.IGNORECASE)
+"""Ids that only count the witnesses."""
+_LONGEST_SIGLUM = 8
+"""Characters; a witness of which nothing else is said is called so."""
 _LONGEST = 300
 """Characters of what is said of a witness."""
 HOLDERS = frozenset("listApp div div0 div1 div2 div3 div4 div5 div6 div7 body back front standOff".split())
@@ -69,6 +73,8 @@ def _described(key: str, element: etree._Element | None, *, is_witness: bool) ->
     sign = next((e for e in element.iter("{*}abbr", "{*}idno", "{*}label") if _is_siglum(e)), None)
     siglum = (folded(sign) if sign is not None else "") or element.get("n") or _PREFIX.sub("", key)
     words = folded(element).removeprefix(siglum).lstrip(" :,.=–—-")
+    if _COUNTED.fullmatch(key) and siglum == _PREFIX.sub("", key) and 0 < len(words) <= _LONGEST_SIGLUM:
+        siglum, words = folded(element), ""
     if len(words) > _LONGEST:
         words = f"{words[:_LONGEST].rpartition(' ')[0]} …"
     return Witness(key, siglum, words, is_witness)
