@@ -76,11 +76,19 @@ def _parts(header: etree._Element, plain: Plain) -> Iterator[tuple[str, Node]]:
     for name in _SHOWN:
         found = header.findall(f".//{{*}}{name}")
         if name != "correspDesc" or len(found) <= 1:
-            yield from ((name, plain(element)) for element in found)
+            yield from ((name, part) for part in map(plain, found) if _tells(part))
             continue
         items: list[Node | str] = [Node("listItem", "item", children=[plain(e)], block=True) for e in found]
         group = Node("items", "list", children=items, params={"kind": "simple"}, block=True)
         yield name, Node("list", "list", children=[group], params={"kind": "simple"}, block=True)
+
+
+def _tells(part: Node) -> bool:
+    """Tell whether a division says something; templates have many that were never filled in."""
+    return bool(part.text) or any(node.behaviour in _WORDLESS for node in part.walk())
+
+
+_WORDLESS = frozenset({"stated", "link", "graphic", "note", "noteref"})
 
 
 def _in_language(titles: list[etree._Element], language: str) -> etree._Element | None:
@@ -118,7 +126,8 @@ _APART = frozenset({"idno", "email", "note", "affiliation", "birth", "death", "r
 
 def person(element: etree._Element) -> str:
     """Return the name of somebody: its parts set apart, without identifiers and addresses."""
-    named = next((child for child in element if local_name(child) in _NAMES), element)
+    names = [child for child in element if local_name(child) in _NAMES]
+    named = next((child for child in names if child.get("type") == "full"), names[0] if names else element)
     if spoken := _spoken(named):
         return spoken
     pieces = [named.text or ""]

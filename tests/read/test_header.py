@@ -21,7 +21,7 @@ def header(statement: str = "", source: str = "", profile: str = "", text: str =
         f"<publicationStmt><date>2020</date></publicationStmt><sourceDesc>{source}</sourceDesc></fileDesc>"
         f"<profileDesc>{profile}</profileDesc></teiHeader>{text}</TEI>"
     )
-    return read_header(root, lambda element: Node("inline", str(element.tag)))
+    return read_header(root, lambda element: Node("inline", str(element.tag), children=[*map(str, element.itertext())]))
 
 
 @pytest.mark.parametrize(
@@ -55,6 +55,19 @@ def test_the_author_of_the_source_stands_in_for_one_that_the_title_lacks() -> No
 
     assert header(source=source).authors == ("Ann Little",)
     assert header(statement="<author>Me</author>", source=source).authors == ("Me",)
+
+
+def test_of_the_short_and_the_full_name_of_an_author_the_full_one_is_taken() -> None:
+    """Corpora have beside the name one for the labels of their statistics, and a number of an authority file."""
+    author = "<author><idno>7</idno><name type='short'>Vidal</name><name type='full'>Marta Vidal Roca</name></author>"
+    assert header(author).authors == ("Marta Vidal Roca",)
+
+
+def test_divisions_of_a_header_in_which_nothing_was_written_are_left_out() -> None:
+    """A template has classes and editions that many files never fill in; a heading alone says nothing."""
+    empty = "<textClass><keywords scheme='x'><term> </term></keywords></textClass>"
+    assert not header(profile=empty).parts
+    assert len(header(profile=empty.replace("> <", ">Deeds<")).parts) == 1
 
 
 def test_of_several_titles_the_one_in_the_language_of_the_text_is_taken() -> None:
