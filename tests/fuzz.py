@@ -1,12 +1,13 @@
-"""Files -> the same files damaged in one way or another, the same way for the same seed."""
+"""Files -> the same files damaged in one way or another, and trees that no file has, the same for the same seed."""
 
 from __future__ import annotations
 
 import contextlib
 import copy
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
+from xml.sax.saxutils import quoteattr
 
 from lxml import etree
 
@@ -210,3 +211,80 @@ OF_TREES: Mapping[str, Callable[[Sequence[Tree], random.Random], None]] = Mappin
     }
 )
 """What can be done to a tree."""
+
+
+# Trees of all elements of TEI, one inside the other as it comes
+
+FREQUENT = (
+    "p head list item label table row cell lg l quote q cit note ref ptr hi seg persName figure graphic figDesc sp"
+    " speaker stage choice sic corr app lem rdg div body ab pb lb cb milestone anchor title term gloss add del subst"
+    " listPerson person bibl listBibl biblStruct code eg egXML formula u shift floatingText surface zone line castList"
+    " castItem entry form sense def msDesc ex supplied gap unclear date foreign abbr expan orig reg fw index ruby rb rt"
+    " g w pc s".split()
+)
+"""Elements that come twice as often as all the others together."""
+_IDS = [f"x{number}" for number in range(9)]
+_POINTERS = [*(f"#{own}" for own in _IDS), "https://example.org/", "#nowhere", "", "b.xml"]
+GIVEN: Mapping[str, tuple[Sequence[str], Sequence[str]]] = MappingProxyType(
+    {
+        "xml:id": ((), _IDS),
+        "target": (("ref", "ptr", "note", "link", "join", "span"), _POINTERS),
+        "place": (("note", "add"), ("foot", "margin", "end", "inline", "display")),
+        "url": (("graphic", "media"), ("a.png", "https://example.org/i.png", "nowhere.png")),
+        "type": (("list",), ("gloss", "ordered", "simple", "bulleted")),
+        "role": (("row", "cell"), ("label", "data")),
+        "ref": (("persName", "placeName", "term", "rs", "name"), [*_POINTERS[:10], "https://viaf.org/viaf/1"]),
+        "wit": (("lem", "rdg"), ("#x1", "#A")),
+        "facs": (("pb", "surface", "zone", "seg"), ("a.png", "https://example.org/i.png", "#x1")),
+        "break": (("lb", "pb"), ("no",)),
+        "n": (("lb", "pb", "milestone", "l", "surface", "div"), ("1", "5", "iv")),
+        "spanTo": (("addSpan", "delSpan", "damageSpan"), _POINTERS),
+        "who": ((), _POINTERS),
+        "rend": ((), ("italic", "display", "block", "simple")),
+        "copyOf": ((), _POINTERS),
+        "corresp": ((), _POINTERS),
+        "xml:lang": ((), ("ar", "de")),
+    }
+)
+"""Attributes with the elements that often have them and their values; any other element has them now and then."""
+
+
+class _Grower:
+    """What has been given to one tree so far: each id and each word once."""
+
+    def __init__(self, seed: int) -> None:
+        self.chance = random.Random(seed)  # noqa: S311 - nothing is secret here
+        self.free = set(_IDS)
+        self.words = 0
+
+    def word(self) -> str:
+        self.words += 1
+        return self.chance.choice((f"word{self.words}", f"two words{self.words}", " ", ""))
+
+    def run(self, depth: int) -> str:
+        """Return some elements, with words between them more often than not."""
+        mixed = self.chance.random() < 0.6
+        parts = ((self.word() if mixed else "") + self.element(depth) for _ in range(self.chance.randint(1, 4)))
+        return "".join(parts) + (self.word() if mixed else "")
+
+    def element(self, depth: int) -> str:
+        name = self.chance.choice(FREQUENT if self.chance.random() < 0.65 else NAMES)
+        start = f"{name}{''.join(self.attributes(name))}"
+        if depth > 0 and self.chance.random() > 0.12:
+            return f"<{start}>{self.run(depth - 1)}</{name}>"
+        return f"<{start}/>" if self.chance.random() < 0.35 else f"<{start}>{self.word()}</{name}>"
+
+    def attributes(self, name: str) -> Iterator[str]:
+        for attribute, (names, values) in GIVEN.items():
+            often = 0.5 if name in names else 0.2 if attribute == "xml:id" else 0.02
+            if self.chance.random() < often:
+                value = self.chance.choice(values)
+                if attribute != "xml:id" or value in self.free:
+                    self.free -= {value} if attribute == "xml:id" else set()
+                    yield f" {attribute}={quoteattr(value)}"
+
+
+def grown(seed: int) -> str:
+    """Return elements with words, as the seed says, for the body of a text."""
+    grower = _Grower(seed)
+    return grower.run(grower.chance.randint(2, 6))

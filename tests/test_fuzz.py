@@ -1,5 +1,7 @@
 """Damaged files give a site or problems with a place, never a traceback; and of what they say, nothing is lost.
 
+So do elements inside one another that nobody would put there; and pages of whatever kind are sound HTML.
+
 `LOCCIT_FUZZ=5000 pytest tests/test_fuzz.py` tries that many seeds; `LOCCIT_FUZZ_FROM=700` begins with another one.
 """
 
@@ -18,7 +20,8 @@ from loccit.conserve import accounts, losses
 from loccit.errors import Problem
 from loccit.read import read_edition
 from loccit.render import render_site
-from tests.fuzz import mutated
+from tests.conservation import faults_of_site, wrapped
+from tests.fuzz import grown, mutated
 
 HERE = Path(__file__).resolve().parent
 CORPUS = Path(os.environ.get("LOCCIT_CORPUS") or HERE.parents[1] / "shared" / "tei")
@@ -64,6 +67,18 @@ def test_damaged_files(tmp_path: Path, group: int) -> None:
         assert time.perf_counter() - started < _SECONDS, (seed, name)
 
 
+@pytest.mark.parametrize("group", range(GROUPS))
+def test_any_element_in_any_other(tmp_path: Path, group: int) -> None:
+    """Whatever elements stand in one another, all their words are on a page that is sound HTML."""
+    for seed in range(FIRST + group, FIRST + COUNT, GROUPS):
+        (tmp_path / "a.xml").write_text(wrapped(grown(seed)), "utf-8")
+        try:
+            problems_of(tmp_path)
+        except Exception as error:
+            error.add_note(f"seed {seed}: LOCCIT_FUZZ_FROM={seed} LOCCIT_FUZZ=1")
+            raise
+
+
 def problems_of(folder: Path) -> tuple[Problem, ...]:
     """Return the problems of a folder, of which a site is made where there is a text."""
     edition = read_edition(config.load(folder))
@@ -71,6 +86,7 @@ def problems_of(folder: Path) -> tuple[Problem, ...]:
     assert edition.texts or problems
     site = render_site(edition)
     assert site
+    assert [] == (faults_of_site(site) if edition.texts else [])
     for text, account in accounts(edition, site):
         assert () == account.lost
         assert () == losses(text, {path: page for path, page in site.items() if isinstance(page, bytes)}).lost

@@ -154,7 +154,10 @@ def _link(walk: Walk, element: etree._Element, at: At) -> Node | None:
         words = [] if is_mark(folded(element)) else trimmed(children)
         return walk.reference(planned, at, words)
     wordless = not children
-    if wordless:
+    if not wordless:
+        # A pointer with words of its own, which TEI does not know, is a reference.
+        at = at._replace(name="ref")
+    else:
         label = _label_of(element, target)
         wordless = not label
         children = [label or words_for(target, at.attributes.get("target", ""), at.name)]
@@ -290,6 +293,7 @@ BY_BEHAVIOUR: Mapping[str, Builder] = MappingProxyType(
         "break": _or_words(breaks.read_break),
         "surface": surfaces.read_surface,
         "zone": surfaces.read_zone,
+        "ruby": structures.read_ruby,
         "glyph": structures.read_glyph,
         "alternate": readings.read_choice,
         "document": _document,

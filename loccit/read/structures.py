@@ -166,6 +166,18 @@ def _span(value: str) -> int:
     return min(number, 1000) if number > 1 else 0
 
 
+def read_ruby(walk: Walk, element: etree._Element, at: At) -> Node:
+    """Return words with their readings above them; where blocks are among them, as blocks like any."""
+    node = walk.generic(element, at)
+    if not node.block:
+        return node
+    plain = (
+        msgspec.structs.replace(c, behaviour="inline") if isinstance(c, Node) and c.behaviour == "rt" else c
+        for c in node.children
+    )
+    return msgspec.structs.replace(node, behaviour="block", children=list(plain))
+
+
 _TCP_GLYPHS = {"char:EOLhyphen": "\N{SOFT HYPHEN}", "char:EOLunhyphen": "\N{SOFT HYPHEN}", "char:punc": "▪"}
 """What the Text Creation Partnership points at, in a file of its own, for a word broken at the end of a line, with or
 without a hyphen, and for a mark of punctuation that cannot be read."""

@@ -109,4 +109,6 @@ def is_referenced(element: etree._Element, method: str) -> bool:
     holder = local_name(parent) if parent is not None else ""
     if element.get("from") is not None or holder in {"listApp", "standOff"}:
         return True
-    return method == "location-referenced" or (element.get("loc") is not None and holder in HOLDERS)
+    if method == "location-referenced" or (element.get("loc") is not None and holder in HOLDERS):
+        return True
+    return next(element.iterancestors("{*}standOff"), None) is not None

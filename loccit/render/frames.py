@@ -7,6 +7,7 @@ written one after the other. A macro that does anything else is left alone and c
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -86,35 +87,87 @@ class _NotPlain(Exception):
     """The macro does something that only Jinja can do."""
 
 
-def frames_in(environment: Environment, source: str, name: str, say: Say) -> dict[str, Frame]:
-    """Return the plain macros of a template's source by name; `say` puts messages into the edition's language.
+class Apart(msgspec.Struct, frozen=True):
+    """A template's macros, taken apart."""
+
+    frames: dict[str, Frame]
+    """The plain macros."""
+    outermost: dict[str, str]
+    """The outermost tag of each macro in which content is always inside a tag that holds running text only."""
+
+
+def frames_in(environment: Environment, source: str, name: str, say: Say) -> Apart:
+    """Return the macros of a template's source by name; `say` puts messages into the edition's language.
 
     Taking a template apart takes longer than rendering a short text, so the result is kept between builds.
     """
     key = f"{name}-{hashlib.sha256(f'{__version__} {source}'.encode()).hexdigest()[:24]}"
-    frames = _decoded(read_cached(key))
-    if frames is None:
-        frames = _take_apart(environment, source, name)
-        keep(key, msgspec.msgpack.encode(frames))
-    return {macro: _joined(_said(frame, say)) for macro, frame in frames.items()}
+    apart = _decoded(read_cached(key))
+    if apart is None:
+        apart = _take_apart(environment, source, name)
+        keep(key, msgspec.msgpack.encode(apart))
+    frames = {macro: _joined(_said(frame, say)) for macro, frame in apart.frames.items()}
+    return Apart(frames, apart.outermost)
 
 
-def _decoded(kept: bytes | None) -> dict[str, Frame] | None:
+def _decoded(kept: bytes | None) -> Apart | None:
     try:
-        return msgspec.msgpack.decode(kept, type=dict[str, Frame]) if kept else None
+        return msgspec.msgpack.decode(kept, type=Apart) if kept else None
     except msgspec.DecodeError:
         return None
 
 
-def _take_apart(environment: Environment, source: str, name: str) -> dict[str, Frame]:
-    frames = {}
+def _take_apart(environment: Environment, source: str, name: str) -> Apart:
+    frames, outermost = {}, {}
     for macro in environment.parse(source, name).find_all(nodes.Macro):
         if [argument.name for argument in macro.args] == ["node", "page"]:
-            try:
+            if tag := _outermost_of_running(macro):
+                outermost[macro.name] = tag
+            with contextlib.suppress(_NotPlain):
                 frames[macro.name] = tuple(_Reader().frame(macro.body))
-            except _NotPlain:
-                continue
-    return frames
+    return Apart(frames, outermost)
+
+
+# Content models
+
+RUNNING = frozenset(
+    "abbr b bdi bdo cite code data dfn em i kbd mark q rp rt ruby s samp small span strong sub sup time u var".split()
+)
+"""Elements of HTML that stand in running text and hold nothing else."""
+_LINES = frozenset("p pre h1 h2 h3 h4 h5 h6".split())
+"""Elements of HTML that stand on lines of their own and hold running text only."""
+_CONTENT = "\0"
+_TAG = re.compile(r"<(/?)([a-z]\w*)?|\0")
+
+
+def _outermost_of_running(macro: nodes.Macro) -> str:
+    """Return the outermost tag of a macro if its content is always inside tags that hold running text only, or ''."""
+    open_tags: list[str] = []
+    outermost: set[str] = set()
+    for found in _TAG.finditer("".join(_literal(macro))):
+        if found[0] != _CONTENT:
+            if not found[1]:
+                open_tags.append(found[2] or "")
+            elif open_tags:
+                open_tags.pop()
+        elif RUNNING.isdisjoint(open_tags) and _LINES.isdisjoint(open_tags):
+            return ""
+        else:
+            outermost.add(open_tags[0])
+    return outermost.pop() if len(outermost) == 1 else ""
+
+
+def _literal(node: nodes.Node) -> Iterator[str]:
+    """Yield what a macro writes literally, with a sign where the content of its node stands."""
+    if isinstance(node, nodes.TemplateData):
+        yield node.data
+    elif isinstance(node, nodes.Getattr) and node.attr == "content":
+        yield _CONTENT
+    for child in node.iter_child_nodes():
+        yield from _literal(child)
+
+
+# Frames
 
 
 _PLACEHOLDER = re.compile(r"%\((\w+)\)s")

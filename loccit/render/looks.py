@@ -8,10 +8,17 @@ import msgspec
 from jinja2 import Environment, TemplateNotFound
 
 from loccit.errors import RenderError
-from loccit.model import Node
-from loccit.render.frames import Frame, Say, frames_in
+from loccit.model import EMPTY, Node
+from loccit.render.frames import RUNNING, Apart, Frame, Say, frames_in
 
 Macro = Callable[..., str]
+
+
+class Either(msgspec.Struct, frozen=True):
+    """The look of a block whose tags hold running text only, such as `p` or `pre`, and what it is with blocks in it."""
+
+    of_running_text: Frame | Macro
+    of_blocks: Frame | Macro
 
 
 class Looks(msgspec.Struct, frozen=True):
@@ -21,7 +28,9 @@ class Looks(msgspec.Struct, frozen=True):
     elements: Mapping[str, Macro]
     frames: Mapping[str, Frame]
     """By `behaviour` or `element:name`."""
-    chosen: dict[tuple[str, str, bool], Frame | Macro] = msgspec.field(default_factory=dict)
+    outermost: Mapping[str, str] = EMPTY
+    """The outermost tag of each macro, named likewise, that has no place for blocks."""
+    chosen: dict[tuple[str, str, bool], Frame | Macro | Either] = msgspec.field(default_factory=dict)
 
     def choose(self, node: Node, behaviour: str) -> Frame | Macro:
         """Return what renders a node: its element's macro, else its behaviour's; a block never gets an inline tag."""
@@ -29,20 +38,35 @@ class Looks(msgspec.Struct, frozen=True):
         found = self.chosen.get(key)
         if found is None:
             found = self.chosen[key] = self._find(behaviour, key[1], block=node.block)
-        return found
+        if type(found) is Either:
+            return found.of_blocks if _has_blocks(node) else found.of_running_text
+        return found  # type: ignore[return-value]
 
-    def _find(self, behaviour: str, name: str, *, block: bool) -> Frame | Macro:
-        if name in self.elements and behaviour not in _OWN_LOOK and not (block and behaviour in _INLINE_ONLY):
-            return self.frames.get(f"element:{name}") or self.elements[name]
-        if block and behaviour in _INLINE_ONLY:
-            behaviour = "block"
-        if behaviour not in self.behaviours:
-            raise RenderError(f"the theme has no macro `{behaviour}`", hint="add it to templates/behaviours.html")
-        return self.frames.get(behaviour) or self.behaviours[behaviour]
+    def _find(self, behaviour: str, name: str, *, block: bool) -> Frame | Macro | Either:
+        """Return the look of an element, else of its behaviour; with a block in it, one whose tags may hold it."""
+        of_element = name in self.elements and behaviour not in _OWN_LOOK
+        key = f"element:{name}" if of_element else behaviour
+        tag = self.outermost.get(key) if block else None
+        if tag in RUNNING or (of_element and block and self.outermost.get(behaviour) in RUNNING):
+            return self._look("block")
+        if tag:
+            return Either(self._look(key), self._look("block"))
+        return self._look(key)
+
+    def _look(self, key: str) -> Frame | Macro:
+        name = key.removeprefix("element:")
+        macros = self.elements if name != key else self.behaviours
+        if name not in macros:
+            raise RenderError(f"the theme has no macro `{name}`", hint="add it to templates/behaviours.html")
+        return self.frames.get(key) or macros[name]
 
 
-_INLINE_ONLY = frozenset({"inline", "glyph"})
-"""Behaviours whose macros write tags of running text; with a block inside they look as `block` does."""
+def _has_blocks(node: Node) -> bool:
+    for child in node.children:  # noqa: SIM110 - a loop is a third faster than a generator
+        if type(child) is Node and child.block:
+            return True
+    return False
+
 
 _OWN_LOOK = frozenset({"link", "link_out", "link_term", "link_source", "noteref", "heading", "caption", "omit"})
 """Behaviours that a macro named after an element does not replace."""
@@ -56,22 +80,25 @@ def load_looks(environment: Environment, say: Say, folders: int) -> Looks:
     """
     macros: dict[str, dict[str, Macro]] = {"behaviours.html": {}, "elements.html": {}}
     frames: dict[str, Frame] = {}
+    outermost: dict[str, str] = {}
     for number in reversed(range(folders)):
         for name, prefix in (("behaviours.html", ""), ("elements.html", "element:")):
-            found, plain = _macros(environment, f"{number}/{name}", say)
+            found, apart = _macros(environment, f"{number}/{name}", say)
             macros[name].update(found)
             for macro in found:
                 frames.pop(prefix + macro, None)
-            frames.update((prefix + macro, frame) for macro, frame in plain.items())
-    return Looks(macros["behaviours.html"], macros["elements.html"], frames)
+                outermost.pop(prefix + macro, None)
+            frames.update((prefix + macro, frame) for macro, frame in apart.frames.items())
+            outermost.update((prefix + macro, tag) for macro, tag in apart.outermost.items())
+    return Looks(macros["behaviours.html"], macros["elements.html"], frames, outermost)
 
 
-def _macros(environment: Environment, template: str, say: Say) -> tuple[dict[str, Macro], dict[str, Frame]]:
-    """Return the macros of one template, and those of them that are plain; none where there is no such file."""
+def _macros(environment: Environment, template: str, say: Say) -> tuple[dict[str, Macro], Apart]:
+    """Return the macros of one template, and the same taken apart; none where there is no such file."""
     try:
         source = environment.loader.get_source(environment, template)[0] if environment.loader else ""
     except TemplateNotFound:
-        return {}, {}
+        return {}, Apart({}, {})
     module = environment.get_template(template).module
     macros = {name: macro for name, macro in vars(module).items() if not name.startswith("_") and callable(macro)}
     return macros, frames_in(environment, source, template.rpartition("/")[2], say)

@@ -19,6 +19,8 @@ from loccit.render.urls import Links, asset_path, external_url, page_target, quo
 
 _REPEATED = frozenset({"sigla"})
 """Behaviours whose nodes have parameters only, and the same ones many times in a text."""
+_LINKS = frozenset({"link", "link_out", "link_term", "link_source", "noteref"})
+"""Macros that put a link around the content of their node."""
 _INDENTED = frozenset({"line"})
 """Elements that their macro indents."""
 
@@ -70,6 +72,14 @@ class Page:
         if not behaviour:
             self._write_children(node, out)
             return
+        if behaviour in _LINKS and node.children:
+            inside: list[str] = []
+            self._write_look(node, behaviour, inside)
+            out.append(only_link("".join(inside)))
+        else:
+            self._write_look(node, behaviour, out)
+
+    def _write_look(self, node: Node, behaviour: str, out: list[str]) -> None:
         look = self._looks.choose(node, behaviour)
         if type(look) is tuple:
             self._write_frame(look, node, out)
@@ -264,6 +274,25 @@ def _there(value: Param | Own, node: Node) -> object:
     return found
 
 
+def only_link(html: str) -> str:
+    """Return a link without others in it, and without what else one can act upon: HTML has no place for them there."""
+    start = html.find(">") + 1
+    if html.find("<a ", start) < 0 and "<details" not in html and " tabindex=" not in html:
+        return html
+    inside = _END_OF_LINK.sub("</span>", _LINK.sub(_as_span, html[start:]))
+    before, _, after = _DETAILS.sub(r"<\1div", _TABINDEX.sub("", inside)).rpartition("</span>")
+    return f"{html[:start]}{before}</a>{after}"
+
+
+def _as_span(link: re.Match[str]) -> str:
+    return "<span" + _OF_LINKS.sub("", link[1]) + ">"
+
+
+_LINK = re.compile(r"<a( [^>]*)>")
+_END_OF_LINK = re.compile(r"</a>")
+_OF_LINKS = re.compile(r' (?:href|rel|role|aria-label|data-popover)="[^"]*"')
+_DETAILS = re.compile(r"<(/?)(?:details|summary)\b")
+_TABINDEX = re.compile(r' tabindex="[^"]*"')
 _SPACE = re.compile(r"\s")
 _PLAIN_NAMES = frozenset({"p", "seg", "div", "ref", "list", "item", "table", "row", "cell", "head", "figure"})
 """Elements whose HTML is class enough."""

@@ -71,7 +71,7 @@ def frames(body: str) -> Looks:
     """Return the looks of a theme with one macro of this body."""
     environment = jinja2.Environment(autoescape=True, extensions=["jinja2.ext.i18n"])
     source = f"{{% macro it(node, page) %}}{body}{{% endmacro %}}"
-    return Looks({"it": str}, {}, frames_in(environment, source, "behaviours.html", str))
+    return Looks({"it": str}, {}, frames_in(environment, source, "behaviours.html", str).frames)
 
 
 @pytest.mark.parametrize("body", PLAIN)
