@@ -1,12 +1,29 @@
-"""Words that are encoded singly -> the same without the white space that `@join` says is none (section 17.1.2)."""
+"""Words that are encoded singly -> the same without the white space that `@join` says is none (section 17.1.2).
+
+Programs that class words put each on a line of its own and keep nothing of the white space that was between them: there
+the signs of punctuation and the elided words tell it.
+"""
 
 from __future__ import annotations
+
+import re
 
 from lxml import etree
 
 from loccit.read.rules import local_name
 
 ATTRIBUTE = b"join="
+IN_COLUMNS = re.compile(rb"</(?:w|pc)>[ \t]*\r?\n\s*<(?:w|pc)\b")
+"""Where one word stands below another."""
+_CLOSING = re.compile(r"[,.;:!?…)\]}]+|n['’]t|['’](?:s|m|d|ll|re|ve)")
+"""What stands close to the word before it, in whatever language."""
+_ELIDED = (
+    "[cdjlmnstv]|qu|jusqu|lorsqu|puisqu|quoiqu|quelqu|presqu|aujourd|un|all|dall|dell|nell|sull|coll|gl|quest|quell"
+    "|bell|sant|tutt|anch|com|dov"
+)
+"""Words of the Romance languages that lose their end before a vowel."""
+_OPENING = re.compile(rf"[(\[{{¿¡„]|(?:{_ELIDED})['’]", re.IGNORECASE)
+"""What stands close to the word after it."""
 _WHOLE = frozenset("s p ab l u seg q quote head cell item note lg sp div body text".split())
 """Elements that no word is joined out of."""
 
@@ -19,6 +36,26 @@ def join_words(root: etree._Element) -> None:
             _join(element, 1)
         if join in {"left", "both"}:
             _join(element, -1)
+
+
+def close_up(root: etree._Element) -> None:
+    """Take away the line break before each sign that closes, and after each that opens, among words in columns."""
+    for element in root.iter("{*}w", "{*}pc"):
+        words = (element.text or "").strip()
+        if not words or len(element):
+            continue
+        if (
+            _CLOSING.fullmatch(words)
+            and _is_line_break(_text_beside(element, -1))
+            and element.getprevious() is not None
+        ):
+            _strip(element, -1)
+        elif _OPENING.fullmatch(words) and _is_line_break(element.tail) and element.getnext() is not None:
+            _strip(element, 1)
+
+
+def _is_line_break(text: str | None) -> bool:
+    return text is not None and "\n" in text and not text.strip()
 
 
 def _join(element: etree._Element, way: int) -> None:
