@@ -22,13 +22,15 @@ from loccit.errors import Problem
 from loccit.model import Document, Edition
 
 CODE = "undeclared-prefix"
+_AUTHORITIES = frozenset({"gnd", "viaf", "wikidata", "geonames", "orcid", "isni", "tgn", "ulan"})
+"""What registers know without a declaration: the names of the files in which libraries and museums number names."""
 
 
 def check(edition: Edition) -> Iterator[Problem]:
     """Yield a problem for each prefix in a file that nothing declares."""
     uses: dict[tuple[str, str], list[Placed]] = {}
     for placed in pointers(edition):
-        if prefix := undeclared_prefix(placed):
+        if (prefix := undeclared_prefix(placed)) and prefix not in _AUTHORITIES:
             uses.setdefault((placed.home.source.name, prefix), []).append(placed)
     for (_, prefix), found in uses.items():
         more = f" (used {len(found)} times)" if len(found) > 1 else ""

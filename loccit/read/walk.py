@@ -27,7 +27,7 @@ from loccit.read import xml
 from loccit.read.behaviours import TABLE, rule_for, unconditional_rule
 from loccit.read.facsimile import NO_PLAN
 from loccit.read.notes import NotePlan, PlannedNote
-from loccit.read.rules import Place, Rule, local_name
+from loccit.read.rules import Place, Rule, lacks_words, local_name
 from loccit.read.shape import break_lines, has_blocks, set_apart, settle
 from loccit.read.timeline import NO_TIMELINE
 from loccit.read.tradition import Tradition
@@ -250,7 +250,7 @@ class Walk:
         self.ordinal = ordinal + 1
         tag = self._tags.get(element.tag) or self._learn(element.tag)
         if tag.unknown:
-            self._report_unknown(tag, ordinal)
+            self._report_unknown(element, tag, ordinal)
         items: Any = element.items()
         attributes = self._attributes(items, tag) if items else EMPTY
         if items:
@@ -372,7 +372,7 @@ class Walk:
         """Pass over one element without its content."""
         tag = self._tags.get(element.tag) or self._learn(element.tag)
         if tag.unknown:
-            self._report_unknown(tag, self.ordinal)
+            self._report_unknown(element, tag, self.ordinal)
         items: Any = element.items()
         if items:
             self.register_attributes(tag.name, attributes_of(items, tag), self.ordinal)
@@ -380,10 +380,14 @@ class Walk:
 
     # What is collected on the way
 
-    def _report_unknown(self, tag: Tag, ordinal: int) -> None:
+    def _report_unknown(self, element: etree._Element, tag: Tag, ordinal: int) -> None:
+        """Report an unknown element once, but not a foreign one of a header that has no words to be lost."""
+        is_foreign = tag.unknown != tag.name
+        if is_foreign and lacks_words(element) and next(element.iterancestors("{*}teiHeader"), None) is not None:
+            return
         if tag.unknown not in self.unknown:
             self.unknown.add(tag.unknown)
-            kind = "unknown-element" if tag.unknown == tag.name else "foreign-namespace"
+            kind = "foreign-namespace" if is_foreign else "unknown-element"
             self.oddities.append(Oddity(kind, tag.unknown, ordinal))
 
     def register_attributes(self, name: str, attributes: Mapping[str, str], ordinal: int) -> None:
