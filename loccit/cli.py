@@ -451,6 +451,10 @@ def main() -> None:
             command.main(prog_name="loccit")
         except EditionError as error:
             _fail(error)
+        except MemoryError:
+            message = "there is not enough memory\n  hint: divide the largest texts, or close other programs"
+            click.echo(message, err=True)
+            sys.exit(1)
     except SystemExit as done:
         _leave(done.code)
 

@@ -101,6 +101,10 @@ class Config(msgspec.Struct, frozen=True):
     locale: tuple[Path, ...]
     parts: Mapping[Path, Path] = msgspec.field(default_factory=dict)
     """The files that are no texts of their own, since others include them, each with the text it is a part of."""
+    alone: bool = False
+    """Whether it is one file that was named, whose folder may hold anything."""
+    linked: tuple[Path, ...] = ()
+    """The links to folders elsewhere, which are not followed."""
     draft: bool = False
     """Whether what is not released yet is shown among the corrections, as it is while serving."""
 
@@ -121,23 +125,31 @@ def load(source: Path, overrides: Mapping[str, Any] | None = None, plain: Plain 
     """
     source = source.resolve()
     if source.is_file():
-        return _configured(BARE, source.parent, None, (source,), overrides, plain)
+        alone = _configured(BARE, source.parent, None, (source,), overrides, plain)
+        return msgspec.structs.replace(alone, alone=True)
     if not source.is_dir():
         raise ConfigError(f"no such file or folder: {source}", hint="name a TEI file, a folder of TEI or an edition")
+    linked: list[Path] = []
     content = source if (source / "edition.yaml").is_file() else source / "content"
     path = content / "edition.yaml"
     if path.is_file():
         settings = read_settings(path, content.parent)
-        files = _ordered(
-            sorted(filter(is_own, (content / "texts").rglob("*.xml"))), settings.texts, path, content.parent
-        )
-        return _configured(settings, content.parent, content, files, overrides, plain)
-    files = tuple(sorted(path for path in files_below(source) if path.suffix in TEI_SUFFIXES))
+        texts = files_below(content / "texts", linked) if (content / "texts").is_dir() else ()
+        files = _ordered(sorted(path for path in texts if path.suffix == ".xml"), settings.texts, path, content.parent)
+        made = _configured(settings, content.parent, content, files, overrides, plain)
+        return msgspec.structs.replace(made, linked=_leading_out(linked, source))
+    files = tuple(sorted(path for path in files_below(source, linked) if path.suffix in TEI_SUFFIXES))
     if not files:
         raise ConfigError(
             f"no TEI in {source}", hint="name a folder with .xml files, or type `loccit new DIR` for a small edition"
         )
-    return _configured(BARE, source, None, files, overrides, plain)
+    made = _configured(BARE, source, None, files, overrides, plain)
+    return msgspec.structs.replace(made, linked=_leading_out(linked, source))
+
+
+def _leading_out(linked: list[Path], folder: Path) -> tuple[Path, ...]:
+    """Return the links to folders that are not in a folder: what is in the others is read where it stands."""
+    return tuple(sorted(path for path in linked if not path.resolve().is_relative_to(folder)))
 
 
 TEI_SUFFIXES = frozenset({".xml", ".tei", ".odd"})
@@ -147,10 +159,11 @@ MANIFEST = ".loccit-manifest"
 """The file in a site that says which of its files builds have written."""
 
 
-def files_below(folder: Path) -> Iterator[Path]:
+def files_below(folder: Path, linked: list[Path] | None = None) -> Iterator[Path]:
     """Yield an editor's own files in a folder and in those below it, but not in hidden ones, in sites, and the like.
 
-    Raises `ConfigError` for a folder that cannot be looked into: what is in it would be missed.
+    A link to a folder is not followed, since it may lead anywhere; it goes into `linked`. Raises `ConfigError` for a
+    folder that cannot be looked into: what is in it would be missed.
     """
     try:
         entries = list(os.scandir(folder))
@@ -162,9 +175,18 @@ def files_below(folder: Path) -> Iterator[Path]:
     for entry in entries:
         if entry.is_dir(follow_symlinks=False):
             if not entry.name.startswith(".") and entry.name != "node_modules":
-                yield from files_below(Path(entry.path))
+                yield from files_below(Path(entry.path), linked)
         elif is_own(entry):
             yield Path(entry.path)
+        elif linked is not None and _is_linked_folder(entry):
+            linked.append(Path(entry.path))
+
+
+def _is_linked_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return not entry.name.startswith(".") and entry.is_symlink() and entry.is_dir()
+    except OSError:
+        return False
 
 
 def is_own(path: Path | os.DirEntry[str]) -> bool:

@@ -251,3 +251,37 @@ def test_steps_grow_with_the_text(tmp_path: Path, name: str) -> None:
         steps.append(sum(entry.callcount for entry in profile.getstats()))
 
     assert steps[1] < 2.4 * steps[0]
+
+
+def test_links_to_folders_are_said_or_need_not_be_followed(tmp_path: Path) -> None:
+    """A link to a folder elsewhere is a warning; one to a folder of the edition, or in a circle, changes nothing."""
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "b.xml").write_text(FRAME.format("<p>b</p>"), "utf-8")
+    source = tmp_path / "source"
+    (source / "in").mkdir(parents=True)
+    (source / "in" / "a.xml").write_text(FRAME.format("<p>a</p>"), "utf-8")
+    for name, to in {"out": "../elsewhere", "same": "in", "in/circle": "..", "self": "self"}.items():
+        (source / name).symlink_to(to)
+
+    edition = read_edition(config.load(source))
+
+    assert ["a"] == [text.key for text in edition.texts]
+    assert [("linked-folder", "out")] == [(p.code, Path(p.at.path).name) for p in edition.problems]
+
+
+def test_one_file_in_a_large_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of the folder that a single file stands in, only what it may name is looked into."""
+    body = '<p><graphic url="img/a%20b.png"/><graphic url="c.png"/><graphic url="../d.png"/></p>'
+    home = tmp_path / "home"
+    for name in ("img/a b.png", "c.png", "music/e.png", "../d.png"):
+        (home / name).parent.mkdir(parents=True, exist_ok=True)
+        (home / name).write_bytes(b"x")
+    (home / "a.xml").write_text(FRAME.format(body), "utf-8")
+    looked_into = []
+    scan = os.scandir
+    monkeypatch.setattr(os, "scandir", lambda path: looked_into.append(Path(path).name) or scan(path))
+
+    site = render_site(read_edition(config.load(home / "a.xml")))
+
+    assert 2 == len([path for path in site if path.startswith("files/")])
+    assert "music" not in looked_into

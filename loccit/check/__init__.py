@@ -10,6 +10,7 @@ import msgspec
 from loccit.check import (
     changed_kind,
     changed_label,
+    control_character,
     copied_address,
     copy,
     dangling_navigation,
@@ -82,6 +83,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         term_without_entry.CODE: term_without_entry.check,
         # What cannot be shown, or not as it was meant
         undefined_entity.CODE: undefined_entity.check,
+        control_character.CODE: control_character.check,
         unknown_element.CODE: unknown_element.check,
         foreign_namespace.CODE: foreign_namespace.check,
         unsafe_link.CODE: unsafe_link.check,

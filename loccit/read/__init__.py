@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
+from urllib.parse import unquote
 
 import msgspec
 
@@ -112,7 +115,7 @@ class _Reading:
     def __init__(self, config: Config, memory: Memory) -> None:
         self.config = config
         self.memory = memory
-        self.problems: list[Problem] = []
+        self.problems = [_linked(path, config) for path in config.linked]
         self.files = _known_files(config)
         self.files.update({path: Target("file", path) for path in _images(config)})
         self.retired: dict[str, set[str]] = {}
@@ -203,6 +206,13 @@ class _Reading:
         return MappingProxyType({kind: markdown.inline(text) for kind, text in given.items() if text})
 
 
+def _linked(path: Path, config: Config) -> Problem:
+    """Return what is said of a link to a folder elsewhere, which may lead anywhere."""
+    at = Position(relative_name(path, config.root), 1, 1)
+    message = "a link to a folder elsewhere, in which nothing is read"
+    return Problem(at, "linked-folder", message, "move the folder here, or build it on its own", "warning")
+
+
 def text_keys(config: Config) -> Mapping[Path, str]:
     """Return the key of each text of an edition by the file it is in."""
     files = _known_files(config)
@@ -238,12 +248,31 @@ def _markdown(config: Config, folder: str) -> list[Path]:
 
 def _images(config: Config) -> frozenset[str]:
     """Return the images beside the texts, by path from the root."""
+    folders = [config.content] if config.content else _outermost({path.parent for path in config.tei})
+    found = _beside(config.tei[0]) if config.alone else (path for folder in folders for path in files_below(folder))
     return frozenset(
         place_below(path, config.root)
-        for folder in ([config.content] if config.content else _outermost({path.parent for path in config.tei}))
-        for path in files_below(folder)
+        for path in found
         if path.suffix.lower() in IMAGES and path.resolve().is_relative_to(config.root.resolve())
     )
+
+
+_IMAGE = re.compile(rb"""["']([^"'<>]{0,1000}/)[^"'<>/]{0,1000}["']""")
+
+
+def _beside(path: Path) -> Iterator[Path]:
+    """Yield the files in the folder of a text and in those folders below it that some attribute names.
+
+    Nothing more is looked into, since the folder may be somebody's home.
+    """
+    try:
+        named = {unquote(match[1].decode("utf-8", "replace")) for match in _IMAGE.finditer(path.read_bytes())}
+    except OSError:
+        return
+    folders = {path.parent, *(Path(os.path.normpath(path.parent / name)) for name in named)}
+    for folder in (folder for folder in folders if folder.is_relative_to(path.parent)):
+        with suppress(OSError, ValueError):
+            yield from (Path(entry.path) for entry in os.scandir(folder) if is_own(entry))
 
 
 def _outermost(folders: Iterable[Path]) -> Iterator[Path]:

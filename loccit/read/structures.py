@@ -167,10 +167,11 @@ def _span(value: str) -> int:
 
 
 def read_ruby(walk: Walk, element: etree._Element, at: At) -> Node:
-    """Return words with their readings above them; where blocks are among them, as blocks like any."""
+    """Return words with their readings above them; as words like any without a reading, or with blocks among them."""
     node = walk.generic(element, at)
     if not node.block:
-        return node
+        has_reading = any(isinstance(child, Node) and child.behaviour == "rt" for child in node.children)
+        return node if has_reading else msgspec.structs.replace(node, behaviour="inline")
     plain = (
         msgspec.structs.replace(c, behaviour="inline") if isinstance(c, Node) and c.behaviour == "rt" else c
         for c in node.children

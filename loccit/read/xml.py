@@ -102,7 +102,29 @@ def parsed(source: Source) -> Parsed:
         if not (UNDECLARED.search(error.msg or "") or (b"<!ENTITY" in source.data and b"%" in source.data)):
             raise explained(error, source) from error
         found = _with_entities(source, error)
-    return _as_tei(found)
+    found = _as_tei(found)
+    odd = _control_character(source)
+    return Parsed(found.root, (*found.oddities, odd)) if odd else found
+
+
+_LATIN_1 = re.compile(rb"""<\?xml[^>]*?\sencoding\s*=\s*["']((?:iso-?8859-?1|latin-?1))["']""", re.IGNORECASE)
+_CONTROLS = re.compile(rb"\xc2[\x80-\x9f]")
+_CONTROLS_OF_LATIN_1 = re.compile(rb"[\x80-\x9f]")
+
+
+def _control_character(source: Source) -> Oddity | None:
+    """Return the first character from U+0080 to U+009F with its place: in Latin-1, most often one of Windows-1252."""
+    data = source.data
+    if data.isascii() or b"\0" in data[:4]:
+        return None
+    declared = match[1].decode() if (match := _LATIN_1.match(data)) else ""
+    found = (_CONTROLS_OF_LATIN_1 if declared else _CONTROLS).search(data)
+    if not found:
+        return None
+    before = data[: found.start()]
+    column = len(before.rpartition(b"\n")[2].decode("latin-1" if declared else "utf-8", "replace")) + 1
+    at = Position(source.name, before.count(b"\n") + 1, column)
+    return Oddity("control-character", chr(found[0][-1]), -1, declared, at)
 
 
 _ROOTS = {name.lower(): name for name in ("TEI", "TEI.2", "teiCorpus", "teiCorpus.2")}
