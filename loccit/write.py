@@ -10,7 +10,7 @@ import errno
 import os
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -65,10 +65,11 @@ def _write(files: Mapping[str, Content], folder: Path, seen: Seen) -> Written:
     if changed or stale:
         # Until all is done the manifest names the old and the new, so that no crash makes a file of ours foreign.
         _write_manifest(folder, {*files, *stale})
-        _remove(_in_the_way(stale, files), folder)
-        for path in changed:
-            _replace(folder / path, data_of(files[path]), folder)
-            seen.note(path, files[path])
+        with _beside(changed, files, folder) as ready:
+            _remove(_in_the_way(stale, files), folder)
+            for path, temporary in ready:
+                _put(temporary, folder / path, files[path], folder)
+                seen.note(path, files[path])
         _remove(stale, folder)
     _write_manifest(folder, files)
     return Written(len(changed), len(files) - len(changed), len(stale))
@@ -185,6 +186,31 @@ def _differs(place: Path, content: Content) -> bool:
         return place.read_bytes() != data_of(content)
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return True
+
+
+@contextmanager
+def _beside(paths: Iterable[str], files: Mapping[str, Content], folder: Path) -> Iterator[list[tuple[str, Path]]]:
+    """Write files beside those that they are to replace: where the disk is full, the old site stays as it is."""
+    ready: list[tuple[str, Path]] = []
+    try:
+        for number, path in enumerate(paths):
+            ready.append((path, folder / f"{_TEMPORARY}{os.getpid()}-{number}"))
+            ready[-1][1].write_bytes(data_of(files[path]))
+        yield ready
+    except BaseException:
+        for _path, temporary in ready:
+            with suppress(OSError):
+                temporary.unlink(missing_ok=True)
+        raise
+
+
+def _put(temporary: Path, place: Path, content: Content, folder: Path) -> None:
+    place.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        temporary.replace(place)
+    except FileNotFoundError:
+        # Another build took it for left over.
+        _replace(place, data_of(content), folder)
 
 
 def _replace(place: Path, data: bytes, folder: Path) -> None:

@@ -234,6 +234,7 @@ WORDLESS = {
     "join": '<seg xml:id="s{0}">x</seg><join target="#s{0} #s{0}"/>',
     "when": '<when xml:id="t{0}" absolute="00:00:01"/>',
     "bibl": '<bibl xml:id="b{0}"><author>A</author><title>T {0}</title></bibl>',
+    "rdg": '<app><lem wit="#v{0}">x</lem><rdg wit="#w{0}">y</rdg></app>',
     "delSpan": '<delSpan spanTo="#d{0}"/>x<anchor xml:id="d{0}"/>',
 }
 

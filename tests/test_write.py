@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import subprocess
 import sys
 import tempfile
@@ -254,6 +255,32 @@ def test_disk_errors_have_a_hint(tmp_path: Path) -> None:
     assert {"a": b"old"} == files_in(tmp_path)
 
 
+@pytest.mark.parametrize("room", range(4))
+def test_full_disk_leaves_the_old_site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, room: int) -> None:
+    """A disk that is full after some files leaves the old site whole, with nothing beside it, and says what to do."""
+    old = {"a": b"1", "b/c": b"1", "d": b"1"}
+    write_site(old, tmp_path)
+    written = []
+    write = Path.write_bytes
+
+    def full(path: Path, data: bytes) -> int:
+        written.append(path)
+        if len(written) > room:
+            write(path, data[:1])
+            raise OSError(errno.ENOSPC, "No space left on device", str(path))
+        return write(path, data)
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(WriteError, match="cannot be written") as raised:
+        write_site({"a": b"22", "b/c": b"22", "d/e": b"22"}, tmp_path)
+    monkeypatch.undo()
+
+    assert "the disk is full: make room and build again" == raised.value.hint
+    assert old == files_in(tmp_path)
+    write_site({"d": b"2"}, tmp_path)
+    assert {"d": b"2"} == files_in(tmp_path)
+
+
 def test_killed_build_leaves_whole_files_and_no_stale_ones(tmp_path: Path) -> None:
     """A build that is killed in the middle leaves only whole files, and the next one removes what is stale."""
     script = """
@@ -266,14 +293,14 @@ def test_killed_build_leaves_whole_files_and_no_stale_ones(tmp_path: Path) -> No
                 return super().__getitem__(name) if self.reads.pop() else os._exit(9)
 
         files = Killer({"a": b"A", "b": b"B", "c": b"C"})
-        files.reads = [False] + [True] * 4
+        files.reads = [False] + [True] * 8
         write_site(files, Path(sys.argv[1]))
     """
     write_site({"a": b"old", "old": b"old"}, tmp_path)
     killed = subprocess.run([sys.executable, "-c", dedent(script), str(tmp_path)], check=False)
 
     assert 9 == killed.returncode
-    assert {"a": b"A", "old": b"old"} == files_in(tmp_path)
+    assert {"a": b"A", "old": b"old"} == {k: v for k, v in files_in(tmp_path).items() if not k.startswith(".")}
 
     write_site({"d": b"D"}, tmp_path)
 

@@ -16,6 +16,8 @@ SPANS: Mapping[str, str] = {"addSpan": "add", "delSpan": "del", "damageSpan": "d
 _WHOLE = frozenset({"alternate", "ruby", "math", "glyph"})
 """What is no running text inside, and is marked as a whole or not at all."""
 
+_NEAR = 100
+"""How many children behind the last span are looked through for the next before all are."""
 _DEEPEST = 40
 """How many spans may be in one another: nobody could tell more apart, and a page has no room for them."""
 
@@ -35,6 +37,8 @@ class _Spans:
         self.places: dict[int, int] = {}
         self.starts: list[Node] = []
         self.ids: dict[str, Node] = {}
+        self.before: dict[int, int] = {}
+        """The place of the last span that was marked, in each node that had one."""
         self.depths: dict[int, int] = {}
         """How many spans are in one another in an element that marks one."""
         for place, node in enumerate(root.walk()):
@@ -57,13 +61,22 @@ class _Spans:
             found.append(node := parent)
         return found[::-1]
 
+    def index(self, around: Node, child: Node) -> int:
+        """Return the place of a child; spans come in their order, so it is not before that of the one before."""
+        before = self.before.get(id(around), 0)
+        if child not in around.children[before : before + _NEAR]:
+            before = around.children.index(child)
+        found = self.before[id(around)] = around.children.index(child, before)
+        return found
+
     def mark(self, start: Node, end: Node) -> None:
         """Mark what a span reaches over, in the nearest node that both of its ends stand in."""
         to_start, to_end = self.path(start), self.path(end)
         common = sum(1 for one, other in zip(to_start, to_end, strict=False) if one is other)
         if common < min(len(to_start), len(to_end)):
             around = to_start[common - 1]
-            first, last = map(around.children.index, (to_start[common], to_end[common]))
+            first = self.index(around, to_start[common])
+            last = around.children.index(to_end[common], first)
             paths = set(map(id, to_start)), set(map(id, to_end))
             marking = _Marking(start, end, paths, self.parents, self.depths)
             around.children[first : last + 1] = marking.marked_in(around, around.children[first : last + 1])

@@ -12,7 +12,7 @@ from loccit.read.header import folded
 from loccit.read.rules import local_name
 from loccit.read.xml import ID
 
-_BY_ID: Callable[..., list[etree._Element]] = etree.XPath("//*[@xml:id=$name]")  # type: ignore[assignment]
+_WITH_ID: Callable[..., list[etree._Element]] = etree.XPath("//*[@xml:id]")  # type: ignore[assignment]
 _SIGLUM = re.compile(r"sigl|sigil", re.IGNORECASE)
 _PREFIX = re.compile(r"(?:wit|witness)[-_.](?=.)", re.IGNORECASE)
 _COUNTED = re.compile(r"(?:w|wit|witness)[-_.]?\d+", re.IGNORECASE)
@@ -33,6 +33,7 @@ class Tradition:
         self._named: dict[tuple[str, str], tuple[Witness, ...]] = {}
         self._listed = [w for w in root.iter("{*}witness") if w.get(ID)]
         self.method = method_of(root)
+        self._by_id: dict[str, etree._Element] | None = None
         self.cited: dict[str, Witness] = {}
         """The witnesses that have been named so far, by key."""
 
@@ -59,7 +60,10 @@ class Tradition:
         key = re.split(r"[#:/]", token.rstrip("/"))[-1] or token
         found = self.cited.get(key)
         if found is None:
-            described = next(iter(_BY_ID(self._root, name=key)), None)
+            if self._by_id is None:
+                # The first of those that share one.
+                self._by_id = {element.get(ID, ""): element for element in reversed(_WITH_ID(self._root))}
+            described = self._by_id.get(key)
             found = self.cited[key] = _described(key, described, is_witness=is_witness)
         return found
 
