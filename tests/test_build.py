@@ -10,18 +10,22 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from loccit.build import Built, build_site
 from loccit.build.cache import Cache, InMemory, OnDisk
+from loccit.build.executors import _batches
+from loccit.build.work import Task
 from loccit.check import check_edition
 from loccit.config import load
 from loccit.content import data_of
 from loccit.errors import ConfigError, Problem, RenderError
+from loccit.model import Source
 from loccit.progress import Progress
 from loccit.read import read_edition
+from loccit.read.files import TextFile
 from loccit.render import Output, render_site
 
 EDITIONS = sorted(p.parent.parent for p in (Path(__file__).parent / "editions").glob("*/content/edition.yaml"))
@@ -71,6 +75,19 @@ def test_same_site_on_a_cluster(repository: Path):
         made = built(repository, workers=cluster.scheduler_address)
 
     assert content(built(repository).files) == content(made.files)
+
+
+@given(sizes=st.lists(st.integers(1, 50_000), max_size=60), processes=st.integers(1, 8))
+def test_batches_hold_every_text_once_and_the_last_are_small(sizes: list[int], processes: int):
+    """No process waits long at the end for one that still has a batch to do: a batch is part of what is left."""
+    tasks = [Task(TextFile(Source(Path(), "", bytes(size)), str(n), "", frozenset())) for n, size in enumerate(sizes)]
+    batches = list(_batches(tasks, processes))
+    assert [task for batch in batches for task in batch] == tasks
+    left = sum(sizes)
+    for batch in batches:
+        taken = [len(task.file.source.data) for task in batch]
+        assert sum(taken[:-1]) < left / (2 * processes)
+        left -= sum(taken)
 
 
 @pytest.mark.parametrize(

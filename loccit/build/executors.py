@@ -26,7 +26,9 @@ Step = Literal["survey", "make"]
 _WORTH_A_PROCESS = 2_000_000
 """Bytes of TEI below which starting processes takes longer than they save."""
 _BATCHES = 8
-"""Into how many batches a process's share of the work is cut, so that none waits long for another."""
+"""Into how many batches a process's share of the work is cut at least, so that one soon hears of what is done."""
+_LEFT = 2
+"""A batch is no more than a process's share of what is left, by this: so none waits long for another at the end."""
 
 
 class Workers:
@@ -58,7 +60,7 @@ class Workers:
             worker = Worker(shared, self._memory)
             yield from ((task, keep(task, getattr(worker, step)(task))) for task in tasks)
             return
-        yield from self._elsewhere(self._executor, step, shared, list(_batches(tasks, self._share(size))), keep)
+        yield from self._elsewhere(self._executor, step, shared, _batches(tasks, _processes(self._wanted)), keep)
 
     def _elsewhere(
         self, executor: Executor, step: Step, shared: Shared, batches: Iterable[Sequence[Task]], keep: Keep
@@ -82,10 +84,6 @@ class Workers:
         finally:
             for future in futures:
                 future.cancel()
-
-    def _share(self, size: int) -> int:
-        """Return how many bytes of TEI make a batch."""
-        return size // (_BATCHES * _processes(self._wanted)) + 1
 
     def _started(self, size: int, count: int) -> Executor | None:
         """Return a started executor, or `None` where this process is the right one."""
@@ -133,16 +131,19 @@ def _worker(blob: bytes) -> Worker:
     return Worker(pickle.loads(blob), _MEMORY)  # noqa: S301 - it comes from the process that started this one
 
 
-def _batches(tasks: Sequence[Task], size: int) -> Iterator[list[Task]]:
-    """Yield the tasks in batches of about this many bytes."""
+def _batches(tasks: Sequence[Task], processes: int) -> Iterator[list[Task]]:
+    """Yield the tasks in batches, by the bytes of their files; the last ones are small."""
+    left = sum(len(task.file.source.data) for task in tasks)
+    largest = left / (_BATCHES * processes)
     batch: list[Task] = []
-    total = 0
+    size = 0
     for task in tasks:
         batch.append(task)
-        total += len(task.file.source.data)
-        if total >= size:
+        size += len(task.file.source.data)
+        if size >= min(largest, left / (_LEFT * processes)):
             yield batch
-            batch, total = [], 0
+            left -= size
+            batch, size = [], 0
     if batch:
         yield batch
 
