@@ -168,15 +168,19 @@ def copied_files(edition: Edition) -> Output:
 
 def _for_the_host(rendering: Rendering, paths: list[str]) -> Output:
     base_url = rendering.base_url
-    alone = {folder for text in rendering.edition.texts for folder in repeating_folders(rendering, text)}
-    pages = (path.removesuffix("index.html") for path in paths if path.endswith("index.html"))
-    folders = [folder for folder in pages if folder not in alone]
     manifests = [path for path in paths if path.endswith(f"/{manifest.NAME}")]
     site: Output = {"robots.txt": files.robots(base_url), "_headers": files.headers(manifests), ".nojekyll": b""}
     if base_url:
-        site["sitemap.xml"] = files.sitemap(base_url, folders)
+        site["sitemap.xml"] = files.sitemap(base_url, _listed_folders(rendering, paths))
     rooted = urlsplit(base_url).path if base_url else ""
     links = Links("", base_url, rooted or "")
     title = rendering.say("This page is not here")
     site["404.html"] = rendering.write("404.html", "", "404", title, None, About(links=links))
     return site
+
+
+def _listed_folders(rendering: Rendering, paths: list[str]) -> list[str]:
+    """Return the folders of the pages that crawlers should list."""
+    alone = {folder for text in rendering.edition.texts for folder in repeating_folders(rendering, text)}
+    pages = (path.removesuffix("index.html") for path in paths if path.endswith("index.html"))
+    return [folder for folder in pages if folder not in alone]
