@@ -30,7 +30,7 @@ class Extract(msgspec.Struct, frozen=True):
         except OSError:
             data = b""
         if digest_of(data) != self.digest:
-            raise ForgottenError("what was remembered of an earlier build is gone", hint="build again with --clean")
+            raise ForgottenError("what was remembered of the texts is gone", hint="build when no other build runs")
         return data
 
 

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from loccit import write
 from loccit.cli import command
 from loccit.config import load
-from loccit.content import data_of
+from loccit.content import Extract, data_of
 from loccit.errors import ForgottenError
 from loccit.plain import Plain
 from loccit.publish import Published, publish
@@ -160,6 +160,41 @@ def test_what_is_kept_and_gone_is_an_error(repository: Path, tmp_path: Path, cac
         kept.unlink()
     with pytest.raises(ForgottenError, match="is gone"):
         data_of(built.files["toward-intervention/index.html"])
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_pages_are_left_where_they_are_kept(tmp_path: Path, workers: str):
+    """What was made of the texts stands in the cache, and neither fills the memory nor travels between processes."""
+    source = tmp_path / "texts"
+    source.mkdir()
+    for name in "abc":
+        save(source / f"{name}.xml", f"Words of {name}.")
+    config = load(source)
+    built = publish(config, tmp_path / "site", lambda _problem: False, workers=workers, clean=True).built
+    pages = {path: content for path, content in built.files.items() if path[:2] in {"a/", "b/", "c/"}}
+
+    assert pages
+    assert {type(content) for content in pages.values()} == {Extract}
+    assert {path: data_of(content) for path, content in pages.items()} == {
+        path: data for path, data in files(tmp_path / "site").items() if path in pages
+    }
+
+
+def test_a_disk_that_keeps_nothing_costs_nothing(tmp_path: Path, cache: Path):
+    """Where the cache cannot be written, the pages are at hand all the same."""
+    source, site = tmp_path / "texts", tmp_path / "site"
+    source.mkdir()
+    save(source / "a.xml", "Words of a.")
+    published(source, site)
+    [kept] = (cache / "loccit" / "texts").iterdir()
+    for name in list(kept.iterdir()):
+        name.unlink()
+        name.mkdir()
+        (name / "in the way").touch()
+    built = published(source, tmp_path / "second").built
+
+    assert isinstance(built.files["a/index.html"], bytes)
+    assert files(tmp_path / "second") == files(site)
 
 
 def test_another_folder_is_another_memory(repository: Path, tmp_path: Path):

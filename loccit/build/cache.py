@@ -10,6 +10,7 @@ import copyreg
 import os
 import pickle
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from functools import cache
 from itertools import accumulate
 from pathlib import Path
@@ -48,8 +49,8 @@ class Cache(Protocol):
     def get(self, key: str, source: Source | None = None, /) -> Made | None:
         """Return what was kept under a key, made of this file."""
 
-    def put(self, key: str, made: Made, source: Source | None = None, /) -> None:
-        """Keep something under a key, made of this file."""
+    def put(self, key: str, made: Made, source: Source | None = None, /) -> Made:
+        """Keep something under a key, made of this file, and return it as it is at hand from now on."""
 
     def keep_only(self, keys: Iterable[str]) -> None:
         """Forget everything else."""
@@ -74,9 +75,10 @@ class InMemory:
         """Return what was kept under a key."""
         return self._kept.get(key)
 
-    def put(self, key: str, made: Made, _source: Source | None = None, /) -> None:
-        """Keep something under a key."""
+    def put(self, key: str, made: Made, _source: Source | None = None, /) -> Made:
+        """Keep something under a key, and return it."""
         self._kept[key] = made
+        return made
 
     def keep_only(self, keys: Iterable[str]) -> None:
         """Forget everything else."""
@@ -139,13 +141,16 @@ class OnDisk:
         made = msgspec.structs.replace(stored.made, files=stored.extracts(path, _LENGTH + length))
         return made.together_with(source) if source else made
 
-    def put(self, key: str, made: Made, source: Source | None = None, /) -> None:
-        """Keep something under a key, made of this file."""
+    def put(self, key: str, made: Made, source: Source | None = None, /) -> Made:
+        """Keep something under a key, made of this file, and return it; its files need no memory then."""
+        path = self._folder / key
         data = {name: data_of(content) for name, content in made.files.items()}
         own = msgspec.structs.replace(made.apart_from(source) if source else made, files={})
         stored = _Stored(own, tuple((name, len(each), digest_of(each)) for name, each in data.items()))
         head = pickle.dumps(stored, pickle.HIGHEST_PROTOCOL)
-        put_in_place(self._folder / key, b"".join((len(head).to_bytes(_LENGTH, "big"), head, *data.values())))
+        if not put_in_place(path, b"".join((len(head).to_bytes(_LENGTH, "big"), head, *data.values()))):
+            return made
+        return msgspec.structs.replace(made, files=stored.extracts(path, _LENGTH + len(head)))
 
     def keep_only(self, keys: Iterable[str]) -> None:
         """Forget everything else."""
@@ -167,7 +172,9 @@ class OnDisk:
     def agree(self, state: str) -> None:
         """Take note of that state."""
         if not state:
-            (self._folder / _AGREED).unlink(missing_ok=True)
+            # Where that cannot be removed, nothing else here can be changed either.
+            with suppress(OSError):
+                (self._folder / _AGREED).unlink(missing_ok=True)
         elif state != self.agreed():
             put_in_place(self._folder / _AGREED, state.encode())
 
@@ -203,10 +210,8 @@ class Keep(msgspec.Struct, frozen=True):
     keys: Mapping[tuple[str, str], str]
 
     def __call__(self, task: Task, made: Made) -> Made:
-        """Keep what became of a task, if that is pages, and return it."""
-        if made.around:
-            self.cache.put(self.keys[task.place], made, task.file.source)
-        return made
+        """Keep what became of a task, if that is pages, and return it as it is at hand from now on."""
+        return self.cache.put(self.keys[task.place], made, task.file.source) if made.around else made
 
     def only(self, tasks: Iterable[Task]) -> Keep:
         """Return what keeps these tasks and knows no others."""
