@@ -15,7 +15,7 @@ from loccit.read.header import folded
 from loccit.read.notes import PlannedNote
 from loccit.read.pointing import words_for
 from loccit.read.rules import Place, has_words, is_part_of_speech, lacks_words, local_name, running
-from loccit.read.sections import is_emptied, read_heading, read_section, read_text_within
+from loccit.read.sections import is_emptied, is_listed, read_heading, read_section, read_text_within
 from loccit.read.shape import has_blocks, shape_paragraph, trimmed
 from loccit.read.walk import NOWHERE, At, Builder, Citable, Walk, first_pointer
 from loccit.read.xml import ID
@@ -33,7 +33,8 @@ def _paragraph(walk: Walk, element: etree._Element, at: At) -> Node | None:
         return None
     prose = at.name == "p" and not breaks.is_of_lines(element)
     inside = at.place._replace(parent=at.name, in_paragraph=True, citable=False, prose=prose)
-    emptied = bool(walk.plan.unmarked) and is_emptied(walk, element)
+    has_entries = len(element) > 0 and is_listed(element[0])
+    emptied = (bool(walk.plan.unmarked) or has_entries) and is_emptied(walk, element)
     if at.place.citable and not at.place.in_link and not emptied:
         return _citable(walk, element, at, inside, "paragraph", shape_paragraph)
     children = shape_paragraph(walk.children(element, inside))

@@ -13,6 +13,7 @@ from loccit.read.calls import holds_only
 from loccit.read.header import folded
 from loccit.read.rules import Place, local_name, takes_numbers_out
 from loccit.read.shape import break_lines, settle, trimmed
+from loccit.read.tradition import HOLDERS
 from loccit.read.walk import NOWHERE, At, Walk
 
 
@@ -123,8 +124,17 @@ _KINDS_OF_SECTION = frozenset({"edition", "translation", "commentary", "apparatu
 
 
 def is_emptied(walk: Walk, division: etree._Element) -> bool:
-    """Tell whether a division or paragraph has nothing but notes that are called from elsewhere, below its heading."""
-    return holds_only(division, lambda child: child in walk.plan.unmarked or is_emptied(walk, child))
+    """Tell whether all that a division or paragraph has below its heading are notes and variants of other places."""
+    return holds_only(
+        division, lambda child: child in walk.plan.unmarked or is_listed(child) or is_emptied(walk, child)
+    )
+
+
+def is_listed(element: etree._Element) -> bool:
+    """Tell whether an element is an entry on a place elsewhere in the text, which the list of all variants has."""
+    parent = element.getparent()
+    is_entry = local_name(element) == "app" and element.get("from") is not None
+    return is_entry and parent is not None and local_name(parent) not in HOLDERS
 
 
 _HEADED = "div"
