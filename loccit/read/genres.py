@@ -166,7 +166,7 @@ def says_something(node: Node) -> bool:
     return bool(node.text) or any(each.behaviour in _WORDLESS for each in node.walk())
 
 
-_WORDLESS = frozenset({"stated", "note", "noteref", "anchor", "link", "graphic"})
+_WORDLESS = frozenset({"stated", "scope", "note", "noteref", "anchor", "link", "graphic"})
 """What is something to be seen or to be led to without any words of its own."""
 
 
@@ -207,7 +207,7 @@ def _punctuated(children: Content) -> Iterator[Node | str]:
         if isinstance(child, Node) and id(child) in following:
             fellows = following[id(child)] == child.name and child.name in {"author", "editor"}
             sign = ";" if fellows else _BETWEEN.get(child.name, "")
-            if sign and not _ENDS.search(child.text):
+            if sign and says_something(child) and not _ENDS.search(child.text):
                 yield worded(sign)
             if not isinstance(children[index + 1], str):
                 yield " "

@@ -120,7 +120,7 @@ def _words(page: Page, node: Node) -> Markup:
     """Return the words of a field; what it holds beside one another is set apart."""
     if not node.children and (named := node.attributes.get("ref") or node.attributes.get("key")):
         return escape(named.rpartition("/")[2].removeprefix("#"))
-    if node.name not in {"altIdentifier", "locusGrp"}:
+    if node.name not in {"altIdentifier", "locusGrp"} and not _holds_others(node):
         return _shown(page.content(node))
     return Markup(", ").join(filter(None, (_shown(page.html(child)) for child in _nodes(node))))
 
@@ -186,9 +186,15 @@ def shelf_mark(description: Node) -> str:
     if own or identifier is None:
         return own
     places = [child.text for name in _SETTLED[:3] for child in _nodes(identifier) if child.name == name]
-    marks = [node.text for node in identifier.walk() if node.name == "idno" and not _is_address(node)]
+    numbers = (node for node in identifier.walk() if node.name == "idno" and not _holds_others(node))
+    marks = [node.text for node in numbers if not _is_address(node)]
     names = [child.text for child in _nodes(identifier) if child.name in {"msName", "objectName"}]
     return ", ".join(word for word in [*places, *(marks[:1] or names[:1])] if word)
+
+
+def _holds_others(node: Node) -> bool:
+    """Tell whether an identifier is nothing but several of them."""
+    return node.name == "idno" and any(child.name == "idno" for child in _nodes(node))
 
 
 def _is_address(node: Node) -> bool:
