@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -79,8 +80,9 @@ def read_looks(kind: str, folder: Path) -> Looks:
 
 
 def keep_looks(kind: str, folder: Path, looks: Looks) -> None:
-    """Keep what is known of the files of a folder for the next build."""
-    keep(own_name(kind, folder), msgspec.msgpack.encode(looks))
+    """Keep what is known of the files of a folder for the next build; not where a name is no text in UTF-8."""
+    with suppress(UnicodeEncodeError):
+        keep(own_name(kind, folder), msgspec.msgpack.encode(looks))
 
 
 def put_in_place(path: Path, data: bytes) -> bool:

@@ -179,7 +179,11 @@ def coverage(source: Path, *, as_json: bool) -> None:
 @OUTPUT
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option(
-    "--port", default=8000, show_default=True, help="The port to listen on; the next free one if it is taken."
+    "--port",
+    type=click.IntRange(1, 65535),
+    default=8000,
+    show_default=True,
+    help="The port to listen on; the next free one if it is taken.",
 )
 @click.option("--open", "open_browser", is_flag=True, help="Open the site in a browser.")
 def serve(source: Path, output: Path | None, host: str, port: int, *, open_browser: bool) -> None:

@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -149,7 +150,8 @@ def _verify(old: etree._Element, new: etree._Element, ids: Mapping[int, str]) ->
 
 def put(path: Path, old: bytes, new: bytes) -> None:
     """Replace the file as a whole, with its mode, unless somebody has saved it in the meantime."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    # The name of the file itself may be as long as a name can be.
+    temporary = path.with_name(f".{path.name[:_LONGEST]}.{os.getpid()}.tmp")
     try:
         temporary.write_bytes(new)
         shutil.copymode(path, temporary)
@@ -160,4 +162,8 @@ def put(path: Path, old: bytes, new: bytes) -> None:
         message = f"cannot be written: {(error.strerror or str(error)).lower()}"
         raise WriteError(message, at=Position(str(path)), hint="see that the file and its folder are yours") from error
     finally:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+
+
+_LONGEST = 50

@@ -65,7 +65,7 @@ def test_names_that_are_one_on_some_disks(tmp_path: Path) -> None:
         "fig.PNG",
     )
     body = "".join(f'<figure><graphic url="{name}"/></figure>' for name in names)
-    for name in ("T.xml", "t.xml", "con.xml", "COM1.xml", "lpt9.x.xml", "-.xml", "日本.xml"):
+    for name in ("T.xml", "t.xml", "con.xml", "COM1.xml", "lpt9.x.xml", "-.xml", "日本.xml", f"{'x' * 250}.xml"):
         (tmp_path / name).write_text(FRAME.format(f'<p xml:id="P1">{body}</p><p xml:id="p1">Words.</p>'), "utf-8")
     for name in names:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
@@ -74,7 +74,7 @@ def test_names_that_are_one_on_some_disks(tmp_path: Path) -> None:
     site = render_site(read_edition(config.load(tmp_path)))
 
     check_paths(site)
-    assert 7 == len([path for path in site if path.endswith("/index.html") and path.count("/") == 1])
+    assert 8 == len([path for path in site if path.endswith("/index.html") and path.count("/") == 1])
     assert len(names) == len([path for path in site if path.startswith("files/")])
 
 

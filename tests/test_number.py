@@ -303,3 +303,14 @@ def test_second_time_changes_nothing(body: str) -> None:
 
     assert Numbered((), ()) == found
     assert once == twice
+
+
+def test_the_longest_name(tmp_path: Path) -> None:
+    """A file whose name is as long as names can be is numbered; no file is left beside it."""
+    file = tmp_path / f"{'x' * 251}.xml"
+    file.write_text(document("<p>a</p>"), "utf-8")
+
+    number_file(file)
+
+    assert b'xml:id="p1"' in file.read_bytes()
+    assert [file] == list(tmp_path.iterdir())

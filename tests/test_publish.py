@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -220,3 +221,16 @@ def test_a_damaged_memory_is_none(tmp_path: Path, cache: Path, kept: bytes):
     [file] = (cache / "loccit" / "sites").iterdir()
     file.write_bytes(kept)
     assert not Seen.before(tmp_path).is_same("page", b"page")
+
+
+@pytest.mark.skipif(os.name == "nt" or sys.platform == "darwin", reason="names are always text here")
+def test_names_that_are_no_text(tmp_path: Path):
+    """A file whose name is not in UTF-8 is published like any other, and again."""
+    (tmp_path / "texts").mkdir()
+    place = os.fsencode(tmp_path / "texts") + b"/bad\xff.xml"
+    Path(os.fsdecode(place)).write_text("<TEI xmlns='http://www.tei-c.org/ns/1.0'><text><p>Words.</p></text></TEI>")
+
+    first, second = (published(tmp_path / "texts", tmp_path / "site") for _ in range(2))
+
+    assert first.written.written
+    assert not second.written.written

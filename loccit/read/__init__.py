@@ -238,8 +238,11 @@ RESERVED = frozenset("static glossary names notes corrections files index 404".s
 
 
 def text_key(path: Path) -> str:
-    """Return the folder in the site that a text's file name asks for: its plain letters."""
-    return re.sub(r"[^a-z0-9]+", "-", path.stem.lower()).strip("-") or "text"
+    """Return the folder in the site that a text's file name asks for: its plain letters, as many as disks allow."""
+    return re.sub(r"[^a-z0-9]+", "-", path.stem.lower())[:_LONGEST_KEY].strip("-") or "text"
+
+
+_LONGEST_KEY = 200
 
 
 def _markdown(config: Config, folder: str) -> list[Path]:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import watchfiles
 
+from loccit.errors import ConfigError
+
 _STEP = 15
 """Milliseconds of quiet after which a save is taken to be finished."""
 _LONGEST = 200
@@ -53,10 +55,12 @@ async def _notice(
                 force_polling=polling or None,
             ):
                 changed.set()
-        except (OSError, RuntimeError):
+        except (OSError, RuntimeError, ExceptionGroup) as error:
             # Too many folders for the system's limit, or a network drive that reports nothing.
             if polling:
-                raise
+                inner = error.exceptions[0] if isinstance(error, ExceptionGroup) else error
+                hint = "rename what has a name that is not in UTF-8, or use `loccit build`"
+                raise ConfigError(f"the folder cannot be watched: {inner}", hint=hint) from error
         else:
             break
 
