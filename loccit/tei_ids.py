@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import shutil
@@ -160,7 +161,9 @@ def put(path: Path, old: bytes, new: bytes) -> None:
         temporary.replace(path)
     except OSError as error:
         message = f"cannot be written: {(error.strerror or str(error)).lower()}"
-        raise WriteError(message, at=Position(str(path)), hint="see that the file and its folder are yours") from error
+        full = error.errno in {errno.ENOSPC, errno.EDQUOT}
+        hint = "make room on the disk" if full else "see that the file and its folder are yours"
+        raise WriteError(message, at=Position(str(path)), hint=hint) from error
     finally:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)

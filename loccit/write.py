@@ -272,6 +272,7 @@ def _write_manifest(folder: Path, paths: Iterable[str]) -> None:
 
 def _explained(error: OSError, folder: Path) -> WriteError:
     place = error.filename2 or error.filename or folder
+    place = folder if _TEMPORARY in str(place) else place
     hint = _HINTS.get(error.errno or 0, "see that nothing else uses the folder, and build again")
     return WriteError(f"{place} cannot be written: {(error.strerror or str(error)).lower()}", hint=hint)
 

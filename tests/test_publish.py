@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from pathlib import Path
@@ -234,3 +235,18 @@ def test_names_that_are_no_text(tmp_path: Path):
 
     assert first.written.written
     assert not second.written.written
+
+
+def test_a_full_disk_under_the_cache_costs_only_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Where nothing can be kept between builds, the site is the same."""
+    (tmp_path / "a.xml").write_text("<TEI xmlns='http://www.tei-c.org/ns/1.0'><text><p>Words.</p></text></TEI>")
+    published(tmp_path / "a.xml", tmp_path / "expected")
+
+    def full(*_arguments: object, **_options: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "other"))
+    monkeypatch.setattr("tempfile.NamedTemporaryFile", full)
+    published(tmp_path / "a.xml", tmp_path / "site")
+
+    assert files(tmp_path / "expected") == files(tmp_path / "site")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gettext
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +69,15 @@ def theme_version(config: Config) -> tuple[tuple[str, int], ...]:
     return tuple((str(path), path.stat().st_mtime_ns) for path in files)
 
 
+class _Bytecode(jinja2.FileSystemBytecodeCache):
+    """Keeps compiled templates; a disk that refuses costs only time."""
+
+    def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        """Keep a template if there is room."""
+        with suppress(OSError):
+            super().dump_bytecode(bucket)
+
+
 def load_theme(config: Config, messages: gettext.NullTranslations) -> Theme:
     """Return the theme of an edition; its own templates come before the shipped ones of the same name."""
     environment = jinja2.Environment(
@@ -76,7 +85,7 @@ def load_theme(config: Config, messages: gettext.NullTranslations) -> Theme:
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         extensions=["jinja2.ext.i18n"],
-        bytecode_cache=jinja2.FileSystemBytecodeCache(str(folder)) if (folder := cache_folder()) else None,
+        bytecode_cache=_Bytecode(str(folder)) if (folder := cache_folder()) else None,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
