@@ -180,7 +180,7 @@ def coverage(source: Path, *, as_json: bool) -> None:
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option(
     "--port",
-    type=click.IntRange(1, 65535),
+    type=click.IntRange(0, 65535),
     default=8000,
     show_default=True,
     help="The port to listen on; the next free one if it is taken.",
