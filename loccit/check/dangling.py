@@ -37,7 +37,7 @@ def reasons(edition: Edition, attributes: frozenset[str]) -> Iterator[tuple[Plac
     known: dict[tuple[str, str], Reason | None] = {}
     explained: Counter[str] = Counter()
     for placed in pointers(edition):
-        if placed.pointer.attribute in attributes and not _is_of_register(placed, registered):
+        if placed.pointer.attribute in attributes and not _is_elsewhere(placed, registered):
             home = placed.home.source.name
             key = (home, placed.pointer.value)
             if key not in known:
@@ -46,6 +46,19 @@ def reasons(edition: Edition, attributes: frozenset[str]) -> Iterator[tuple[Plac
                 explained[home] += known[key] is not None
             if reason := known[key]:
                 yield placed, reason
+
+
+def _is_elsewhere(placed: Placed, registered: frozenset[str]) -> bool:
+    """Tell whether what is meant need not be in the edition: a text before or after, a property, a name's key."""
+    pointer = placed.pointer
+    if pointer.element in _ROOTS and pointer.attribute in {"next", "prev"}:
+        return pointer.target.kind == "dangling" and bool(pointer.target.key)
+    named = pointer.attribute == "ref" and pointer.target.kind == "dangling" and bool(pointer.target.key)
+    is_key = named and (pointer.element == "relation" or _WORD.fullmatch(pointer.value) is not None)
+    return is_key or _is_of_register(placed, registered)
+
+
+_ROOTS = frozenset({"TEI", "teiCorpus"})
 
 
 def _is_of_register(placed: Placed, known: frozenset[str]) -> bool:

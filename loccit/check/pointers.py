@@ -93,7 +93,8 @@ def undeclared_prefix(placed: Placed) -> str:
     """Return the prefix of a pointer that nothing declares, or an empty string."""
     value, target = placed.pointer.value, placed.pointer.target
     match = _PREFIXED.fullmatch(value)
-    if target.kind != "dangling" or target.key != value or not match or DISK.match(value):
+    is_property = placed.pointer.element == "relation"
+    if target.kind != "dangling" or target.key != value or not match or DISK.match(value) or is_property:
         return ""
     prefix = match.group(1)
     return "" if prefix.lower() in SAFE_SCHEMES or prefix in declared_prefixes(placed.home) else prefix

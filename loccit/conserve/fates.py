@@ -67,7 +67,7 @@ PARTS: Mapping[str, str] = MappingProxyType(
         # A call of a note prints the note's number, or the words of a `ref`
         "noteref": CALL,
         # What stands beside the running text, or comes when it is asked for
-        **dict.fromkeys("endnotes alternative app-apart".split(), ON_DEMAND),
+        **dict.fromkeys("endnotes alternative app-apart repeated".split(), ON_DEMAND),
     }
 )
 """Each class of a page's elements whose words are not simply displayed, with what they are instead."""

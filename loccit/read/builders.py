@@ -17,7 +17,7 @@ from loccit.read.pointing import words_for
 from loccit.read.rules import Place, has_words, is_part_of_speech, lacks_words, local_name, running
 from loccit.read.sections import is_emptied, is_listed, read_heading, read_section, read_text_within
 from loccit.read.shape import has_blocks, shape_paragraph, trimmed
-from loccit.read.walk import NOWHERE, At, Builder, Citable, Walk, first_pointer
+from loccit.read.walk import NOWHERE, At, Builder, Citable, Walk, first_pointer, pointers_in
 from loccit.read.xml import ID
 
 
@@ -154,21 +154,53 @@ def _link(walk: Walk, element: etree._Element, at: At) -> Node | None:
     if planned:
         words = [] if is_mark(folded(element)) else trimmed(children)
         return walk.reference(planned, at, words)
-    wordless = not children
-    if not wordless:
-        # A pointer with words of its own, which TEI does not know, is a reference.
-        at = at._replace(name="ref")
-    else:
-        label = _label_of(element, target)
-        wordless = not label
-        children = [label or words_for(target, at.attributes.get("target", ""), at.name)]
+    if not children:
+        return _spaced(element, _wordless(walk, element, at))
+    # A pointer with words of its own, which TEI does not know, is a reference.
+    at = at._replace(name="ref")
     block = has_blocks(children)
     if at.place.in_link or not leads:
         return walk.made(at, children, behaviour="inline", block=block)
-    node = walk.made(at, children, params={"target": target}, block=block)
-    if wordless and target.kind == "local" and at.name == "ptr":
+    return walk.made(at, children, params={"target": target}, block=block)
+
+
+def _wordless(walk: Walk, element: etree._Element, at: At) -> Node:
+    """Return a link without words, called by the place where it leads; several where it leads to several."""
+    values = pointers_in(at.attributes.get("target", ""))
+    links = [_called(walk, element, at, value) for value in values]
+    if len(links) == 1:
+        return links[0]
+    words: list[Node | str] = [part for link in links for part in (genres.worded(", "), link)]
+    return walk.made(at, words[1:], behaviour="inline", block=False)
+
+
+def _called(walk: Walk, element: etree._Element, at: At, value: str) -> Node:
+    target = walk.resolve(value)
+    label = _label_of(element, target)
+    leads_nowhere = target.kind in {"empty", "dangling", "unsafe"}
+    if leads_nowhere and at.name == "ref" and not target.key and not _is_all(element):
+        return walk.made(at, [], behaviour="inline", block=False)
+    words: list[Node | str] = [label or words_for(target, value, at.name)]
+    if at.place.in_link or leads_nowhere:
+        return walk.made(at, words, behaviour="inline", block=False)
+    node = walk.made(at, words, params={"target": target}, block=False)
+    if not label and target.kind == "local":
         walk.wordless.append(node)
     return node
+
+
+def _is_all(element: etree._Element) -> bool:
+    """Tell whether there is nothing beside an element, as in an entry of a bibliography that only names a work."""
+    parent = element.getparent()
+    return parent is not None and lacks_words(parent) and len(parent) == 1
+
+
+def _spaced(element: etree._Element, link: Node) -> Node:
+    """Return a link with the words that it has from us, set apart from a word of the source beside it."""
+    before, after = genres.text_before(element)[-1:], (element.tail or "")[:1]
+    if not link.children or not (before.isalnum() or after.isalnum()):
+        return link
+    return Node("run", link.name, children=[" " * before.isalnum(), link, " " * after.isalnum()])
 
 
 def _label_of(element: etree._Element, target: Target) -> str:

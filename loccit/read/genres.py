@@ -12,7 +12,7 @@ from lxml import etree
 
 from loccit.model import Mention, Node
 from loccit.read.header import folded
-from loccit.read.rules import filled, lacks_words, local_name
+from loccit.read.rules import filled, lacks_words, local_name, takes_numbers_out
 from loccit.read.shape import is_blank, trimmed
 from loccit.read.walk import At, Walk
 from loccit.read.xml import ID, XML
@@ -63,9 +63,13 @@ def read_bracketed(walk: Walk, element: etree._Element, at: At) -> Node:
 
 
 def _letter_before(element: etree._Element) -> str:
+    return text_before(element).rstrip()[-1:]
+
+
+def text_before(element: etree._Element) -> str:
+    """Return the text that ends where an element begins."""
     previous, parent = element.getprevious(), element.getparent()
-    text = previous.tail if previous is not None else parent.text if parent is not None else ""
-    return (text or "").rstrip()[-1:]
+    return (previous.tail if previous is not None else parent.text if parent is not None else "") or ""
 
 
 def _letter_after(element: etree._Element) -> str:
@@ -481,4 +485,8 @@ def read_formula(walk: Walk, element: etree._Element, at: At) -> Node:
     """Return a formula; one in TeX or another notation of plain text is marked as code."""
     node = walk.generic(element, at)
     plain = not any(isinstance(child, Node) and child.behaviour in {"math", "graphic"} for child in node.children)
+    *before, last = node.children or [""]
+    if isinstance(last, Node) and last.name == "label" and takes_numbers_out(element):
+        words = "".join(child if isinstance(child, str) else child.text for child in before)
+        last.behaviour = "repeated" if words.rstrip().endswith(last.text.strip()) else last.behaviour
     return msgspec.structs.replace(node, params={"code": plain and bool(at.attributes.get("notation"))})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 import msgspec
@@ -12,7 +13,7 @@ from loccit.inclusion import as_text
 from loccit.model import EMPTY, Facsimile, Node, PageImage, Pointer, Source, Target
 from loccit.read.facsimile import image_target
 from loccit.read.header import folded
-from loccit.read.rules import local_name
+from loccit.read.rules import local_name, takes_numbers_out
 from loccit.read.shape import shape_figure
 from loccit.read.walk import At, Walk
 
@@ -90,8 +91,27 @@ def read_figure(walk: Walk, element: etree._Element, at: At) -> Node:
     """Return a figure with its heads and paragraphs as one caption."""
     inside = at.place._replace(parent="figure", in_paragraph=False, citable=False)
     content = [] if at.name == "notatedMusic" and _is_only_encoded(element) else walk.children(element, inside)
+    if takes_numbers_out(element):
+        content = _without_repeated(content)
     children = shape_figure([*_declared_image(walk, element, at), *content])
     return walk.made(at, children, block=bool(children) or not at.place.in_paragraph)
+
+
+_SIGNS = re.compile(r"\W+")
+_BEFORE_NUMBER = 12
+"""Characters, such as those of `Figure`, before the number in a caption."""
+
+
+def _without_repeated(content: list[Node | str]) -> list[Node | str]:
+    """Return what is in a figure, with its heading and number hidden where the words of the caption begin with them."""
+    parts = {child.name: child for child in content if isinstance(child, Node)}
+    said = {name: f" {_SIGNS.sub(' ', part.text).strip().casefold()} " for name, part in parts.items()}
+    described, head, label = (said.get(name, "") for name in ("figDesc", "head", "label"))
+    if head.strip() and described.startswith(head):
+        parts["head"].behaviour = "repeated"
+    if label.strip() and label in head + described[: _BEFORE_NUMBER + len(label)]:
+        parts["label"].behaviour = "repeated"
+    return content
 
 
 def _is_only_encoded(element: etree._Element) -> bool:

@@ -354,7 +354,8 @@ def _labelled(caption: Content) -> Content:
     for child in caption:
         before = labelled[-1] if labelled else None
         if type(before) is Node and before.name == "label" and type(child) is Node:
-            label = Node("inline", "label", before.attributes, before.children, ordinal=before.ordinal)
+            kind = "repeated" if before.behaviour == "repeated" else "inline"
+            label = Node(kind, "label", before.attributes, before.children, ordinal=before.ordinal)
             first = child.children[0] if child.children and is_block(child.children[0]) else child
             first.children[:0] = [label, " "]  # type: ignore[union-attr]
             labelled.pop()

@@ -68,7 +68,9 @@ def _has_blocks(node: Node) -> bool:
     return False
 
 
-_OWN_LOOK = frozenset({"link", "link_out", "link_term", "link_source", "noteref", "heading", "caption", "omit"})
+_OWN_LOOK = frozenset(
+    {"link", "link_out", "link_term", "link_source", "noteref", "heading", "caption", "omit", "repeated"}
+)
 """Behaviours that a macro named after an element does not replace."""
 
 
