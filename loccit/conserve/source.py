@@ -110,10 +110,11 @@ class _Part(NamedTuple):
 def _divided(markup: bytes) -> tuple[list[bytes], list[Hidden]]:
     """Return the stretches of the running text and, behind them, of what is lifted out of it; and what is hidden.
 
-    The outermost element is the text, whatever it is: it is not cut out. But a header or an image has no text.
+    The outermost element is the text, whatever it is: it is not cut out. But a header, an image or the entry of an
+    index has no text.
     """
     outermost = found.group(1).decode() if (found := _OUTERMOST.match(markup)) else ""
-    parts = [_Part(outermost if outermost in NOT_OF_THE_TEXT | IMAGES else "", [])]
+    parts = [_Part(outermost if outermost in NOT_OF_THE_TEXT | IMAGES | {"index"} else "", [])]
     around = [parts[0]]
     here = 0
     for tag in _apart(frozenset(_PREFIX.findall(markup))).finditer(markup, markup.find(b">") + 1):

@@ -14,9 +14,10 @@ import msgspec
 from lxml import etree
 
 from loccit.model import EMPTY, AppEntry, Block, Node, Target, Witness
+from loccit.read.genres import worded
 from loccit.read.readings import alternate, alternative
 from loccit.read.rules import local_name
-from loccit.read.shape import has_blocks, is_blank
+from loccit.read.shape import has_blocks, is_blank, settle
 from loccit.read.tradition import HOLDERS, is_referenced
 from loccit.read.walk import NOWHERE, At, Citable, Walk
 
@@ -110,7 +111,10 @@ def _parallel(walk: Walk, at: At, children: list[Node | str], before: Before) ->
     entry = None
     if is_entry and lemma is not None:
         words: list[Node | str] = [shortened(lemma.reading)] if lemma.children else []
-        entry = _entry(at._replace(attributes=EMPTY), words, lemma.params["sigla"], [*listed, *rest])
+        readings = [_in_one_line(c) for c in (*listed, *rest)]
+        left_out = not lemma.children and bool(lemma.params["sigla"])
+        sigla = () if left_out else lemma.params["sigla"]
+        entry = _entry(at._replace(attributes=EMPTY), words, sigla, [*([lemma] if left_out else []), *readings])
         walk.options.add("variants")
         walk.apparatus.insert(before.entries, AppEntry(entry, len(walk.headings), apart=False))
     content = [*([_grouped(first, keep_first=True)] if first else []), *map(_hidden, rest), *beside]
@@ -122,8 +126,21 @@ def _parallel(walk: Walk, at: At, children: list[Node | str], before: Before) ->
         if walk.citable[-1] is NOWHERE and before.blocks < len(walk.blocks):
             first_block = walk.blocks[before.blocks]
             entry.params = {**entry.params, "kind": _kind(first_block), "label": first_block.label}
-        content += [mark] if mark else []
+        if mark and not (first is not None and first.block and first.children and settle(first, mark)):
+            content.append(mark)
     return alternate(walk, at, content, two=False)
+
+
+def _in_one_line(node: Node | str) -> Node | str:
+    """Return a reading that is nothing but lines of verse as an entry quotes it: in one line, with strokes between."""
+    if isinstance(node, str) or node.behaviour != "reading" or not node.block:
+        return node
+    lines = [c for c in node.children if not is_blank(c)]
+    if not all(type(c) is Node and c.name == "l" and not has_blocks(c.children) for c in lines):
+        return node
+    quoted = [Node("inline", "seg", children=[*line.children]) for line in lines]  # type: ignore[union-attr]
+    children: list[Node | str] = [part for line in quoted for part in (worded(" / "), line)]
+    return msgspec.structs.replace(node, children=children[1:], params={**node.params, "block": False}, block=False)
 
 
 def shortened(words: str) -> str:

@@ -145,8 +145,10 @@ def read_dimensions(walk: Walk, element: etree._Element, at: At) -> Node:
     children: Content = []
     for child in told:
         if isinstance(child, Node) and any(isinstance(c, Node) and c.behaviour != "note" for c in children):
-            children.append(worded("× "))
+            trimmed(children)
+            children.append(worded(" × "))
         children.append(child)
+    trimmed(children)
     unit = at.attributes.get("unit") or _common_unit(element)
     is_stated = any(isinstance(child, Node) and child.behaviour == "stated" for child in children)
     if unit and unit not in node.text and not is_stated:

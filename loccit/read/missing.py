@@ -35,6 +35,8 @@ def read_space(walk: Walk, element: etree._Element, at: At) -> Node:
         node.params = {**node.params, "sign": f"(vac. {number})" if number and unit.lower() in _LETTERS else "(vac.)"}
     elif few:
         node.params = {**node.params, "sign": "\u00a0" * int(number)}
+    elif unit == "em" and number.isdecimal() and 0 < int(number) <= _BLANKS:
+        node.params = {**node.params, "sign": "\N{EM SPACE}" * int(number)}
     elif number == "0":
         node.params = {**node.params, "omitted": True}
     return node

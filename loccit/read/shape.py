@@ -61,9 +61,9 @@ def set_apart(children: Content) -> Content:
 
 
 def _listed(children: Content) -> Content:
-    """Return parts with a comma between the places in a manuscript that follow one another."""
+    """Return parts with a comma between places in a manuscript, or forms of a word, that follow one another."""
     nodes = [child for child in children if type(child) is Node]
-    follows = {id(node) for node, after in pairwise(nodes) if {node.name, after.name} <= _LOCI}
+    follows = {id(node) for node, after in pairwise(nodes) if _is_listed(node, after)}
     if not follows:
         return children
     listed: Content = []
@@ -75,6 +75,13 @@ def _listed(children: Content) -> Content:
 
 
 _LOCI = frozenset({"locus", "locusGrp"})
+_FORMS = frozenset({"form", "orth"})
+
+
+def _is_listed(node: Node, after: Node) -> bool:
+    if {node.name, after.name} <= _LOCI:
+        return True
+    return node.name == after.name and node.name in _FORMS and not node.block and node.text[-1:].isalnum()
 
 
 def _is_part(child: Node | str) -> bool:

@@ -340,7 +340,8 @@ class Walk:
         key = (place, name, rule.block)
         found = self._places.get(key)
         if found is None:
-            running = name in _RUNNING_BLOCKS if rule.block else place.in_paragraph
+            stays = name in _RUNNING_BLOCKS or (name == "cit" and place.in_paragraph)
+            running = stays if rule.block else place.in_paragraph
             found = place._replace(parent=name, in_paragraph=running)
             if name in DESCRIBED:
                 found = found._replace(described=True)
