@@ -34,6 +34,7 @@ USED: Mapping[str, str] = MappingProxyType(
         "subtype": "div idno",
         "label": "bibl biblStruct",
         "key": _NAMES,
+        "mode": "attDef classSpec constraintSpec dataSpec elementSpec macroSpec moduleSpec paramSpec valItem",
         "part": "l",
         # In TEI P4, the other form of what has two
         "corr": "sic",

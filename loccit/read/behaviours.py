@@ -175,7 +175,7 @@ _LINKING = {
     "listAnnotation": INLINE,
     **each("link linkGrp join joinGrp alt altGrp timeline when annotation", EITHER),
 }
-_CERTAINTY = each("certainty precision respons", INLINE)
+_CERTAINTY = each("certainty precision respons", bracketed(" (", ")"))
 _GAIJI = {
     "g": (Rule("glyph", when=is_no_character), *INLINE),
     **each("charDecl char charName charProp glyph glyphName localName localProp mapping", EITHER),
@@ -280,7 +280,7 @@ _NAMESDATES = {
 _NETS = {
     **each("graph tree eTree triangle forest listForest", BLOCK),
     **each("node iNode leaf eLeaf root", stated(BLOCK, "{value}")),
-    "arc": stated(BLOCK, "{from} → {to}"),
+    "arc": field(label="{from} → {to}"),
 }
 _ISO_FS = {
     "fs": (Rule("inline", when=in_paragraph), *always("field", block=True, label="{type}")),
@@ -288,7 +288,8 @@ _ISO_FS = {
     **each("fLib fvLib fsDecl fsdDecl fsdLink", BLOCK),
     **each("symbol binary", stated(INLINE, "{value}")),
     "numeric": stated(INLINE, "{value}–{max}", "{value}"),
-    **each("string default vAlt vColl vDefault vLabel vMerge vNot vRange", INLINE),
+    **each("string default vAlt vColl vLabel vMerge vNot vRange", INLINE),
+    "vDefault": FIELD,
     "fDecl": field(label="{name}"),
     **each("fDescr fsDescr fsConstraints cond bicond if iff then", EITHER),
 }

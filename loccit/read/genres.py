@@ -36,6 +36,8 @@ def read_field(walk: Walk, element: etree._Element, at: At) -> Node:
     """Return a part of a description with the attribute that names it; an empty one leaves nothing to name."""
     node = walk.generic(element, at)
     label = filled((at.rule.params.get("label", ""),), at.attributes)
+    if label and at.attributes.get("mode") == "delete":
+        label = f"− {label}"
     value = filled((at.rule.params.get("value", ""),), at.attributes)
     if value and not node.children:
         node.children.append(worded(value))
@@ -87,7 +89,9 @@ def read_example(walk: Walk, element: etree._Element, at: At) -> Node:
 
 def _indent(element: etree._Element) -> int:
     """Return by how many spaces all lines of an example are indented; a tag may follow the last spaces of a text."""
-    *texts, last = [text.expandtabs().split("\n") for text in map(str, element.itertext())] or [[""]]
+    texts = [text.expandtabs().split("\n") for text in map(str, element.itertext())] or [[""]]
+    ends_with_tag = len(element) > 0 and not element[-1].tail
+    last = [""] if ends_with_tag else texts.pop()
     lines = [line for text in texts for line in (*filter(str.strip, text[1:-1]), *text[1:][-1:])]
     lines.extend(filter(str.strip, last[1:]))
     return min((len(line) - len(line.lstrip(" ")) for line in lines), default=0)

@@ -39,7 +39,8 @@ _PARTS = frozenset(
     " nationality faith state trait note role roleDesc actor title author editor publisher pubPlace biblScope"
     " citedRange orth pron hyph syll gram gramGrp pos case gen mood number per tns iType subc colloc def usg lang lbl"
     " gloss quote cit xr ref ptr etym form bibl altIdentifier institution repository collection msName locus vAlt"
-    " symbol numeric string binary oRef term span origDate measure locusGrp"
+    " vRange vDefault fDescr vMerge vColl vLabel vNot symbol numeric string binary"
+    " oRef term span origDate measure locusGrp"
     " desc name origPlace label".split()
 )
 """Data: whole words, which no source means to run together."""
@@ -75,11 +76,12 @@ def _listed(children: Content) -> Content:
 
 
 _LOCI = frozenset({"locus", "locusGrp"})
+_VALUES = frozenset({"symbol", "string", "numeric", "binary"})
 _FORMS = frozenset({"form", "orth"})
 
 
 def _is_listed(node: Node, after: Node) -> bool:
-    if {node.name, after.name} <= _LOCI:
+    if {node.name, after.name} <= _LOCI or {node.name, after.name} <= _VALUES:
         return True
     return node.name == after.name and node.name in _FORMS and not node.block and node.text[-1:].isalnum()
 

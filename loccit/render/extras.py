@@ -27,6 +27,10 @@ LETTERS = "letters"
 BY_ELEMENT: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "facsimile": frozenset({"graphic", "sourceDoc", "surface", "msDesc"}),
+        "documentation": frozenset(
+            "egXML eg tag elementSpec classSpec macroSpec dataSpec moduleSpec schemaSpec specGrp fs fsDecl eTree tree"
+            " graph forest".split()
+        ),
         "lists": frozenset({"list"}),
         "readings": frozenset(
             "choice subst del add delSpan addSpan handShift ex app rdg listApp fw lb pb cb gb milestone".split()
