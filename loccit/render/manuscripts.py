@@ -44,7 +44,13 @@ def manuscripts(page: Page, text: Text) -> tuple[Manuscript, ...]:
     if not found:
         return ()
     leaves = _leaves(text)
-    return tuple(_manuscript(page, leaves, node) for node in found)
+    inscribed = any(node.behaviour == "section" and node.params.get("kind") == "edition" for node in text.root.walk())
+    return tuple(_manuscript(page, leaves, node, is_object=inscribed or _is_object(node)) for node in found)
+
+
+def _is_object(node: Node) -> bool:
+    """Tell whether a description says of what kind its object is, as those of inscriptions and seals do."""
+    return any(child.name == "objectType" for child in node.walk())
 
 
 def _leaves(text: Text) -> Mapping[str, str]:
@@ -58,7 +64,7 @@ def _leaves(text: Text) -> Mapping[str, str]:
     return leaves
 
 
-def _manuscript(page: Page, leaves: Mapping[str, str], node: Node) -> Manuscript:
+def _manuscript(page: Page, leaves: Mapping[str, str], node: Node, *, is_object: bool = False) -> Manuscript:
     groups, lead, parts, items = [], [], [], []
     # The shelf mark of a part, where it says nothing else of itself, is its title.
     for child in (each for each in _nodes(node) if each.name != "idno"):
@@ -70,7 +76,7 @@ def _manuscript(page: Page, leaves: Mapping[str, str], node: Node) -> Manuscript
             items.append(_item(page, leaves, child))
         elif _tells(field := _field(page, leaves, child)):
             groups.append(field)
-    return Manuscript(shelf_mark(node), tuple(lead), tuple(groups), tuple(items), tuple(parts))
+    return Manuscript(shelf_mark(node), tuple(lead), tuple(groups), tuple(items), tuple(parts), is_object)
 
 
 def _nodes(node: Node) -> Iterator[Node]:

@@ -77,6 +77,8 @@ class Manuscript(msgspec.Struct, frozen=True):
     groups: tuple[Field, ...]
     items: tuple[ManuscriptItem, ...]
     parts: tuple[Manuscript, ...]
+    is_object: bool = False
+    """Whether it is called an object: a stone, a seal, a vessel, or whatever has an inscription."""
 
 
 class LetterLine(msgspec.Struct, frozen=True):
