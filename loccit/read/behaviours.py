@@ -51,7 +51,11 @@ LIST = always("list", block=True)
 EITHER = either()
 """Inline in running text, a block elsewhere."""
 ITEM: Row = (Rule("listItem", block=True, when=child_of(*LISTS.split())), *EITHER)
-IN_BIBLIOGRAPHY: Row = (Rule("listItem", block=True, when=child_of("listBibl")), *EITHER)
+IN_BIBLIOGRAPHY: Row = (
+    Rule("listItem", block=True, when=child_of("listBibl")),
+    Rule("inline", when=child_of("relatedItem")),
+    *EITHER,
+)
 DATES = (
     "{when}",
     "{from}–{to}",

@@ -202,10 +202,14 @@ def read_citation(walk: Walk, element: etree._Element, at: At) -> Node:
     node = walk.generic(element, at)
     end = next((n for n, child in enumerate(node.children) if isinstance(child, Node) and child.block), None)
     parts, rest = node.children[:end], node.children[end:] if end is not None else []
-    worded_rest = any(isinstance(child, Node) and child.name != "note" for child in rest)
+    worded_rest = any(isinstance(child, Node) and child.name not in _AFTER_CITATION for child in rest)
     if worded_rest or any(isinstance(child, str) and not is_blank(child) for child in node.children):
         return node
     return msgspec.structs.replace(node, children=[*_punctuated(parts), *rest])
+
+
+_AFTER_CITATION = frozenset({"note", "idno", "ref", "ptr", "relatedItem"})
+"""What stands on lines of its own behind the parts of a citation."""
 
 
 def _punctuated(children: Content) -> Iterator[Node | str]:

@@ -41,7 +41,7 @@ _PARTS = frozenset(
     " gloss quote cit xr ref ptr etym form bibl altIdentifier institution repository collection msName locus vAlt"
     " vRange vDefault fDescr vMerge vColl vLabel vNot symbol numeric string binary"
     " oRef term span origDate measure locusGrp"
-    " desc name origPlace label".split()
+    " desc name origPlace label addrLine street postCode postBox".split()
 )
 """Data: whole words, which no source means to run together."""
 
@@ -80,9 +80,18 @@ _VALUES = frozenset({"symbol", "string", "numeric", "binary"})
 _FORMS = frozenset({"form", "orth"})
 
 
+_OF_ADDRESSES = frozenset(
+    {("addrLine", "addrLine"), *(("street", name) for name in ("postCode", "settlement", "district", "placeName"))}
+    | {(name, after) for name in ("settlement", "region", "postCode") for after in ("region", "country")}
+)
+"""Parts of an address that a comma parts."""
+
+
 def _is_listed(node: Node, after: Node) -> bool:
     if {node.name, after.name} <= _LOCI or {node.name, after.name} <= _VALUES:
         return True
+    if not node.block and (node.name, after.name) in _OF_ADDRESSES:
+        return node.text[-1:] not in {",", ";"}
     return node.name == after.name and node.name in _FORMS and not node.block and node.text[-1:].isalnum()
 
 

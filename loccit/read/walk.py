@@ -71,7 +71,8 @@ APART = frozenset(
     "persName author editor respStmt affiliation person personGrp org place birth death castItem castGroup"
     " entry entryFree re form gramGrp sense cit xr etym bibl msIdentifier altIdentifier msItem msItemStruct locusGrp"
     " vAlt vColl vMerge vLabel vRange fvLib fDecl elementSpec classSpec macroSpec dataSpec moduleSpec schemaSpec attDef"
-    " valItem constraintSpec gloss spanGrp origin extent decoNote tt setting notatedMusic settlement".split()
+    " valItem constraintSpec address measureGrp nym transpose"
+    " gloss spanGrp origin extent decoNote tt setting notatedMusic settlement".split()
 )
 """Elements that have no words of their own between their parts, where many sources set no white space either."""
 DESCRIBED = frozenset({"person", "personGrp", "place", "org", "object"})
