@@ -222,8 +222,6 @@ def words(element: etree._Element) -> str:
         return ""
     if name in OTHER_FORM and local(element.getparent()) != "choice" and (other := element.get(OTHER_FORM[name])):
         return "".join([other, inside(element)] if name in {"sic", "orig", "abbr"} else [inside(element), other])
-    if name == "ref" and not len(element) and not (element.text or "").strip():
-        return element.get("target", "").removeprefix("#")
     return inside(element)
 
 

@@ -181,6 +181,8 @@ def _called(walk: Walk, element: etree._Element, at: At, value: str) -> Node:
     if leads_nowhere and at.name == "ref" and not target.key and not _is_all(element):
         return walk.made(at, [], behaviour="inline", block=False)
     words: list[Node | str] = [label or words_for(target, value, at.name)]
+    # A reference without words of its own is a pointer.
+    at = at._replace(name="ptr")
     if at.place.in_link or leads_nowhere:
         return walk.made(at, words, behaviour="inline", block=False)
     node = walk.made(at, words, params={"target": target}, block=False)
