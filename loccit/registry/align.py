@@ -95,7 +95,7 @@ def _in_texts(
         live, found = _matched(records, lost, new, order)
     matching, successors, parts = found
     gone = [record for record in records if record.is_gone and record.key not in lost]
-    restored = find_restored(gone, matching)
+    restored = find_restored(gone, registry, matching)
     for place in restored.values():
         owner = matching.backward.get(place)
         if owner is not None and matching.old[owner].source.text == matching.new[place].text:

@@ -6,11 +6,12 @@ the neighbour before and the neighbour after are the same. A neighbour that says
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from loccit.registry.few_words import LIKE, is_addressed
-from loccit.registry.likeness import Shape, begins, begins_or_ends, ends, related, within
+from loccit.registry.fingerprint import normalised_words
+from loccit.registry.likeness import Shape, begins_or_ends, related, within
 from loccit.registry.matching import Matching
 
 _PART = 0.5
@@ -24,12 +25,11 @@ class Evidence:
         self.matching = matching
         self.places: dict[tuple[str, str], list[int]] = defaultdict(list)
         """The places of few words, by kind and words."""
-        self.full: dict[tuple[str, str], list[int]] = defaultdict(list)
-        """The same, by text and words as they are compared."""
         for new, shape in enumerate(matching.new):
             if shape.is_known:
                 self.places[shape.kind, shape.whole].append(new)
-                self.full[shape.text, shape.full].append(new)
+        self.grown = [new for new in range(len(matching.new)) if not matching.is_unchanged(new)]
+        """The places that are new, or have changed."""
 
     def least(self, old: int, new: int, but: int | None = None) -> int:
         """Return how much surely speaks for a place; the neighbour that is not to be asked says nothing."""
@@ -43,7 +43,10 @@ class Evidence:
 
     def most(self, old: int, new: int, but: int | None = None) -> int:
         """Return how much may speak for it: also the next one that is still there, or what has a neighbour's words."""
-        sides = (self._is_next(old, new, step, but) or self._may_be_beside(old, new, step) for step in (-1, 1))
+        sides = (
+            self._is_next(old, new, step, but) or self._may_be_beside(old, new, step) or self._is_inside(old, new, step)
+            for step in (-1, 1)
+        )
         return self.says(old, new) + is_addressed(self.matching, old, new) + sum(sides)
 
     def says(self, old: int, new: int) -> bool:
@@ -51,7 +54,24 @@ class Evidence:
         shape, found = self.matching.old[old], self.matching.new[new]
         if shape.whole == found.whole:
             return True
-        return found.whole not in self.matching.wholes and begins_or_ends(shape, found)
+        if found.whole in self.matching.wholes:
+            return False
+        return begins_or_ends(shape, found) or (self._has_joined(new, old) and self._is_near(new, old))
+
+    def _is_inside(self, old: int, new: int, step: int) -> bool:
+        """Tell whether a place to which a few words were joined has the neighbour as well, or is a part of it."""
+        if self.matching.new[new].whole == self.matching.old[old].whole:
+            return False
+        beside = self._neighbours(old, step)
+        return any(
+            self._has(new, one, old) for one in beside if self.matching.old[one].whole != self.matching.old[old].whole
+        )
+
+    def _neighbours(self, old: int, step: int) -> set[int]:
+        """Return the neighbour of an old one, and the next one that is still there."""
+        there, text = old + step, self.matching.old[old].text
+        is_in = 0 <= there < len(self.matching.old) and self.matching.old[there].text == text
+        return {one for one in (there if is_in else None, self.next_to(old, step)) if one is not None}
 
     def _is_next(self, old: int, new: int, step: int, but: int | None) -> bool:
         """Tell whether the next one that is still there stands beside a place, or both end the text."""
@@ -84,11 +104,9 @@ class Evidence:
         return None
 
     def is_astray(self, new: int) -> bool:
-        """Tell whether a place carries the address of another text, which stands elsewhere: ids were shifted."""
+        """Tell whether a place carries the address of another text: ids were shifted, or it was written over."""
         owner = self.matching.owners.get(new)
-        if owner is None or self.matching.old[owner].whole == self.matching.new[new].whole:
-            return False
-        return owner in self.matching.undecided or self.matching.found(owner) is not None
+        return owner is not None and self.matching.old[owner].whole != self.matching.new[new].whole
 
     # Where something may speak for a place
 
@@ -106,47 +124,58 @@ class Evidence:
         shape = self.matching.old[old]
         for new in self.matching.open_new():
             found = self.matching.new[new]
-            if (found.text, found.kind) == (shape.text, shape.kind) and related(shape, found) >= LIKE:
+            if (found.text, found.kind) == (shape.text, shape.kind) and _is_like(shape, found):
                 yield new
 
-    def joints(self, old: int) -> set[int]:
-        """Return the places to which an old one and its neighbour may have been joined."""
-        beside = {step: self.next_to(old, step) for step in (-1, 1)}
-        found = {new for there in beside.values() if there is not None for new in self._gained(old, there)}
-        for step in (-1, 1):
-            if 0 <= old + step < len(self.matching.old):
-                found.update(self._of_both(old, old + step))
-        return found
+    def joints(self, old: int) -> Iterator[int]:
+        """Yield the places that have its words newly, among others, and those of a neighbour or a part of them."""
+        return (new for new in self.grown if self._has_joined(new, old) and self._is_near(new, old))
 
-    def _gained(self, old: int, there: int) -> Iterator[int]:
-        """Yield where a neighbour has the words of an old one now, and had not before."""
-        shape, had = self.matching.old[old], self.matching.old[there]
-        found = self.matching.found(there)
-        for new in {*self.matching.carriers[there], *(() if found is None else (found,))}:
-            has = self.matching.new[new]
-            if had.whole != has.whole and _has_joined(shape, had, has, there - old):
-                yield new
-
-    def _of_both(self, old: int, beside: int) -> Iterator[int]:
-        """Yield the places that have just the words of two neighbours, and nothing had before."""
+    def wider(self, old: int) -> Iterator[int]:
+        """Yield the places in its text that have its words newly, among others."""
         text = self.matching.old[old].text
-        words = " ".join(self.matching.old[one].full for one in sorted((old, beside)))
-        for new in self.full.get((text, words), ()):
-            is_free = new not in self.matching.backward or self.matching.found(beside) in {None, new}
-            if is_free and self.matching.new[new].whole not in self.matching.wholes:
-                yield new
+        return (new for new in self.grown if self.matching.new[new].text == text and self._has_joined(new, old))
+
+    def _is_near(self, new: int, old: int) -> bool:
+        """Tell whether a place to which a few words were joined is a neighbour, or a part of one."""
+        return any(self._is_inside(old, new, step) for step in (-1, 1))
+
+    def _has(self, new: int, there: int, old: int) -> bool:
+        """Tell whether a place is a neighbour of an old one, or a part of it, or just the few words of both."""
+        shape, has = self.matching.old[there], self.matching.new[new]
+        if self.matching.found(there) == new or within(has, shape) >= _PART:
+            return True
+        both = (self.matching.old[one].full for one in sorted((old, there)))
+        return shape.is_known and has.full == " ".join(both)
+
+    def _has_joined(self, new: int, old: int) -> bool:
+        """Tell whether a place has a few words beside those that it had before."""
+        shape, has = self.matching.old[old], self.matching.new[new]
+        if has.whole in self.matching.wholes or not _count(has.full, shape.full):
+            return False
+        owner = self.matching.backward.get(new, self.matching.owners.get(new))
+        if owner is None or self.matching.old[owner].whole == shape.whole:
+            return True
+        return _count(_gained(self.matching.old[owner], has), shape.full) > 0
 
 
-def _has_joined(shape: Shape, had: Shape, has: Shape, step: int) -> bool:
-    """Tell whether a text has the words of what stood before or after it newly, beside its own."""
-    if not had.is_known:
-        joins = ends if step < 0 else begins
-        return joins(has.full, shape.full) and not joins(had.full, shape.full)
-    before, own, after = f" {has.full} ".partition(f" {had.full} ")
-    rest = f"{had.full} {after}" if step < 0 else f"{before} {had.full}"
-    return _count(rest if own else has.full, shape.full) > _count(had.full, shape.full)
+def _is_like(shape: Shape, found: Shape) -> bool:
+    """Tell whether a few words may be others that are corrected: half of them are there."""
+    words, others = Counter(shape.full.split()), Counter(found.full.split())
+    return related(shape, found) >= LIKE or 2 * (words & others).total() >= max(words.total(), others.total())
+
+
+def _gained(had: Shape, has: Shape) -> str:
+    """Return what stands before the first words of a text, and after its last ones, that it had before."""
+    if had.is_known:
+        return has.full.replace(had.full, "|", 1)
+    begins, ends = (" ".join(normalised_words(words)) for words in (had.source.begins, had.source.ends))
+    before, first, _ = has.full.partition(begins)
+    _, last, after = has.full.rpartition(ends)
+    # Where it has neither, it is something else now.
+    return f"{before if first else ''}|{after if last else ''}" if first or last else has.full
 
 
 def _count(text: str, words: str) -> int:
     """Return how often some words stand in a text."""
-    return f" {text} ".count(f" {words} ")
+    return f" {text} ".replace("|", " | ").count(f" {words} ")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from loccit.model import Permalink, Registry
 from loccit.registry.likeness import Shape, alike, shape_of_record, within
@@ -42,29 +42,40 @@ def left_behind(registry: Registry, matching: Matching) -> Iterator[Key]:
                 yield record.key
 
 
-def find_restored(gone: Sequence[Permalink], matching: Matching) -> dict[Key, int]:
+def find_restored(gone: Sequence[Permalink], registry: Registry, matching: Matching) -> dict[Key, int]:
     """Return which of the open places are addresses that were gone: by their id, or by nearly all their words."""
     open_new = [place for place in range(len(matching.new)) if _is_free(matching, place)]
     index = Index(matching.new, open_new)
     carriers = {(matching.new[place].text, matching.new[place].address): place for place in reversed(open_new)}
+    places = {shape.source.key: old for old, shape in enumerate(matching.old)}
     found: list[tuple[float, Key, int]] = []
     for record in gone:
         shape = shape_of_record(record)
+        is_said = shape.is_known and _is_said(
+            shape, (places.get(key) for key in resolve(registry, record.key)), matching
+        )
         if record.status == "undecided" and (again := _again(shape, matching)) is not None:
-            found.append((-3.0, record.key, again))
+            if again in matching.backward or not is_said:
+                found.append((-3.0, record.key, again))
             continue
         least = 1.0 if shape.is_short else KEPT
-        if (own := carriers.get(record.key)) is not None and alike(shape, matching.new[own]) >= least:
+        if not is_said and (own := carriers.get(record.key)) is not None and alike(shape, matching.new[own]) >= least:
             found.append((-2.0, record.key, own))
             continue
-        places = index.sharing(shape) if not shape.is_short else ()
-        worth = [(alike(shape, matching.new[place]), place) for place in places]
+        near = index.sharing(shape) if not shape.is_short else ()
+        worth = [(alike(shape, matching.new[place]), place) for place in near]
         found += ((-value, record.key, place) for value, place in worth if value >= RESTORED)
     restored: dict[Key, int] = {}
     for _, key, place in sorted(found):
         if key not in restored and place not in restored.values() and matching.new[place].text == key[0]:
             restored[key] = place
     return restored
+
+
+def _is_said(shape: Shape, olds: Iterable[int | None], matching: Matching) -> bool:
+    """Tell whether one of some old ones still has a few words."""
+    found = (matching.forward.get(old) for old in olds if old is not None)
+    return any(f" {shape.full} " in f" {matching.new[new].full} " for new in found if new is not None)
 
 
 def _is_free(matching: Matching, place: int) -> bool:

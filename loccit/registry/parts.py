@@ -177,6 +177,6 @@ def _gained(matching: Matching, shape: Shape, new: int) -> set[int]:
 
 
 def _swallowing(matching: Matching, old: int) -> list[int]:
-    """Return the neighbour that has the few words of an old place and has changed."""
+    """Return the neighbour that has the few words of an old place beside others and has changed."""
     new = matching.swallowed_by(old)
-    return [] if new is None else [new]
+    return [] if new is None or matching.new[new].full == matching.old[old].recalled else [new]

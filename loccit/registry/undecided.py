@@ -1,8 +1,8 @@
 """What is matched -> the addresses of a few words of which the files do not say which place is theirs.
 
 An address on its own words is believed unless more speaks for another place; where the ids around it were shifted, or
-it stands on several places or on other words, unless as much does; without the address, something more must speak for
-what was found. What is not believed is undecided, and so is each address that says the same and may be the same place.
+it stands on several places or on other words, unless as much does; on other words, and without the address, something
+more must speak for what was found. What is not believed is undecided, and so is each address that says the same and may be the same place.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from collections.abc import Iterator, Mapping
 from loccit.registry.evidence import Evidence
 from loccit.registry.matching import Matching
 
+_ENOUGH = 2
+"""An address on other words needs one thing more that speaks for them."""
 _SURE = 3
 """Where so many of the four speak for what was found, the place is no other's."""
 
@@ -64,16 +66,19 @@ class _Doubt:
     def _is_alone(self, old: int) -> bool:
         """Tell whether what was found has no address, and no neighbour; of words that are only like it, not both.
 
-        The only place with its words, or one that is like it, is believed where it stands in order and has no address.
+        The only place with its words, of which nothing else is missing, is believed where it stands in order and bare.
         """
         found = self.matching.forward.get(old)
         if found is None or found in self.matching.carriers[old]:
             return False
         if self.matching.beside(old, found) > (0 if self.evidence.says(old, found) else 1):
             return False
-        is_only = len(self.same[self._key(old)]) == 1 and not {*self.evidence.everywhere(old)} - {found}
+        said = [one for one in self.few if self.matching.old[one].whole == self.matching.old[old].whole]
+        is_only = not {*self.evidence.everywhere(old)} - {found} and all(
+            one == old or (self.matching.found(one) is not None and self._key(one) != self._key(old)) for one in said
+        )
         is_bare = found not in self.matching.owners
-        return not (is_only and is_bare and self.matching.is_in_order(old, found, among_longer=True))
+        return not (is_only and is_bare and self.matching.is_in_order(old, found))
 
     def among(self) -> Mapping[int, set[int]]:
         """Return the old ones that are undecided, with the places that each may be."""
@@ -126,10 +131,11 @@ class _Doubt:
                 speaks = more + (not is_own) > 0 or self._exchanged(old, found, new) > (0 if is_own else -2)
             if speaks:
                 yield new
-        for new in self.evidence.joints(old) if says or not is_own else ():
-            # One of the neighbours is beside it in the joint.
-            if new != found and self.evidence.most(old, new) + 1 + (not is_own) > least:
+        for new in self.evidence.joints(old):
+            if new != found and self.evidence.most(old, new) + (not (is_own and says)) > least:
                 yield new
+        if is_own and not says and self.evidence.fair(old, found) < _ENOUGH:
+            yield from (new for new in (*self.left[self._key(old)], *self.evidence.like(old)) if new != found)
         if old in self.alone:
             yield found
         if old in self.alone or not (says or is_own):
@@ -171,3 +177,4 @@ class _Doubt:
                     yield new
         yield from self.evidence.like(old)
         yield from self.evidence.joints(old)
+        yield from self.evidence.wider(old)
