@@ -2,7 +2,8 @@
 
 An address on its own words is believed unless more speaks for another place; where the ids around it were shifted, or
 it stands on several places or on other words, unless as much does; on other words, and without the address, something
-more must speak for what was found. What is not believed is undecided, and so is each address that says the same and may be the same place.
+more must speak for what was found. What is not believed is undecided, and so is each address that says the same and
+may be the same place.
 """
 
 from __future__ import annotations
