@@ -26,6 +26,8 @@ LARGEST = 10_000_000
 MOST = 1_000
 TEXT = 20_000
 """Characters of each of many texts."""
+CHAPTER = 100_000
+"""Characters of each of some longer ones."""
 ROUNDS = 3
 
 
@@ -40,7 +42,8 @@ def main() -> None:
         bench = _Bench(Path(name))
         print_table(*bench.sizes([size for size in SIZES if everything or size <= LARGEST]))
         print_table(*bench.numbers([number for number in NUMBERS if everything or number <= MOST]))
-        print_table(*bench.processes())
+        print_table(*bench.processes(MOST, TEXT))
+        print_table(*bench.processes(MOST // 5, CHAPTER))
         print_table(*bench.changes())
 
 
@@ -88,15 +91,15 @@ class _Bench:
             rows.append((f"{number} texts", f"{seconds:.2f}", f"{seconds / number * 1000:.1f}"))
         return f"Texts of {TEXT // 1000} kB, one process", ("", "s", "ms a text"), rows
 
-    def processes(self) -> Table:
+    def processes(self, number: int, size: int) -> Table:
         """Return how much faster several processes are."""
-        source = self.texts(MOST)
+        source = self.texts(number, size)
         rounds = [[self.build(source, "--clean", "--workers", str(n)) for n in (1, 2)] for _ in range(ROUNDS)]
         gain = statistics.median(one / two for one, two in rounds)
         rows = [
             (f"{n + 1}", f"{statistics.median(r[n] for r in rounds):.2f}", ("1.00", f"{gain:.2f}")[n]) for n in (0, 1)
         ]
-        return f"{MOST} texts of {TEXT // 1000} kB by processes", ("processes", "s", "faster"), rows
+        return f"{number} texts of {size // 1000} kB by processes", ("processes", "s", "faster"), rows
 
     def changes(self) -> Table:
         """Return how long the next build takes where nothing or one letter has changed."""
@@ -120,12 +123,12 @@ class _Bench:
 
         return (lambda path=path: change(path) for path in sorted(source.iterdir())[:ROUNDS])  # type: ignore[misc]
 
-    def texts(self, number: int) -> Path:
+    def texts(self, number: int, size: int = TEXT) -> Path:
         """Return a folder of texts."""
-        folder = self.folder / f"texts-{number}"
+        folder = self.folder / f"texts-{number}-{size}"
         if not folder.exists():
             folder.mkdir()
-            text = novel(TEXT)
+            text = novel(size)
             for index in range(number):
                 (folder / f"text-{index:05}.xml").write_text(text.replace("<title>", f"<title>{index}. ", 1), "utf-8")
         return folder
