@@ -114,20 +114,14 @@ def _read(path: Path, root: Path, _time: int, _size: int) -> Source:
     return xml.read_source(path, root)
 
 
-_SOUND: dict[tuple[Path, bytes], bool] = {}
-
-
+@lru_cache(maxsize=512)
 def _can_be_parsed(source: Source) -> bool:
     """Tell whether a file is well-formed; each state of it is parsed once."""
-    key = (source.path, source.digest)
-    if key not in _SOUND:
-        try:
-            xml.parsed(source)
-        except ReadError:
-            _SOUND[key] = False
-        else:
-            _SOUND[key] = True
-    return _SOUND[key]
+    try:
+        xml.parsed(source)
+    except ReadError:
+        return False
+    return True
 
 
 _TITLE_WITHIN = 64 * 1024
