@@ -436,16 +436,20 @@ class Walk:
                 return name, False
 
     def label(self, address: str, attributes: Mapping[str, str], kind: str) -> str:
-        """Return what the margin prints: the number in a Loccit address, else `@n`, else the count of its kind."""
+        """Return what the margin prints: the number in a Loccit address, else `@n`, else the count of its kind.
+
+        Verse is cited by the numbers that its source gives, which may begin again with each book: there `@n` is first.
+        """
+        given = attributes.get("n", "")
         if match := _NUMBERED.fullmatch(address):
             self.counts[kind] = self.counts.get(kind, 0) + 1
-            return match.group(1)
+            return given if given and kind == "line" else match.group(1)
         stem = kind[0]
         while True:
             self.counts[kind] = self.counts.get(kind, 0) + 1
             if f"{stem}{self.counts[kind]}" not in self.taken:
                 self.taken.add(f"{stem}{self.counts[kind]}")
-                return attributes.get("n") or str(self.counts[kind])
+                return given or str(self.counts[kind])
 
     def reference(
         self, planned: PlannedNote, at: At, words: list[Node | str] | None = None, block: Citable | None = None
