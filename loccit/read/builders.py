@@ -127,7 +127,9 @@ def _note_in_place(walk: Walk, element: etree._Element, at: At) -> Node | None:
         return _link(walk, element, at._replace(name="ptr", rule=at.rule._replace(behaviour="link")))
     between = at.place.parent == "u" and (above := element.getparent()) is not None and not has_words(above)
     apart = between or at.place.parent == "noteGrp" or at.attributes.get("place") in {"display", "block"}
-    if not apart and not any(_is_block_name(child) for child in element) and running(element, at.place):
+    of_a_citation = at.place.parent in _PARTS_OF_CITATIONS
+    plain = not any(_is_block_name(child) or local_name(child) == "note" for child in element)
+    if not apart and plain and (of_a_citation or running(element, at.place)):
         walk.features.add("inline-note")
         return walk.generic(element, at._replace(rule=at.rule._replace(behaviour="inline")))
     inside = at.place._replace(parent=at.name, in_paragraph=False, citable=False)
@@ -137,6 +139,9 @@ def _note_in_place(walk: Walk, element: etree._Element, at: At) -> Node | None:
     if spoken:
         walk.features.add("inline-note")
     return walk.made(at, shape_paragraph(walk.children(element, inside)), params={"spoken": spoken})
+
+
+_PARTS_OF_CITATIONS = frozenset({"analytic", "monogr", "imprint", "series"})
 
 
 def _called_note(walk: Walk, element: etree._Element, at: At) -> PlannedNote | None:

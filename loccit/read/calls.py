@@ -163,6 +163,8 @@ class Calls:
             return True
         if _is_empty(note) or note in self._off or note.get("type", "") in SPOKEN:
             return False
+        if not place and local_name(parent) in NOTES and holds_only(parent, lambda child: local_name(child) in NOTES):
+            return False
         return bool(place) or not (local_name(parent) in _APART | _DESCRIBED or note in self._in_speech)
 
     def _is_called_elsewhere(self, note: etree._Element) -> bool:

@@ -188,7 +188,7 @@ _BETWEEN: Mapping[str, str] = {
     ),
     **dict.fromkeys(("titleStmt", "editionStmt", "publicationStmt", "seriesStmt", "notesStmt"), "."),
     "pubPlace": ":",
-    **dict.fromkeys(("publisher", "date", "biblScope"), ","),
+    **dict.fromkeys(("publisher", "date", "biblScope", "note"), ","),
 }
 """What a citation has after each of its parts, where another part follows."""
 _ENDS = re.compile(r"[.,:;?!…]\W?$")

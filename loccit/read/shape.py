@@ -41,7 +41,7 @@ _PARTS = frozenset(
     " gloss quote cit xr ref ptr etym form bibl altIdentifier institution repository collection msName locus vAlt"
     " vRange vDefault fDescr vMerge vColl vLabel vNot symbol numeric string binary"
     " oRef term span origDate measure locusGrp"
-    " desc name origPlace label addrLine street postCode postBox".split()
+    " desc name origPlace textLang label addrLine street postCode postBox".split()
 )
 """Data: whole words, which no source means to run together."""
 
