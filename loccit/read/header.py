@@ -223,5 +223,12 @@ def _id(element: etree._Element) -> str:
 def _changes(header: etree._Element) -> Iterator[Change]:
     for change in header.iterfind(".//{*}revisionDesc//{*}change"):
         date = change.find("{*}date")
-        when = change.get("when") or (folded(date) if date is not None else "")
-        yield Change(when, folded(change), change.get("n", ""))
+        shown = folded(date) if date is not None else ""
+        when = change.get("when") or (date.get("when") if date is not None else "") or shown
+        words = folded(change)
+        if shown and words.startswith(shown):
+            words = words.removeprefix(shown).lstrip(" ,;:.–—-")
+        yield Change(_TIME_OF_DAY.sub("", when), words, change.get("n", ""))
+
+
+_TIME_OF_DAY = re.compile(r"(?<=\d{4}-\d\d-\d\d)T.*")

@@ -1,8 +1,9 @@
-"""A TEI file -> the language of its text: as the file says, and where it says several, by the script it is in."""
+"""A TEI file -> the language of its text: as the file says, and where it says several or none, by the script."""
 
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from lxml import etree
@@ -14,7 +15,9 @@ def language_of(root: etree._Element, header: etree._Element) -> str:
     """Return the tag of the language that the text is in, or an empty string."""
     text = root.find("{*}text")
     body = text.get(LANG) or text.get("lang") if text is not None else ""
-    return body or _of_edition(text) or root.get(LANG) or root.get("lang") or _declared(text, header)
+    return (
+        body or _of_edition(text) or root.get(LANG) or root.get("lang") or _declared(text, header) or _by_script(text)
+    )
 
 
 def _of_edition(text: etree._Element | None) -> str:
@@ -28,13 +31,40 @@ def _declared(text: etree._Element | None, header: etree._Element) -> str:
     declared = [e.get("ident") or e.get("id") or "" for e in header.iterfind(".//{*}langUsage/{*}language")]
     if text is None or len(set(declared)) <= 1:
         return declared[0] if declared else ""
-    start = "".join(islice((str(piece) for piece in text.itertext()), 200))
-    letters = [letter for letter in start if letter.isalpha()]
+    letters = _first_letters(map(str, text.itertext()))
     for script, languages in _SCRIPTS.items():
         fitting = [language for language in declared if language.partition("-")[0] in languages]
-        if fitting and 2 * sum(script in unicodedata.name(letter, "") for letter in letters) > len(letters):
+        if fitting and _are_of(script, letters):
             return fitting[0]
     return declared[0]
+
+
+def _by_script(text: etree._Element | None) -> str:
+    """Return the tag of an unknown language in a script that is not ours, so that a text at least runs its own way."""
+    letters = _first_letters(_untagged(text)) if text is not None else []
+    return next((f"und-{code}" for script, code in _CODES.items() if letters and _are_of(script, letters)), "")
+
+
+def _untagged(text: etree._Element) -> Iterator[str]:
+    """Yield what stands in no element that names its own language."""
+    walk = etree.iterwalk(text, events=("start",))
+    for _event, element in walk:
+        if element.get(LANG) or element.get("lang"):
+            walk.skip_subtree()
+        else:
+            yield element.text or ""
+        if element is not text:
+            yield element.tail or ""
+
+
+def _first_letters(pieces: Iterable[str]) -> list[str]:
+    start = "".join(islice(pieces, 200))
+    return [letter for letter in start if letter.isalpha()]
+
+
+def _are_of(script: str, letters: list[str]) -> bool:
+    """Tell whether most letters are of a script."""
+    return 2 * sum(script in unicodedata.name(letter, "") for letter in letters) > len(letters)
 
 
 _SCRIPTS = {
@@ -54,3 +84,11 @@ _SCRIPTS = {
     "TIBETAN": frozenset({"bo", "bod", "tib"}),
 }
 """Words in the Unicode names of letters, and the languages that are written in them."""
+_CODES = dict(
+    pair.split(":")
+    for pair in (
+        "ARABIC:Arab HEBREW:Hebr GREEK:Grek CYRILLIC:Cyrl DEVANAGARI:Deva SYRIAC:Syrc ETHIOPIC:Ethi ARMENIAN:Armn"
+        " GEORGIAN:Geor COPTIC:Copt TIBETAN:Tibt HANGUL:Kore"
+    ).split()
+)
+"""Words in the Unicode names of letters, and what BCP 47 calls their script."""

@@ -99,6 +99,37 @@ def test_the_language_is_that_of_the_text_and_not_of_its_editors(
     assert header(profile=f"<langUsage>{profile}</langUsage>", text=text, language=language).language == expected
 
 
+@pytest.mark.parametrize(
+    ("words", "tag"),
+    [
+        ("<p>שלום עולם</p>", "und-Hebr"),
+        ("<p>ⲁϥϫⲟⲟⲥ</p>", "und-Copt"),
+        ("<p>Peace</p>", ""),
+        ("<p xml:lang='he'>שלום</p>", ""),
+        ("<p>a <foreign xml:lang='he'>שלום</foreign> b</p>", ""),
+    ],
+)
+def test_a_text_that_names_no_language_has_that_of_its_script(words: str, tag: str) -> None:
+    """A foreign script runs its own way and is not read aloud as ours; what names its own language tells nothing."""
+    assert header(text=f"<text><body>{words}</body></text>").language == tag
+
+
+@pytest.mark.parametrize(
+    ("change", "when", "words"),
+    [
+        ("<change><date>2016-03-22T01:03:57Z</date><name>W</name></change>", "2016-03-22", "W"),
+        ("<change when='2018-01-01T10:00:00'>Made</change>", "2018-01-01", "Made"),
+        ("<change><date>May 2001</date>: checked in <date>2000</date></change>", "May 2001", "checked in 2000"),
+        ("<change><date when='2001-05'>May 2001</date> Checked</change>", "2001-05", "Checked"),
+    ],
+)
+def test_a_change_does_not_say_its_date_twice(change: str, when: str, words: str) -> None:
+    """The date before the words of a change is its date, without the time of day."""
+    made = header(profile=f"<revisionDesc><listChange>{change}</listChange></revisionDesc>").changes[0]
+
+    assert (made.when, made.text) == (when, words)
+
+
 def test_a_letter_names_those_it_only_points_at() -> None:
     """A correspondent who is but an address has the name that the register of the file gives."""
     root = etree.fromstring(
