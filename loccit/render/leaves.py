@@ -81,19 +81,19 @@ def around(rendering: Rendering, page: Page, leaf: Leaf) -> tuple[Link | None, L
     pages, number = leaf.pages, leaf.number
     before, after = (None, None) if leaf.version else rendering.order.around(leaf.text)
     return (
-        leaf.link(page, pages[number - 1], rendering.say) if number else _text_link(page, leaf.text, before),
+        leaf.link(page, pages[number - 1], rendering.say) if number else _text_link(rendering, page, leaf.text, before),
         leaf.link(page, pages[number + 1], rendering.say)
         if number + 1 < len(pages)
-        else _text_link(page, leaf.text, after),
+        else _text_link(rendering, page, leaf.text, after),
     )
 
 
-def _text_link(page: Page, here: Text, text: Text | None) -> Link | None:
-    """Return the link to another text; one of the same title is called by its subtitle, if it has one."""
+def _text_link(rendering: Rendering, page: Page, here: Text, text: Text | None) -> Link | None:
+    """Return the link to another text; one of the same title is called by its subtitle, or else told apart."""
     if text is None:
         return None
-    title = text.header.subtitle if text.title == here.title and text.header.subtitle else text.title
-    return Link(page.links.to(folder_of("text", text.key)), title or text.key)
+    title = text.header.subtitle if text.title == here.title and text.header.subtitle else ""
+    return Link(page.links.to(folder_of("text", text.key)), title or rendering.titles[text.key])
 
 
 # Contents

@@ -50,7 +50,10 @@ def _neighbours(rendering: Rendering, text: Text) -> list[tuple[str, ...]]:
     related = text.letter.related if text.letter else ()
     around = [*rendering.order.around(text), *(rendering.order.named(letter.pointer) for letter in related)]
     around += [rendering.order.listed(letter, text) for letter in text.letters]
-    return [(other.key, other.title, other.header.subtitle) if other else () for other in around]
+    return [
+        (other.key, other.title, other.header.subtitle, rendering.titles.get(other.key, "")) if other else ()
+        for other in around
+    ]
 
 
 def _names(rendering: Rendering, text: Text) -> list[object]:

@@ -48,3 +48,14 @@ def test_text_without_a_title_is_called_by_its_key(tmp_path: Path) -> None:
     assert isinstance(names, bytes)
     assert b">Next: b-untitled</a>" in page
     assert b"<cite>b-untitled</cite>" in names
+
+
+def test_texts_of_one_title_are_told_apart_in_the_links_between_them(tmp_path: Path) -> None:
+    """Who goes on to the next text is told which of several with the same title it is."""
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.xml").write_text(TEI.format("Letter"), "utf-8")
+
+    page = render_site(read_edition(load(tmp_path)))["a/index.html"]
+
+    assert isinstance(page, bytes)
+    assert b">Next: Letter (b)</a>" in page
