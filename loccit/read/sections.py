@@ -12,7 +12,7 @@ from loccit.read.behaviours import SECTIONS
 from loccit.read.calls import holds_only
 from loccit.read.header import folded
 from loccit.read.rules import Place, local_name, takes_numbers_out
-from loccit.read.shape import break_lines, settle, trimmed
+from loccit.read.shape import break_lines, has_blocks, settle, trimmed
 from loccit.read.tradition import HOLDERS
 from loccit.read.walk import NOWHERE, At, Walk
 
@@ -157,6 +157,8 @@ def read_heading(walk: Walk, element: etree._Element, at: At) -> Node:
     second = before is not None and local_name(before) == "head"
     address, _permanent = walk.address(at.attributes, "h")
     children = trimmed(walk.children(element, at.place._replace(parent="head", in_paragraph=True, citable=False)))
+    # With blocks in it, it stays below the page's own heading, which is running text.
+    is_title = is_title and not has_blocks(children)
     level = 0 if second else at.place.level
     params = {"id": address, "level": level, "title": is_title}
     if (number := at.attributes.get("n", "")) and takes_numbers_out(element):
