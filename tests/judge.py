@@ -7,8 +7,8 @@ plainly say so:
 
 - it has the very words and one thing more, and more speaks for it than for the true place: where a "Yes." was taken out
   and another one written in its place under its id, the file is the same as before; or
-- it has up to `FEW` words that are like the true ones, under their id or between both neighbours: "So they said" was
-  corrected to "So she said", or that was written newly in its place.
+- it has up to `FEW` words that are like the true ones, under their id: "So they said" was corrected to "So she said",
+  or that was written newly in its place.
 
 Words that were joined to a paragraph in an earlier release follow that paragraph, their declared successor, if they
 were so few, or so much corrected there since, that nothing tells whether the rest was corrected or taken out. Where
@@ -29,8 +29,6 @@ from tests.desk import Paragraph, Word
 Key = tuple[str, str]
 FEW = 7
 """Nobody can tell whether so few words were corrected, or taken out and others written."""
-BOTH = 2
-"""The neighbours of a paragraph."""
 MANY = 10
 LIVES = 2 / 3
 """Of a text that lives on, so many words and so large a share of them stand in one place unchanged."""
@@ -90,13 +88,10 @@ class Here(NamedTuple):
 
         A neighbour that says the same tells nothing.
         """
-        return self.says(known) + ((self.text, self.carried) == name) + self.beside(known)
-
-    def beside(self, known: Known) -> int:
-        """Return at how many of its sides it has the neighbour of a released paragraph, or the end of the text."""
         own = self.paragraph.words
         sides = ((known.before, self.before), (known.after, self.after))
-        return sum(is_same(was, (*now, *own)) or not (was or now) for was, now in sides if plain(was) != known.plain)
+        beside = sum(is_same(was, (*now, *own)) or not (was or now) for was, now in sides if plain(was) != known.plain)
+        return self.says(known) + ((self.text, self.carried) == name) + beside
 
     def is_like(self, known: Known) -> bool:
         """Tell whether half of the words of a released paragraph are half of its own, or one is a part of the other."""
@@ -180,8 +175,7 @@ class Judge:
         """Tell whether the files plainly say that a paragraph is the released one."""
         if self.past.registry[name].is_gone and self.is_still_named(name, known, found):
             return True
-        is_there = (found.text, found.carried) == name or (found.text == name[0] and found.beside(known) == BOTH)
-        is_edited = is_there and len(known.words) <= FEW and found.is_like(known)
+        is_edited = (found.text, found.carried) == name and len(known.words) <= FEW and found.is_like(known)
         if not (found.says(known) or is_edited):
             return False
         most = max((here.evidence(name, known) for here in self.true(name, known)), default=1)
