@@ -27,7 +27,7 @@ from loccit.model.text import (
     Text,
     Witness,
 )
-from loccit.model.tree import EMPTY, Node
+from loccit.model.tree import EMPTY, Node, has_blocks
 
 __all__ = [
     "EMPTY",
@@ -64,4 +64,5 @@ __all__ = [
     "Target",
     "Text",
     "Witness",
+    "has_blocks",
 ]

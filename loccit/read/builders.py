@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from lxml import etree
 
-from loccit.model import Block, Heading, Node, Target
+from loccit.model import Block, Heading, Node, Target, has_blocks
 from loccit.read import apparatus, breaks, genres, images, missing, quoting, readings, structures, surfaces
 from loccit.read.calls import SPOKEN, is_mark
 from loccit.read.header import folded
@@ -16,7 +16,7 @@ from loccit.read.notes import PlannedNote
 from loccit.read.pointing import words_for
 from loccit.read.rules import Place, has_words, is_part_of_speech, lacks_words, local_name, running
 from loccit.read.sections import is_emptied, is_listed, read_heading, read_section, read_text_within
-from loccit.read.shape import has_blocks, shape_paragraph, trimmed
+from loccit.read.shape import shape_paragraph, trimmed
 from loccit.read.walk import NOWHERE, At, Builder, Citable, Walk, first_pointer, pointers_in
 from loccit.read.xml import ID
 

@@ -8,10 +8,10 @@ from types import MappingProxyType
 
 from lxml import etree
 
-from loccit.model import EMPTY, Node
+from loccit.model import EMPTY, Node, has_blocks
 from loccit.read.header import folded
 from loccit.read.rules import local_name
-from loccit.read.shape import has_blocks, is_blank
+from loccit.read.shape import is_blank
 from loccit.read.walk import At, Walk
 from loccit.read.xml import ID
 

@@ -7,12 +7,12 @@ import re
 import msgspec
 from lxml import etree
 
-from loccit.model import Heading, Node
+from loccit.model import Heading, Node, has_blocks
 from loccit.read.behaviours import SECTIONS
 from loccit.read.calls import holds_only
 from loccit.read.header import folded
 from loccit.read.rules import Place, local_name, takes_numbers_out
-from loccit.read.shape import break_lines, has_blocks, settle, trimmed
+from loccit.read.shape import break_lines, settle, trimmed
 from loccit.read.tradition import HOLDERS
 from loccit.read.walk import NOWHERE, At, Walk
 

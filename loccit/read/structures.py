@@ -9,11 +9,11 @@ import unicodedata
 import msgspec
 from lxml import etree
 
-from loccit.model import Node, Target
+from loccit.model import Node, Target, has_blocks
 from loccit.read.genres import worded
 from loccit.read.header import folded
 from loccit.read.rules import local_name
-from loccit.read.shape import break_lines, has_blocks, is_blank, shape_list, shape_row, shape_table
+from loccit.read.shape import break_lines, is_blank, shape_list, shape_row, shape_table
 from loccit.read.walk import NAME_KINDS, At, Walk
 from loccit.read.xml import ID
 

@@ -7,10 +7,10 @@ import re
 import msgspec
 from lxml import etree
 
-from loccit.model import Heading, Node
+from loccit.model import Heading, Node, has_blocks
 from loccit.read.images import image_here
 from loccit.read.readings import stages
-from loccit.read.shape import break_lines, has_blocks, is_blank, trimmed
+from loccit.read.shape import break_lines, is_blank, trimmed
 from loccit.read.walk import At, Walk
 
 _INDENT = re.compile(r"\bindent-?(\d?)")

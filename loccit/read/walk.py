@@ -21,6 +21,7 @@ from loccit.model import (
     PageImage,
     Pointer,
     Target,
+    has_blocks,
 )
 from loccit.model.pointers import Resolve, is_unsafe
 from loccit.read import xml
@@ -28,7 +29,7 @@ from loccit.read.behaviours import TABLE, rule_for, unconditional_rule
 from loccit.read.facsimile import NO_PLAN
 from loccit.read.notes import NotePlan, PlannedNote
 from loccit.read.rules import Place, Rule, lacks_words, local_name
-from loccit.read.shape import break_lines, has_blocks, set_apart, settle
+from loccit.read.shape import break_lines, set_apart, settle
 from loccit.read.timeline import NO_TIMELINE
 from loccit.read.tradition import Tradition
 

@@ -8,7 +8,7 @@ import msgspec
 from jinja2 import Environment, TemplateNotFound
 
 from loccit.errors import RenderError
-from loccit.model import EMPTY, Node
+from loccit.model import EMPTY, Node, has_blocks
 from loccit.render.frames import RUNNING, Apart, Frame, Say, frames_in
 
 Macro = Callable[..., str]
@@ -39,7 +39,7 @@ class Looks(msgspec.Struct, frozen=True):
         if found is None:
             found = self.chosen[key] = self._find(behaviour, key[1], block=node.block)
         if type(found) is Either:
-            return found.of_blocks if _has_blocks(node) else found.of_running_text
+            return found.of_blocks if has_blocks(node.children) else found.of_running_text
         return found  # type: ignore[return-value]
 
     def _find(self, behaviour: str, name: str, *, block: bool) -> Frame | Macro | Either:
@@ -59,13 +59,6 @@ class Looks(msgspec.Struct, frozen=True):
         if name not in macros:
             raise RenderError(f"the theme has no macro `{name}`", hint="add it to templates/behaviours.html")
         return self.frames.get(key) or macros[name]
-
-
-def _has_blocks(node: Node) -> bool:
-    for child in node.children:  # noqa: SIM110 - a loop is a third faster than a generator
-        if type(child) is Node and child.block:
-            return True
-    return False
 
 
 _OWN_LOOK = frozenset(
