@@ -61,9 +61,9 @@ class Looks(msgspec.Struct, frozen=True):
         return self.frames.get(key) or macros[name]
 
 
-_OWN_LOOK = frozenset(
-    {"link", "link_out", "link_term", "link_source", "noteref", "heading", "caption", "omit", "repeated"}
-)
+LINKS = frozenset({"link", "link_out", "link_term", "link_source", "noteref"})
+"""Behaviours whose macros put a link around the content of their node."""
+_OWN_LOOK = LINKS | {"heading", "caption", "omit", "repeated"}
 """Behaviours that a macro named after an element does not replace."""
 
 

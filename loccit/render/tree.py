@@ -13,14 +13,12 @@ from loccit.render.around import NOTHING_AROUND, Around
 from loccit.render.escape import escape, escape_value
 from loccit.render.frames import Attributes, Choice, Content, Frame, Href, Id, Is, Own, Param
 from loccit.render.language import direction, language_tag
-from loccit.render.looks import Looks, Macro
+from loccit.render.looks import LINKS, Looks, Macro
 from loccit.render.renditions import rendition_classes, words_of
 from loccit.render.urls import Links, asset_path, external_url, page_target, quote_fragment
 
 _REPEATED = frozenset({"sigla"})
 """Behaviours whose nodes have parameters only, and the same ones many times in a text."""
-_LINKS = frozenset({"link", "link_out", "link_term", "link_source", "noteref"})
-"""Macros that put a link around the content of their node."""
 _INDENTED = frozenset({"line"})
 """Elements that their macro indents."""
 
@@ -72,7 +70,7 @@ class Page:
         if not behaviour:
             self._write_children(node, out)
             return
-        if behaviour in _LINKS and node.children:
+        if behaviour in LINKS and node.children:
             inside: list[str] = []
             self._write_look(node, behaviour, inside)
             out.append(only_link("".join(inside)))
