@@ -12,8 +12,8 @@ from lxml import etree
 
 from loccit.read.rules import local_name
 
-ATTRIBUTE = b"join="
-IN_COLUMNS = re.compile(rb"</(?:w|pc)>[ \t]*\r?\n\s*<(?:w|pc)\b")
+_ATTRIBUTE = b"join="
+_IN_COLUMNS = re.compile(rb"</(?:w|pc)>[ \t]*\r?\n\s*<(?:w|pc)\b")
 """Where one word stands below another."""
 _CLOSING = re.compile(r"[,.;:!?…)\]}]+|n['’]t|['’](?:s|m|d|ll|re|ve)")
 """What stands close to the word before it, in whatever language."""
@@ -28,7 +28,15 @@ _WHOLE = frozenset("s p ab l u seg q quote head cell item note lg sp div body te
 """Elements that no word is joined out of."""
 
 
-def join_words(root: etree._Element) -> None:
+def set_words(root: etree._Element, data: bytes) -> None:
+    """Take away the white space that is none between the words of a file, of which `data` are the bytes."""
+    if _ATTRIBUTE in data:
+        _join_words(root)
+    elif _IN_COLUMNS.search(data):
+        _close_up(root)
+
+
+def _join_words(root: etree._Element) -> None:
     """Take away the white space beside each element that is joined to its neighbour, which it is not one of."""
     for element in root.iter("*"):
         join = element.get("join")
@@ -38,7 +46,7 @@ def join_words(root: etree._Element) -> None:
             _join(element, -1)
 
 
-def close_up(root: etree._Element) -> None:
+def _close_up(root: etree._Element) -> None:
     """Take away the line break before each sign that closes, and after each that opens, among words in columns."""
     for element in root.iter("{*}w", "{*}pc"):
         words = (element.text or "").strip()

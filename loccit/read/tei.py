@@ -21,7 +21,7 @@ from loccit.read.genres import read_people
 from loccit.read.header import read_header
 from loccit.read.images import declared_images, facsimile_of
 from loccit.read.includes import expanded, own_files
-from loccit.read.joining import ATTRIBUTE, IN_COLUMNS, close_up, join_words
+from loccit.read.joining import set_words
 from loccit.read.letter import read_letter, read_letters
 from loccit.read.notes import plan_notes
 from loccit.read.parts import with_parts
@@ -63,10 +63,7 @@ def read_tei(
     root, source, included = expanded(root, source, folder)
     included = (*included, *_without_notes(root, source))
     _trim_ids(root)
-    if ATTRIBUTE in source.published:
-        join_words(root)
-    elif IN_COLUMNS.search(source.published):
-        close_up(root)
+    set_words(root, source.published)
     own = _IDS(root)
     ids = frozenset(own) | (frozenset(_OLD_IDS(root)) if root.tag[0] != "{" else frozenset())
     if source.parts:
