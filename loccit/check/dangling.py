@@ -51,11 +51,11 @@ def reasons(edition: Edition, attributes: frozenset[str]) -> Iterator[tuple[Plac
 def _is_elsewhere(placed: Placed, registered: frozenset[str]) -> bool:
     """Tell whether what is meant need not be in the edition: a text before or after, a property, a name's key."""
     pointer = placed.pointer
+    is_elsewhere = pointer.target.kind == "dangling" and bool(pointer.target.key)
     if pointer.element in _ROOTS and pointer.attribute in {"next", "prev"}:
-        return pointer.target.kind == "dangling" and bool(pointer.target.key)
-    named = pointer.attribute == "ref" and pointer.target.kind == "dangling" and bool(pointer.target.key)
-    is_key = named and (pointer.element == "relation" or _WORD.fullmatch(pointer.value) is not None)
-    return is_key or _is_of_register(placed, registered)
+        return is_elsewhere
+    is_key = pointer.element == "relation" or _WORD.fullmatch(pointer.value) is not None
+    return (is_elsewhere and pointer.attribute == "ref" and is_key) or _is_of_register(placed, registered)
 
 
 _ROOTS = frozenset({"TEI", "teiCorpus"})
