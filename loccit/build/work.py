@@ -12,7 +12,7 @@ from loccit.check import check_text
 from loccit.conserve import Losses, losses
 from loccit.content import Content, data_of
 from loccit.errors import Position, Problem, ReadError, RenderError
-from loccit.model import Edition, Memory, Outline, Release, Source, Text
+from loccit.model import Edition, Memory, Outline, Packed, Release, Source, Text
 from loccit.read.files import Given, TextFile, look_over, read_text
 from loccit.render import Output, render_release, render_text, rendering_of
 from loccit.render.digests import digest
@@ -151,6 +151,8 @@ def _facts(outline: Outline) -> bytes:
 
 
 def _plain(value: object) -> object:
+    if isinstance(value, Packed):
+        return tuple(value)
     return dict(value) if isinstance(value, Mapping) else str(value)
 
 

@@ -2,6 +2,7 @@
 
 from loccit.model.edition import Document, Edition, Reference, Spelling
 from loccit.model.memory import Memory
+from loccit.model.packed import Packed
 from loccit.model.permalink import EMPTY_REGISTRY, Permalink, Registry, Release
 from loccit.model.source import Source, Tag
 from loccit.model.text import (
@@ -47,6 +48,7 @@ __all__ = [
     "NoteReference",
     "Oddity",
     "Outline",
+    "Packed",
     "PageImage",
     "Part",
     "Passage",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 import msgspec
 
 from loccit.errors import Position
 from loccit.model.letter import Date, Letter
+from loccit.model.packed import Packed
 from loccit.model.source import Source
 from loccit.model.tree import EMPTY, Node
 
@@ -300,8 +301,8 @@ class Text(msgspec.Struct, frozen=True, dict=True):
     language: str
     languages: frozenset[str]
     """Every `xml:lang` of the text, with its own language."""
-    blocks: tuple[Block, ...]
-    notes: tuple[Note, ...]
+    blocks: Sequence[Block]
+    notes: Sequence[Note]
     headings: tuple[Heading, ...]
     elements: frozenset[str]
     """The names of all the elements of the text."""
@@ -310,7 +311,7 @@ class Text(msgspec.Struct, frozen=True, dict=True):
     shown_ids: frozenset[str]
     """The addresses that exist in the pages made of the text."""
     pointers: tuple[Pointer, ...]
-    mentions: tuple[Mention, ...]
+    mentions: Sequence[Mention]
     register: Mapping[str, RegisterItem]
     is_register: bool
     """Whether the file has nothing to read but a register of persons, places and the like."""
@@ -386,7 +387,7 @@ class Text(msgspec.Struct, frozen=True, dict=True):
         """Return the words at each address."""
         return {passage.address: passage.words for passage in self.passages}
 
-    @cached_property
+    @property
     def without_address(self) -> Mapping[str, int]:
         """Return how many blocks and notes have no address of their own in the source, by kind."""
         # An id that is no name, or is used twice, has a rule of its own.
@@ -407,10 +408,11 @@ class Text(msgspec.Struct, frozen=True, dict=True):
         """
         fields = {name: getattr(self, name) for name in self.__struct_fields__}
         header = msgspec.structs.replace(self.header, source=_NOTHING, rights=_NOTHING, parts=())
-        blocks = tuple(msgspec.structs.replace(block, node=_bare(block.node)) for block in self.blocks)
-        notes = tuple(msgspec.structs.replace(note, node=_bare(note.node)) for note in self.notes)
+        blocks = Packed(msgspec.structs.replace(block, node=_bare(block.node)) for block in self.blocks)
+        notes = Packed(msgspec.structs.replace(note, node=_bare(note.node)) for note in self.notes)
         kept = self.passages if with_words else ()
         fields |= {"header": header, "root": _NOTHING, "blocks": blocks, "notes": notes, "apparatus": ()}
+        fields |= {"mentions": Packed(self.mentions), "bare": self.without_address}
         fields["letters"] = tuple(Letter((), (), (), letter.pointer, letter.number) for letter in self.letters)
         return Outline(**fields, kept=kept)
 
@@ -419,11 +421,17 @@ class Outline(Text, frozen=True):
     """A text without its trees: what the rest of the edition needs to know of it."""
 
     kept: tuple[Passage, ...] = ()
+    bare: Mapping[str, int] = EMPTY
 
     @property
     def passages(self) -> tuple[Passage, ...]:
         """Return the passages that were kept."""
         return self.kept
+
+    @property
+    def without_address(self) -> Mapping[str, int]:
+        """Return how many blocks and notes had no address when the text was whole."""
+        return self.bare
 
 
 _NOTHING = Node("omit", "")
