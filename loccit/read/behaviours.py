@@ -104,7 +104,8 @@ _CORE = {
     **each("note noteGrp", always("note")),
     **each("ref ptr", always("link")),
     "choice": always("alternate"),
-    **each("index divGen", OMIT),
+    "index": OMIT,
+    "divGen": always("generated", block=True),
     # Lists
     **each("list listBibl", LIST),
     "item": ITEM,

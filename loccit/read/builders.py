@@ -15,7 +15,7 @@ from loccit.read.header import folded
 from loccit.read.notes import PlannedNote
 from loccit.read.pointing import words_for
 from loccit.read.rules import Place, has_words, is_part_of_speech, lacks_words, local_name, running
-from loccit.read.sections import is_emptied, is_listed, read_heading, read_section, read_text_within
+from loccit.read.sections import is_emptied, is_listed, read_generated, read_heading, read_section, read_text_within
 from loccit.read.shape import shape_paragraph, trimmed
 from loccit.read.walk import NOWHERE, At, Builder, Citable, Walk, first_pointer, pointers_in
 from loccit.read.xml import ID
@@ -341,6 +341,9 @@ BY_BEHAVIOUR: Mapping[str, Builder] = MappingProxyType(
         "field": genres.read_field,
         "group": genres.read_field,
         "bracketed": genres.read_bracketed,
+        "foreign": images.read_foreign,
+        "annotation": genres.read_field,
+        "generated": read_generated,
         "sense": genres.read_sense,
         "speech": genres.read_speech,
         "utterance": _utterance,

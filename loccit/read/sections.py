@@ -14,7 +14,7 @@ from loccit.read.header import folded
 from loccit.read.rules import Place, local_name, takes_numbers_out
 from loccit.read.shape import break_lines, settle, trimmed
 from loccit.read.tradition import HOLDERS
-from loccit.read.walk import NOWHERE, At, Walk
+from loccit.read.walk import NOWHERE, At, Walk, first_pointer
 
 
 def read_section(walk: Walk, element: etree._Element, at: At) -> Node:
@@ -137,6 +137,23 @@ def is_listed(element: etree._Element) -> bool:
     return is_entry and parent is not None and local_name(parent) not in HOLDERS
 
 
+def read_generated(walk: Walk, element: etree._Element, at: At) -> Node | None:
+    """Return what stands where a program was to make a list, if there is a heading over it and nothing else.
+
+    That is the list of contents, or the way to what the list would have been made of. Without a heading it is nothing:
+    each page has its contents.
+    """
+    walk.skip(element)
+    division = element.getparent()
+    if division is None or {local_name(child) for child in division} != {"head", local_name(element)}:
+        return None
+    target = walk.resolve(first_pointer(at.attributes, "corresp", "target"))
+    own = walk.headings[-1].id if walk.headings else ""
+    # The list is that of the walk: it has all headings when the page is made.
+    headings = walk.headings if at.attributes.get("type") in {"toc", "contents"} else []
+    return walk.made(at, [], params={"headings": headings, "own": own, "target": target})
+
+
 _HEADED = "div"
 """The parent's name that tells the sections below that this one has a heading of its own."""
 
@@ -159,7 +176,8 @@ def read_heading(walk: Walk, element: etree._Element, at: At) -> Node:
     children = trimmed(walk.children(element, at.place._replace(parent="head", in_paragraph=True, citable=False)))
     # With blocks in it, it stays below the page's own heading, which is running text.
     is_title = is_title and not has_blocks(children)
-    level = 0 if second else at.place.level
+    in_note = walk.citable[-1].kind == "note"
+    level = 0 if second or in_note else at.place.level
     params = {"id": address, "level": level, "title": is_title}
     if (number := at.attributes.get("n", "")) and takes_numbers_out(element):
         children = [Node("worded", "worded", params={"words": number}), " ", *children]
@@ -167,7 +185,7 @@ def read_heading(walk: Walk, element: etree._Element, at: At) -> Node:
     node = walk.made(at, children, params=params)
     if is_title:
         walk.title_found = True
-    elif not second and not at.place.in_header:
+    elif level and not at.place.in_header:
         walk.headings.append(Heading(address, level, node.params.get("words") or node.reading))
     elif second and before is not None and walk.headings and folded(before) in walk.headings[-1].text:
         walk.headings[-1] = _with_second(walk.headings[-1], node.reading)
