@@ -63,13 +63,19 @@ def _first_letters(pieces: Iterable[str]) -> list[str]:
 
 
 def _are_of(script: str, letters: list[str]) -> bool:
-    """Tell whether most letters are of a script."""
-    return 2 * sum(script in unicodedata.name(letter, "") for letter in letters) > len(letters)
+    """Tell whether most letters are of a script, or as many as tell."""
+    count = sum(script in unicodedata.name(letter, "") for letter in letters)
+    return count > _ENOUGH.get(script, 0.5) * len(letters)
+
+
+_ENOUGH = {"HIRAGANA": 0.1}
+"""Japanese has Chinese characters too, but nothing else has its syllables."""
 
 
 _SCRIPTS = {
-    "CJK": frozenset({"zh", "zho", "chi", "lzh", "ja", "jpn"}),
     "HIRAGANA": frozenset({"ja", "jpn"}),
+    "CJK": frozenset({"zh", "zho", "chi", "lzh"}),
+    "CJK UNIFIED": frozenset({"ja", "jpn"}),
     "HANGUL": frozenset({"ko", "kor"}),
     "ARABIC": frozenset({"ar", "ara", "fa", "fas", "per", "ota", "ur", "urd"}),
     "HEBREW": frozenset({"he", "heb", "hbo", "yi", "yid", "arc", "jrb"}),
@@ -87,8 +93,8 @@ _SCRIPTS = {
 _CODES = dict(
     pair.split(":")
     for pair in (
-        "ARABIC:Arab HEBREW:Hebr GREEK:Grek CYRILLIC:Cyrl DEVANAGARI:Deva SYRIAC:Syrc ETHIOPIC:Ethi ARMENIAN:Armn"
-        " GEORGIAN:Geor COPTIC:Copt TIBETAN:Tibt HANGUL:Kore"
+        "HIRAGANA:Jpan CJK:Hani ARABIC:Arab HEBREW:Hebr GREEK:Grek CYRILLIC:Cyrl DEVANAGARI:Deva SYRIAC:Syrc"
+        " ETHIOPIC:Ethi ARMENIAN:Armn GEORGIAN:Geor COPTIC:Copt TIBETAN:Tibt HANGUL:Kore"
     ).split()
 )
 """Words in the Unicode names of letters, and what BCP 47 calls their script."""

@@ -90,6 +90,8 @@ def test_of_several_titles_the_one_in_the_language_of_the_text_is_taken() -> Non
         (' xml:lang="en"', "", '<text xml:lang="la"><body/></text>', "la"),
         ("", '<language ident="en"/><language ident="zh-Hant"/>', "<text><body><p>大藏經</p></body></text>", "zh-Hant"),
         ("", '<language ident="fr"/><language ident="la"/>', "<text><body><p>Le livre</p></body></text>", "fr"),
+        ("", '<language ident="zh"/><language ident="ja"/>', "<text><body><p>山路を登る</p></body></text>", "ja"),
+        ("", '<language ident="en"/><language ident="ja"/>', "<text><body><p>大藏經</p></body></text>", "ja"),
     ],
 )
 def test_the_language_is_that_of_the_text_and_not_of_its_editors(
@@ -104,6 +106,8 @@ def test_the_language_is_that_of_the_text_and_not_of_its_editors(
     [
         ("<p>שלום עולם</p>", "und-Hebr"),
         ("<p>ⲁϥϫⲟⲟⲥ</p>", "und-Copt"),
+        ("<p>山路を登りながら、こう考えた。</p>", "und-Jpan"),
+        ("<p>大藏經</p>", "und-Hani"),
         ("<p>Peace</p>", ""),
         ("<p xml:lang='he'>שלום</p>", ""),
         ("<p>a <foreign xml:lang='he'>שלום</foreign> b</p>", ""),
