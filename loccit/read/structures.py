@@ -24,7 +24,7 @@ def read_list(walk: Walk, element: etree._Element, at: At) -> Node:
         f"{at.attributes.get('type', '')} {at.attributes.get('rend', '')} {at.attributes.get('rendition', '')}"
     )
     inside = at.place._replace(parent=at.name, in_paragraph=False)
-    children = [child for child in walk.children(element, inside) if not _is_empty_item(child)]
+    children = [part for child in walk.children(element, inside) for part in _without_empty_item(child)]
     if kind == "inline" and (words := _in_line(children)):
         return walk.made(at, words, behaviour="inline", block=False)
     items = [child for child in children if isinstance(child, Node) and child.behaviour == "listItem"]
@@ -104,11 +104,15 @@ def _told(children: list[Node | str], between: str) -> list[Node | str]:
     return told
 
 
-def _is_empty_item(child: Node | str) -> bool:
-    """Tell whether a child is an item that a template left empty."""
-    if not isinstance(child, Node) or child.behaviour != "listItem" or child.children:
-        return False
-    return child.name == "relation" or "xml:id" not in child.attributes
+def _without_empty_item(child: Node | str) -> list[Node | str]:
+    """Return a child of a list; of an item that has nothing to be seen in it, the places that it marks."""
+    if not isinstance(child, Node) or child.behaviour != "listItem" or not all(map(_is_place, child.children)):
+        return [child]
+    return [child] if "xml:id" in child.attributes and child.name != "relation" else child.children
+
+
+def _is_place(child: Node | str) -> bool:
+    return is_blank(child) or (isinstance(child, Node) and child.behaviour == "anchor")
 
 
 def _list_kind(words: str) -> str:
