@@ -70,7 +70,10 @@ USED: Mapping[str, str] = MappingProxyType(
         **dict.fromkeys(("scribe", "medium", "ink", "script", "character"), "handShift"),
         "trans": "post u",
         **dict.fromkeys(("start", "end"), "annotationBlock surface u"),
-        "synch": "anchor",
+        "synch": "anchor post",
+        **dict.fromkeys(("when", "when-iso"), "post"),
+        **dict.fromkeys(("active", "passive", "mutual", "name"), "relation"),
+        **dict.fromkeys(("wordpos", "con"), "syl"),
         **dict.fromkeys(("absolute", "interval", "since"), "when"),
         "origin": "timeline",
         # Breaks and images

@@ -74,6 +74,8 @@ MEASURES = (
     "{quantity}",
     "{extent}",
 )
+OCCURRENCES = ("{key} ({minOccurs}–{maxOccurs})", "{key} ({minOccurs}–1)", "{key} (1–{maxOccurs})")
+"""How often the documentation of a schema lets something occur; once, where it does not say."""
 RANGES = ("{from}–{to}", "{from}", "{to}")
 FIELD = field()
 """A part of a description, with its name before it."""
@@ -168,9 +170,12 @@ _CORPUS = {
 }
 _ANALYSIS = {
     **each("s cl phr w m c pc", INLINE),
-    "spanGrp": (Rule("field", block=True, when=child_of("annotationBlock"), params={"label": "{type}"}), *EITHER),
-    "span": (Rule("inline", when=child_of("spanGrp")), *EITHER),
-    **each("interp interpGrp", EITHER),
+    "spanGrp": (
+        Rule("annotation", block=True, when=child_of("annotationBlock"), params={"label": "{type}"}),
+        *field(label="{type}"),
+    ),
+    "interpGrp": field(label="{type}"),
+    **each("span interp", (Rule("inline", when=child_of("spanGrp", "interpGrp")), *EITHER)),
 }
 _LINKING = {
     "ab": always("paragraph", block=True),
@@ -302,18 +307,20 @@ _TAGDOCS = {
     **each("code ident gi att val tag", INLINE),
     **each("eg egXML", BLOCK),
     **each("schemaSpec moduleSpec elementSpec classSpec macroSpec dataSpec paramSpec", field("group", label="{ident}")),
-    **each("attDef valItem constraintSpec", field(label="{ident}")),
+    "attDef": field(label="{ident} ({usage})|{ident}"),
+    **each("valItem constraintSpec", field(label="{ident}")),
     **each("attList valList valDesc classes content datatype defaultVal remarks exemplum altIdent", FIELD),
     **each("specGrp constraint model modelGrp modelSequence outputRendition param paramList", EITHER),
     **each("equiv listRef dataFacet", EITHER),
     "moduleRef": stated(EITHER, "{key}: {include}", "{key} − {except}", "{key}", "{url}"),
-    **each("elementRef classRef macroRef dataRef", stated(EITHER, "{key}", "{name}")),
+    **each("elementRef classRef macroRef dataRef", stated(EITHER, *OCCURRENCES, "{key}", "{name}")),
     "attRef": stated(EITHER, "{class}/@{name}", "@{name}"),
     "memberOf": stated(EITHER, "{key}"),
     "specList": BLOCK,
     "specDesc": stated(BLOCK, "{key}: {atts}", "{key}"),
-    "specGrpRef": stated(EITHER, "{target}"),
-    **each("alternate sequence anyElement empty textNode", EITHER),
+    "specGrpRef": always("link"),
+    **each("alternate sequence", field(label="{minOccurs}–{maxOccurs}|{minOccurs}–1|1–{maxOccurs}")),
+    **each("anyElement empty textNode", EITHER),
 }
 
 TABLE: Mapping[str, Row] = MappingProxyType(

@@ -35,7 +35,7 @@ def read_stated(walk: Walk, element: etree._Element, at: At) -> Node:
 def read_field(walk: Walk, element: etree._Element, at: At) -> Node:
     """Return a part of a description with the attribute that names it; an empty one leaves nothing to name."""
     node = walk.generic(element, at)
-    label = filled((at.rule.params.get("label", ""),), at.attributes)
+    label = filled(at.rule.params.get("label", "").split("|"), at.attributes)
     if label and at.attributes.get("mode") == "delete":
         label = f"− {label}"
     value = filled((at.rule.params.get("value", ""),), at.attributes)
@@ -100,7 +100,7 @@ def _indent(element: etree._Element) -> int:
 def _markup(element: etree._Element, indent: str) -> Iterator[Node | str]:
     """Yield tags as words of ours, and the text between them without the indent that all lines share."""
     if element.text:
-        yield element.text.expandtabs().replace(indent, "\n")
+        yield _shifted(element.text, indent)
     for child in element:
         if isinstance(child.tag, str):
             name = f"{child.prefix}:{local_name(child)}" if child.prefix else local_name(child)
@@ -111,7 +111,15 @@ def _markup(element: etree._Element, indent: str) -> Iterator[Node | str]:
             if not is_empty:
                 yield worded(f"</{name}>")
         if child.tail:
-            yield child.tail.expandtabs().replace(indent, "\n")
+            yield _shifted(child.tail, indent)
+
+
+def _shifted(text: str, indent: str) -> str:
+    """Return text without the indent, and without the lines on which comments stood."""
+    return _BLANK_LINES.sub("", text.expandtabs()).replace(indent, "\n")
+
+
+_BLANK_LINES = re.compile(r"\n +(?=\n)")
 
 
 def _written(element: etree._Element, key: str) -> str:
@@ -412,11 +420,18 @@ def present(walk: Walk, element: etree._Element, node: Node) -> None:
     said = node.attributes.get("trans", "")
     overlaps = timed is not None and walk.timeline.overlapping[timed]
     how = said if said in _TRANSITIONS else "overlap" if overlaps else ""
-    time = walk.timeline.time_of(timed) if timed is not None else ""
+    time = walk.timeline.time_of(timed) if timed is not None else _posted(walk, element)
     who = () if names_speaker(element) else tuple(dict.fromkeys(who))
     if who or how or time:
         first = next((c for c in node.children if isinstance(c, Node) and c.behaviour == "fragment"), node)
         first.children.insert(0, Node("who", "who", params={"who": who, "how": how, "time": time}))
+
+
+def _posted(walk: Walk, element: etree._Element) -> str:
+    """Return when a message was posted, by a date or a point of the timeline."""
+    said = next((said for name in ("when", "when-iso", "synch") if (said := element.get(name))), "")
+    point = walk.timeline.points.get(said.rpartition("#")[2])
+    return (point.time if point else "" if "#" in said else said).replace("T", " ")
 
 
 def _mention(walk: Walk, keys: list[str], node: Node) -> None:

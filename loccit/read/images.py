@@ -97,6 +97,15 @@ def read_figure(walk: Walk, element: etree._Element, at: At) -> Node:
     return walk.made(at, children, block=bool(children) or not at.place.in_paragraph)
 
 
+def read_foreign(walk: Walk, element: etree._Element, at: At) -> Node:
+    """Return words of a drawing or of music, which have no text that runs on: with a space, but not in a sung word."""
+    node = walk.generic(element, at._replace(rule=at.rule._replace(behaviour="inline")))
+    goes_on = at.attributes.get("wordpos") in {"i", "m"} or at.attributes.get("con") == "d"
+    if (element.text or "").strip() and not goes_on and not (element.tail or "").strip():
+        node.children.append(" ")
+    return node
+
+
 _SIGNS = re.compile(r"\W+")
 _BEFORE_NUMBER = 12
 """Characters, such as those of `Figure`, before the number in a caption."""

@@ -32,7 +32,7 @@ _PARTS = frozenset(
     " citedRange orth pron hyph syll gram gramGrp pos case gen mood number per tns iType subc colloc def usg lang lbl"
     " gloss quote cit xr ref ptr etym form bibl altIdentifier institution repository collection msName locus vAlt"
     " vRange vDefault fDescr vMerge vColl vLabel vNot symbol numeric string binary"
-    " oRef term span origDate measure locusGrp"
+    " oRef term span interp origDate measure locusGrp"
     " desc name origPlace textLang label addrLine street postCode postBox".split()
 )
 """Data: whole words, which no source means to run together."""
@@ -70,6 +70,7 @@ def _listed(children: Content) -> Content:
 _LOCI = frozenset({"locus", "locusGrp"})
 _VALUES = frozenset({"symbol", "string", "numeric", "binary"})
 _FORMS = frozenset({"form", "orth"})
+_INTERPRETATIONS = frozenset({"interp"})
 
 
 _OF_ADDRESSES = frozenset(
@@ -80,7 +81,7 @@ _OF_ADDRESSES = frozenset(
 
 
 def _is_listed(node: Node, after: Node) -> bool:
-    if {node.name, after.name} <= _LOCI or {node.name, after.name} <= _VALUES:
+    if any({node.name, after.name} <= alike for alike in (_LOCI, _VALUES, _INTERPRETATIONS)):
         return True
     if not node.block and (node.name, after.name) in _OF_ADDRESSES:
         return node.text[-1:] not in {",", ";"}

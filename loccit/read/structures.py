@@ -12,7 +12,7 @@ from lxml import etree
 from loccit.model import Node, Target, has_blocks
 from loccit.read.genres import worded
 from loccit.read.header import folded
-from loccit.read.rules import local_name
+from loccit.read.rules import filled, local_name
 from loccit.read.shape import break_lines, is_blank, shape_list, shape_row, shape_table
 from loccit.read.walk import NAME_KINDS, At, Walk
 from loccit.read.xml import ID
@@ -128,6 +128,27 @@ def _list_kind(words: str) -> str:
 
 
 _ORDERED = ("ordered", "numbered", "enumerate", "decimal", "arabic", "alpha", "roman", "latin")
+
+
+_RELATIONS = ("{active} – {name} – {passive}", "{mutual}: {name}", "{active} – {ref} – {passive}", "{mutual}: {ref}")
+
+
+def read_relation(walk: Walk, element: etree._Element, at: At) -> Node:
+    """Return what is between some persons, places or works, by the names that this file has for them."""
+    node = walk.generic(element, at)
+    sides = {side: _parties(walk, at.attributes[side]) for side in _SIDES if side in at.attributes}
+    words = filled(_RELATIONS, {**at.attributes, **sides})
+    if words:
+        node.children[:0] = [worded(words), *[" "] * bool(node.children)]
+    return node
+
+
+_SIDES = ("active", "passive", "mutual")
+
+
+def _parties(walk: Walk, value: str) -> str:
+    keys = (pointer.rpartition("#")[2] for pointer in value.split())
+    return ", ".join(walk.people.get(key, key) for key in keys)
 
 
 def read_table(walk: Walk, element: etree._Element, at: At) -> Node:

@@ -17,7 +17,7 @@ class Point(NamedTuple):
     order: int
     """Its place among the points."""
     time: str
-    """How long after the beginning it is, as `1:05`; empty where nobody says."""
+    """How long after the beginning it is, as `1:05`, or when, as the source has it; empty where nobody says."""
 
 
 class Timeline(NamedTuple):
@@ -74,7 +74,7 @@ def _points(timeline: etree._Element) -> Iterator[tuple[str, Point]]:
         elif _DECIMAL.fullmatch(interval) and since in seconds:
             seconds[own] = seconds[since] + float(interval) * unit
         before = own
-        yield own, Point(order, _clock(seconds[own]) if own in seconds else "")
+        yield own, Point(order, _clock(seconds[own]) if own in seconds else when.get("absolute", ""))
 
 
 _CLOCK = re.compile(r"(?:(\d{1,3}):)?(\d{1,2}):(\d{1,2}(?:\.\d+)?)")

@@ -73,7 +73,7 @@ APART = frozenset(
     " entry entryFree re form gramGrp sense cit xr etym bibl msIdentifier altIdentifier msItem msItemStruct locusGrp"
     " vAlt vColl vMerge vLabel vRange fvLib fDecl elementSpec classSpec macroSpec dataSpec moduleSpec schemaSpec attDef"
     " valItem constraintSpec address measureGrp nym transpose"
-    " gloss spanGrp origin extent decoNote tt setting notatedMusic settlement".split()
+    " gloss spanGrp interpGrp origin extent decoNote tt setting notatedMusic settlement".split()
 )
 """Elements that have no words of their own between their parts, where many sources set no white space either."""
 DESCRIBED = frozenset({"person", "personGrp", "place", "org", "object"})
@@ -157,7 +157,7 @@ class Tag(msgspec.Struct, frozen=True):
         namespace, _, name = tag.rpartition("}")
         ours = namespace in {"{" + xml.TEI, ""}
         if namespace[1:] in _OF_ITS_OWN:
-            return cls("seg", Rule("inline"), None, old=False, unknown="")
+            return cls("seg", Rule("foreign"), None, old=False, unknown="")
         unknown = (name if name not in TABLE else "") if ours else namespace[1:] * (namespace[1:] not in _FAMILIAR)
         return cls(name, unconditional_rule(name), builders_by_name.get(name), not namespace, unknown)
 

@@ -19,3 +19,13 @@ def test_a_number_and_the_heading_below_it_are_one_line(tmp_path: Path) -> None:
     (text,) = read_edition(load(tmp_path)).texts
 
     assert ["I. The Evening", "Chapter 2. The Fox", long] == [heading.text for heading in text.headings]
+
+
+def test_a_heading_in_a_note_is_not_in_the_contents(tmp_path: Path) -> None:
+    """What divides a note divides no text."""
+    body = "<div><head>One</head><p>a<note><div><head>In a note</head><p>b</p></div></note></p></div>"
+    (tmp_path / "a.xml").write_text(WRAPPER.format(body), "utf-8")
+
+    (text,) = read_edition(load(tmp_path)).texts
+
+    assert ["One"] == [heading.text for heading in text.headings]
