@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import time
 from contextlib import suppress
 from pathlib import Path
 
 import msgspec
+
+from loccit.digests import digest
 
 
 def cache_folder() -> Path | None:
@@ -67,7 +68,7 @@ Looks = dict[str, tuple[bytes, State]]
 
 def own_name(kind: str, folder: Path) -> str:
     """Return the name under which something of a kind is kept for a folder."""
-    return f"{kind}/{hashlib.blake2b(os.fsencode(folder), digest_size=12).hexdigest()}"
+    return f"{kind}/{digest(os.fsencode(folder)).hex()}"
 
 
 def read_looks(kind: str, folder: Path) -> Looks:

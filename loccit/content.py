@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from pathlib import Path
 
 import msgspec
 
 from loccit.caching import state_of
+from loccit.digests import digest
 from loccit.errors import ForgottenError, WriteError
 
 
@@ -56,7 +56,7 @@ def digest_of(content: Content) -> bytes:
         return content.digest
     if isinstance(content, Path):
         content = f"{content} {state_of(os.fspath(content))}".encode("utf-8", "surrogateescape")
-    return hashlib.blake2b(content, digest_size=16).digest()
+    return digest(content)
 
 
 def size_of(content: Content) -> int | None:

@@ -12,16 +12,29 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).resolve().parents[1] / "loccit"
-BASE = {"doctype", "errors", "inclusion", "mapping", "model", "config", "registry", "content", "caching", "plain"}
+BASE = {
+    "doctype",
+    "errors",
+    "inclusion",
+    "mapping",
+    "model",
+    "config",
+    "registry",
+    "content",
+    "caching",
+    "digests",
+    "plain",
+}
 MAY_IMPORT: Mapping[str, set[str]] = {
     "__init__": set(),
     "errors": set(),
     "doctype": set(),
-    "caching": set(),
-    "content": {"caching", "errors"},
+    "digests": set(),
+    "caching": {"digests"},
+    "content": {"caching", "digests", "errors"},
     "plain": {"caching"},
     "seen": {"caching", "content"},
-    "model": {"doctype", "errors", "config", "plain"},  # an edition holds the configuration it was read with
+    "model": {"digests", "doctype", "errors", "config", "plain"},  # an edition holds the configuration it was read with
     "registry": {"errors", "model"},
     "inclusion": {"doctype", "errors"},
     "yaml_text": {"errors"},

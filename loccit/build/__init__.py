@@ -18,12 +18,12 @@ from loccit.check import check_edition
 from loccit.config import Config
 from loccit.conserve import CODE as LOST
 from loccit.conserve import lost_of_texts
+from loccit.digests import digest
 from loccit.errors import Problem
 from loccit.model import Memory, Outline
 from loccit.read import Surroundings, read_surroundings
 from loccit.read.register import set_apart
 from loccit.render import Output, copied_files, render_edition, rendering_of
-from loccit.render.digests import digest
 from loccit.render.manifest import manifests
 from loccit.render.site import Rendering
 from loccit.render.surroundings import around_texts, surroundings

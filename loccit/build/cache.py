@@ -23,8 +23,8 @@ from loccit import __version__
 from loccit.build.work import Made, Shared, Task
 from loccit.caching import cache_folder, own_name, put_in_place
 from loccit.content import Extract, data_of, digest_of
+from loccit.digests import digest
 from loccit.model import Source
-from loccit.render.digests import digest
 
 
 def _proxy(data: dict[Any, Any]) -> MappingProxyType[Any, Any]:

@@ -11,11 +11,11 @@ import msgspec
 from loccit.check import check_text
 from loccit.conserve import Losses, losses
 from loccit.content import Content, data_of
+from loccit.digests import digest
 from loccit.errors import Position, Problem, ReadError, RenderError
 from loccit.model import Edition, Memory, Outline, Packed, Release, Source, Text
 from loccit.read.files import Given, TextFile, look_over, read_text
 from loccit.render import Output, render_release, render_text, rendering_of
-from loccit.render.digests import digest
 from loccit.render.site import Rendering
 from loccit.render.surroundings import surroundings
 

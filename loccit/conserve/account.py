@@ -183,6 +183,8 @@ class _Missing:
         self._pages = tuple(pages)
         self._marks: set[etree._Element] = set()
         """The elements for which a call has been found that prints something else."""
+        self._notes: tuple[Collection[str], Collection[str]] | None = None
+        """The ids of the source's notes, and what the notes point at, once somebody asks."""
 
     def fates(
         self, pieces: Sequence[bytes], known: Sequence[sources.Piece], found: Iterable[int]
@@ -231,7 +233,7 @@ class _Missing:
         if mark is None or mark in self._marks:
             return mark is not None
         printed = "".join("".join(map(str, mark.itertext())).split()).encode()
-        if len(printed) > _LONGEST_MARK or not _leads_to_note(mark):
+        if len(printed) > _LONGEST_MARK or not self._leads_to_note(mark):
             return False
         left = printed if self._calls[printed] else next((call for call, n in self._calls.items() if n), b"")
         if not self.is_called(left):
@@ -239,16 +241,15 @@ class _Missing:
         self._marks.add(mark)
         return True
 
-
-def _leads_to_note(mark: etree._Element) -> bool:
-    """Tell whether an element points at a note, or a note at it."""
-    name, own = mark.get("target", "").rpartition("#")[2], mark.get(_ID, "")
-    notes = mark.getroottree().iter("{*}note")
-    return any(name == note.get(_ID) if name else own and own in _targets(note) for note in notes)
-
-
-def _targets(note: etree._Element) -> list[str]:
-    return [target.removeprefix("#") for target in note.get("target", "").split()]
+    def _leads_to_note(self, mark: etree._Element) -> bool:
+        """Tell whether an element points at a note, or a note at it."""
+        if self._notes is None:
+            notes = tuple(mark.getroottree().iter("{*}note"))
+            targets = (target.removeprefix("#") for note in notes for target in note.get("target", "").split())
+            self._notes = {note.get(_ID, "") for note in notes} - {""}, frozenset(targets) - {""}
+        ids, targets_of_notes = self._notes
+        name = mark.get("target", "").rpartition("#")[2]
+        return name in ids if name else mark.get(_ID, "") in targets_of_notes
 
 
 _ID = "{http://www.w3.org/XML/1998/namespace}id"

@@ -6,13 +6,13 @@ import bisect
 import re
 from collections.abc import Callable, Iterator
 from functools import cached_property
-from hashlib import blake2b
 from itertools import pairwise
 from pathlib import Path
 from xml.parsers import expat
 
 import msgspec
 
+from loccit.digests import digest
 from loccit.doctype import encoding_of, subset_of, without_first_line
 from loccit.errors import ForgottenError, Position
 from loccit.model.entities import declarations, undeclared
@@ -76,7 +76,7 @@ class Source(msgspec.Struct, frozen=True, dict=True):
             data = self.path.read_bytes()
         except OSError:
             data = b""
-        if _digest(data) != self.known:
+        if digest(data) != self.known:
             hint = "build again, with --clean if need be"
             raise ForgottenError("the file was saved while it was read", at=Position(self.name), hint=hint)
         return data
@@ -84,7 +84,7 @@ class Source(msgspec.Struct, frozen=True, dict=True):
     @cached_property
     def digest(self) -> bytes:
         """Return what tells these bytes from others, without what they include."""
-        return self.known or _digest(self.data)
+        return self.known or digest(self.data)
 
     def at_hand(self) -> Source:
         """Return this source with its bytes, so that it can be sent to where the file is not."""
@@ -157,10 +157,6 @@ class Source(msgspec.Struct, frozen=True, dict=True):
             tag = source.tags[own]
             return Position(source.name, tag.line, tag.column)
         return Position(source.name)
-
-
-def _digest(data: bytes) -> bytes:
-    return blake2b(data, digest_size=16).digest()
 
 
 _TAG = re.compile(

@@ -12,10 +12,10 @@ import msgspec
 from markupsafe import Markup
 
 from loccit.content import Content
+from loccit.digests import digest
 from loccit.model import Document, Edition, Mention, Text
 from loccit.render.around import Around, Marks
 from loccit.render.context import Link, Site, SourceItem
-from loccit.render.digests import digest
 from loccit.render.history import History
 from loccit.render.language import direction, language_tag
 from loccit.render.letters import Order

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from loccit.digests import digest
 from loccit.model import Document, Release, Text
 from loccit.registry.resolve import living
-from loccit.render.digests import digest
 from loccit.render.site import Rendering
 
 

@@ -7,7 +7,6 @@ and with its entities resolved, so that no schema and no validator asks anybody 
 
 from __future__ import annotations
 
-import hashlib
 import re
 import shutil
 import tempfile
@@ -19,6 +18,7 @@ import msgspec
 from lxml import etree
 
 from loccit.config import Config, relative_name
+from loccit.digests import digest
 from loccit.errors import Position, Problem, ReadError
 from loccit.mapping import line_of
 from loccit.model import Edition, Source
@@ -108,7 +108,7 @@ def _state_of(schema: Path) -> bytes:
 
 def _digest(source: Source, state: bytes) -> bytes:
     parts = (source.data, source.declared.encode(), *(one.data for one in source.included), state)
-    return hashlib.blake2b(b"".join(hashlib.blake2b(part).digest() for part in parts)).digest()
+    return digest(b"".join(map(digest, parts)))
 
 
 def _names(source: Source) -> frozenset[str]:
