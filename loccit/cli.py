@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import gc
-import os
 import sys
 import time
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import closing, suppress
+from contextlib import closing
 from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from loccit import __version__
-from loccit.errors import EditionError, ForgottenError, Problem, ProblemsFound, WriteError, typed
+from loccit.errors import EditionError, ForgottenError, Problem, ProblemsFound, WriteError
 from loccit.plain import Plain
+from loccit.terminal import counted, fail, leave, open_streams, print_first_warnings, print_problems, shown
 
 if TYPE_CHECKING:
     from loccit.config import Config
@@ -94,11 +94,11 @@ def build(
     except ForgottenError:
         # A file was saved while it was read, another build has cleared the cache, or somebody has damaged it.
         built, written, folder = once(clean=True)
-    _print_problems(filter(stops, built.problems), "text")
-    _print_first_warnings(tuple(problem for problem in built.problems if not stops(problem)), source)
+    print_problems(filter(stops, built.problems), "text")
+    print_first_warnings(tuple(problem for problem in built.problems if not stops(problem)), source)
     seconds = time.perf_counter() - started
     counts = f"{len(built.files)} files, {written.written} written, {written.removed} removed"
-    click.echo(f"{_shown(folder)}: {counts}, in {seconds:.2f} s")
+    click.echo(f"{shown(folder)}: {counts}, in {seconds:.2f} s")
     if any(map(stops, built.problems)):
         click.echo("what has errors was left out", err=True)
         sys.exit(1)
@@ -152,7 +152,7 @@ def check(source: Path, style: str, *, strict: bool, schema: bool) -> None:
         from loccit.schema import schema_problems
 
         problems = tuple(sorted({*problems, *schema_problems(edition)}))
-    _print_problems(problems, style)
+    print_problems(problems, style)
     if style == "text":
         click.echo(summary(problems), err=True)
     sys.exit(1 if _stopping(problems, strict=strict) else 0)
@@ -169,7 +169,7 @@ def coverage(source: Path, *, as_json: bool) -> None:
 
     edition = read_edition(_config(source, None))
     found = report.coverage(edition, render_site(edition))
-    _print_problems(edition.problems, "text")
+    print_problems(edition.problems, "text")
     click.echo(report.json(found) if as_json else report.text(found))
     sys.exit(1 if edition.problems or found[-1].lost else 0)
 
@@ -209,7 +209,7 @@ def number(files: tuple[Path, ...], *, dry_run: bool) -> None:
         numbered = number_file(path, retired=_retired(path, known), dry_run=dry_run)
         for line in numbered.lines():
             click.echo(line)
-        click.echo(f"{_shown(path)}: {numbered.summary()}")
+        click.echo(f"{shown(path)}: {numbered.summary()}")
 
 
 @command.command()
@@ -228,12 +228,12 @@ def reconcile(
 
     edition = read_edition(_config(source, None))
     _refuse_unreadable(edition)
-    made = parse_plan(plan_path.read_bytes(), _shown(plan_path)) if plan_path else plan(edition)
+    made = parse_plan(plan_path.read_bytes(), shown(plan_path)) if plan_path else plan(edition)
     if as_json:
         click.echo(format_plan(made), nl=False)
     elif write_plan:
         write_plan.write_text(format_plan(made), "utf-8")
-        click.echo(f"{_shown(write_plan)}: {_counted(len(made.proposals), 'proposal')}")
+        click.echo(f"{shown(write_plan)}: {counted(len(made.proposals), 'proposal')}")
     elif not made.proposals:
         click.echo("nothing to reconcile: every released address is where it was")
     else:
@@ -244,8 +244,8 @@ def reconcile(
         changes = apply(made, edition)
         for line in changes.ids:
             click.echo(line)
-        files = ", ".join(_shown(path) for path in changes.files) or "nothing to write"
-        click.echo(f"{_counted(len(made.proposals), 'address', 'es')} settled: {files}")
+        files = ", ".join(shown(path) for path in changes.files) or "nothing to write"
+        click.echo(f"{counted(len(made.proposals), 'address', 'es')} settled: {files}")
 
 
 @command.command()
@@ -265,8 +265,8 @@ def release(version: str, source: Path, day: str, summary: str) -> None:
 
     edition = read_edition(_config(source, None))
     made = freeze(edition, check_edition(edition), wanted_release(edition, version, day, summary))
-    counts = f"{_counted(made.texts, 'text')}, {_counted(made.new, 'new address', 'es')}, {made.edited} edited"
-    click.echo(f"{_shown(made.folder)}: released {made.wanted.version} of {made.wanted.date}: {counts}")
+    counts = f"{counted(made.texts, 'text')}, {counted(made.new, 'new address', 'es')}, {made.edited} edited"
+    click.echo(f"{shown(made.folder)}: released {made.wanted.version} of {made.wanted.date}: {counts}")
 
 
 @command.command()
@@ -276,8 +276,8 @@ def new(folder: Path) -> None:
     from loccit.new import new_edition
 
     for path in new_edition(folder):
-        click.echo(_shown(path))
-    click.echo(f"next: cd {_shown(folder)} && loccit serve")
+        click.echo(shown(path))
+    click.echo(f"next: cd {shown(folder)} && loccit serve")
 
 
 # Joining the stages
@@ -335,16 +335,10 @@ def _reviewed(made: Plan, edition: Edition) -> Plan:
     except Quit:
         click.echo("nothing was written")
         sys.exit(1)
-    if made.proposals and not click.confirm(
-        f"\nSettle {_counted(len(made.proposals), 'address', 'es')}?", default=True
-    ):
+    if made.proposals and not click.confirm(f"\nSettle {counted(len(made.proposals), 'address', 'es')}?", default=True):
         click.echo("nothing was written")
         sys.exit(1)
     return made
-
-
-def _counted(number: int, noun: str, plural: str = "s") -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}{plural}"
 
 
 def _site_folder(config: Config) -> Path:
@@ -357,7 +351,7 @@ def _refuse_inside(folder: Path, config: Config) -> None:
     within = [source for source in sources if folder.resolve().is_relative_to(source)]
     within += [config.root] * (folder.resolve() == config.root)
     if within:
-        message = f"the site would be written into {_shown(within[0])}, which it is made from"
+        message = f"the site would be written into {shown(within[0])}, which it is made from"
         raise WriteError(message, hint="name another folder: -o site")
 
 
@@ -399,49 +393,6 @@ def _watched(config: Config, source: Path) -> list[Path]:
     return list(dict.fromkeys([sources.resolve(), *config.templates, *config.static]))
 
 
-# Printing
-
-
-def _shown(path: Path) -> str:
-    """Return a path as one would type it here."""
-    working = Path.cwd()
-    path = path.resolve()
-    return str(path.relative_to(working)) if path != working and path.is_relative_to(working) else str(path)
-
-
-def _print_problems(problems: Iterable[Problem], style: str) -> None:
-    from loccit.check import formats
-
-    printer = {"text": formats.text, "json": formats.json, "github": formats.github}[style]
-    if printed := printer(tuple(problems)):
-        click.echo(printed, err=style == "text")
-
-
-_MANY = 12
-
-
-def _print_first_warnings(problems: tuple[Problem, ...], source: Path) -> None:
-    """Print a build's warnings; where there are very many, one of each kind and how to see them all."""
-    from loccit.check.gathered import one_of_each
-
-    if len(problems) <= _MANY:
-        _print_problems(problems, "text")
-        return
-    _print_problems(one_of_each(problems), "text")
-    click.echo(f"{len(problems)} warnings: `loccit check {typed(str(source))}` prints them all", err=True)
-
-
-def _fail(error: EditionError) -> NoReturn:
-    if isinstance(error, ProblemsFound):
-        from loccit.check.formats import summary
-
-        _print_problems(error.problems, "text")
-        click.echo(f"{summary(error.problems)}; nothing was written", err=True)
-    else:
-        click.echo(str(error), err=True)
-    sys.exit(error.exit_code)
-
-
 NEW_OBJECTS = 100_000
 """New objects between two collections: trees of nodes have no cycles, and looking for some took a tenth of a build."""
 
@@ -449,33 +400,15 @@ NEW_OBJECTS = 100_000
 def main() -> None:
     """Run the command; what an editor can mend is shown without a traceback."""
     gc.set_threshold(NEW_OBJECTS)
-    _open_streams()
+    open_streams()
     try:
         try:
             command.main(prog_name="loccit")
         except EditionError as error:
-            _fail(error)
+            fail(error)
         except MemoryError:
             message = "there is not enough memory\n  hint: divide the largest texts, or close other programs"
             click.echo(message, err=True)
             sys.exit(1)
     except SystemExit as done:
-        _leave(done.code)
-
-
-def _open_streams() -> None:
-    """Give a process that was started without a stream one that leads nowhere, so that no file takes its number."""
-    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
-        if getattr(sys, name) is None:
-            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - as long as it lives
-
-
-def _leave(code: int | str | None) -> NoReturn:
-    """End the process at once: taking the interpreter apart would take a seventh of a small build."""
-    for stream in (sys.stdout, sys.stderr):
-        # Whoever read it may be gone.
-        with suppress(OSError):
-            stream.flush()
-    if isinstance(code, str):
-        raise SystemExit(code)
-    os._exit(code or 0)
+        leave(done.code)

@@ -54,12 +54,13 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "schema": BASE | {"read"},
     "new": BASE,
     "progress": set(),
+    "terminal": BASE | {"check"},
     "build": BASE | {"read", "check", "render", "conserve"},
     "publish": BASE | {"build", "seen", "write"},
     "coverage": BASE | {"conserve", "read"},
     "cli": BASE
     | {"check", "coverage", "new", "number", "read", "reconcile", "progress", "publish", "release", "render", "replace"}
-    | {"schema", "serve"},
+    | {"schema", "serve", "terminal"},
     "__main__": {"cli"},
 }
 """Each part of the package with the parts it may import; every one may import itself and the version."""
@@ -71,7 +72,7 @@ KNOWN_IN: Mapping[str, set[str]] = {
     "babel": {"render"},
     "markdown_it": {"read"},
     "mdit_py_plugins": {"read"},
-    "click": {"cli", "progress"},
+    "click": {"cli", "progress", "terminal"},
     "livereload": {"serve"},
     "tornado": {"serve"},
     "watchfiles": {"serve"},
