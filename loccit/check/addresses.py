@@ -37,6 +37,20 @@ def is_released(edition: Edition, text: Text, address: str) -> bool:
     return record is not None and not record.is_gone
 
 
+_STATUS = {
+    "merged": "was merged into {}",
+    "moved": "has moved to {}",
+    "undecided": "may be {}",
+    "withdrawn": "was withdrawn",
+}
+
+
+def what_became(record: Permalink) -> str:
+    """Return what has become of an address that is gone: `was merged into p1`."""
+    several = (" or " if record.status == "undecided" else " and ").join(record.successors)
+    return _STATUS[record.status].format(several or "another")
+
+
 class Addresses:
     """What stands where in an edition, and which released addresses it carries. It is worked out when asked for."""
 

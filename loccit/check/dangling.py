@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from loccit.check.addresses import RECONCILE, what_became
 from loccit.check.pointers import DISK, KEYED, Placed, files, nearest_file, pointers, quoted, suggest, undeclared_prefix
 from loccit.errors import Problem
 from loccit.model import Document, Edition, Text
@@ -93,15 +94,29 @@ def explain(placed: Placed, edition: Edition, find: Find = suggest) -> Reason | 
     if target.kind != "dangling" or undeclared_prefix(placed):
         return None
     if not target.key:
-        return _local(placed, find)
+        return _local(placed, edition, find)
     return _address(placed.pointer.value) or _keyed(placed, edition, find) or _file(placed, edition, find)
 
 
-def _local(placed: Placed, find: Find) -> Reason:
+def _local(placed: Placed, edition: Edition, find: Find) -> Reason:
     home, fragment = placed.home, placed.pointer.target.fragment
     if isinstance(home, Document):
         return Reason(f"no address {quoted(fragment)} in this file", "link to a paragraph: text:KEY#ID")
-    return _no_id(placed, home, "this file", find)
+    return _released(placed, home, edition) or _no_id(placed, home, "this file", find)
+
+
+def _released(placed: Placed, text: Text, edition: Edition) -> Reason | None:
+    """Return what has become of the address that a pointer names, if it was released and is gone."""
+    value, fragment = placed.pointer.value, placed.pointer.target.fragment
+    record = edition.registry.get((text.key, fragment))
+    if record is None:
+        return None
+    if not record.is_gone:
+        return Reason(f"the released address {quoted(fragment)} is missing", f"{RECONCILE}, then check again")
+    near = [address for address in record.successors if "#" not in address]
+    pointers_to = " or ".join(value.removesuffix(fragment) + address for address in near)
+    hint = f"write {pointers_to}" if near else "point at another passage, or take the pointer out"
+    return Reason(f"{quoted(fragment)} {what_became(record)}", hint)
 
 
 def _no_id(placed: Placed, text: Text, where: str, find: Find) -> Reason:
@@ -124,7 +139,7 @@ def _other_text(placed: Placed, edition: Edition, find: Find) -> Reason | None:
     # A text that could not be read has a problem of its own.
     if text is None or target.fragment in text.shown_ids or target.fragment in text.ids:
         return None
-    return _no_id(placed, text, text.source.name, find)
+    return _released(placed, text, edition) or _no_id(placed, text, text.source.name, find)
 
 
 def _address(value: str) -> Reason | None:

@@ -15,19 +15,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from loccit.check.addresses import RECONCILE, addresses
+from loccit.check.addresses import RECONCILE, addresses, what_became
 from loccit.check.likeness import brief, released_hash, released_words
 from loccit.errors import Problem
 from loccit.model import Edition
 from loccit.registry.fingerprint import whole_hash
 
 CODE = "returned-address"
-_STATUS = {
-    "merged": "was merged into {}",
-    "moved": "has moved to {}",
-    "undecided": "may be {}",
-    "withdrawn": "was withdrawn",
-}
 
 
 def check(edition: Edition) -> Iterator[Problem]:
@@ -38,9 +32,7 @@ def check(edition: Edition) -> Iterator[Problem]:
             continue
         item, ordinal = index.by_key.get(record.key), index.ordinal(record.key)
         at = index.at(item) if item else index.texts[record.text].source.position(ordinal or 0)
-        several = (" or " if record.status == "undecided" else " and ").join(record.successors)
-        status = _STATUS[record.status].format(several or "another")
-        message = f"{record.address} {status} and is here again: {released_words(record)}"
+        message = f"{record.address} {what_became(record)} and is here again: {released_words(record)}"
         if item is None:
             message += ", on an element that is not cited"
         elif released_hash(record) != whole_hash(item.words):
