@@ -251,8 +251,8 @@ def reconcile(
 @command.command()
 @click.argument("version", default="")
 @SOURCE
-@click.option("--date", "day", default="", help="The day of the release, YYYY-MM-DD. Default: of the newest change.")
-@click.option("--summary", default="", help="What is new in it. Default: the words of the newest change.")
+@click.option("--date", "day", default="", help="The day of the release, YYYY-MM-DD. Default: of its change, or today.")
+@click.option("--summary", default="", help="What is new in it. Default: the words of its change.")
 def release(version: str, source: Path, day: str, summary: str) -> None:
     """Freeze the texts as VERSION, and protect every address in them from now on.
 

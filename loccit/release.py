@@ -54,6 +54,8 @@ def wanted_release(edition: Edition, version: str = "", day: str = "", summary: 
     Raises `ConfigError` where it stands nowhere, or cannot be.
     """
     newest = max((c for text in edition.texts for c in text.header.changes), key=lambda c: c.when, default=_NO_CHANGE)
+    if version and newest.number not in {"", version}:
+        newest = _NO_CHANGE  # It speaks of another release.
     found = Wanted(version or newest.number, day or newest.when or _today(), summary or newest.text)
     if not found.version:
         raise ConfigError("the release has no version", hint="type `loccit release 1.0`")

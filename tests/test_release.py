@@ -100,7 +100,19 @@ def test_newest_change_names_the_release(root: Path) -> None:
     found = wanted_release(edition(root))
 
     assert ("1.1", "2026-11-23", "More.") == (found.version, found.date, found.summary)
-    assert "2.0" == wanted_release(edition(root), "2.0").version
+    assert found == wanted_release(edition(root), "1.1")
+
+
+def test_newest_change_speaks_of_another_release(root: Path) -> None:
+    """The date and summary of 1.1 are not those of 2.0, unless the change has no number."""
+    write(root, revision=REVISION.replace("2026", "2001"))
+    with pytest.raises(ConfigError, match="no summary"):
+        wanted_release(edition(root), "2.0")
+    assert not wanted_release(edition(root), "2.0", summary="Other").date.startswith("2001")
+
+    write(root, revision=REVISION.replace(' n="1.1"', ""))
+    found = wanted_release(edition(root), "2.0")
+    assert ("2.0", "2026-11-23", "More.") == (found.version, found.date, found.summary)
 
 
 @pytest.mark.parametrize("version", ["1/0", "..", ".1", "1.", "a b", "-1", "é"])
