@@ -7,13 +7,12 @@ from collections.abc import Iterator
 import msgspec
 
 from loccit.model import Text
-from loccit.registry.differences import Difference
 from loccit.render.context import CorrectedRelease, CorrectionGroup, CorrectionItem, CorrectionsPage, Link
 from loccit.render.escape import escape, escape_value
-from loccit.render.history import State
+from loccit.render.history import Event, State
 from loccit.render.language import direction, language_tag
 from loccit.render.occurrences import place_label
-from loccit.render.paragraphs import difference_html, paged_blocks
+from loccit.render.paragraphs import difference_html, paged_blocks, successor_links
 from loccit.render.site import Rendering
 from loccit.render.urls import Links, folder_of, folder_of_block
 
@@ -41,7 +40,7 @@ def _release(
     rendering: Rendering,
     links: Links,
     state: State,
-    changes: list[Difference],
+    changes: list[Event],
     text: Text | None,
     *,
     first: bool = False,
@@ -65,12 +64,12 @@ def _release(
     )
 
 
-def _group(rendering: Rendering, change: Difference) -> str:
+def _group(rendering: Rendering, change: Event) -> str:
     text = change.key[0]
     return rendering.titles.get(text, text) if text else rendering.say("Written by the editors")
 
 
-def _item(rendering: Rendering, links: Links, change: Difference) -> CorrectionItem:
+def _item(rendering: Rendering, links: Links, change: Event) -> CorrectionItem:
     text, address = change.key
     if not text:
         href = links.to(f"{address}/") if change.kind != "removed" else ""
@@ -82,10 +81,17 @@ def _item(rendering: Rendering, links: Links, change: Difference) -> CorrectionI
         label = place_label(rendering, block.kind, block.label)
     elif record:
         label = place_label(rendering, record.kind, record.label)
-    kind = record.status if record and change.kind == "removed" else change.kind
-    href, difference = links.at(text, address), difference_html(change.pieces)
     language = _language(rendering, text)
-    return CorrectionItem(label, href, kind, difference, language, direction(language) if language else "")
+    return CorrectionItem(
+        label=label,
+        href=links.at(text, address),
+        kind=change.kind,
+        difference=difference_html(change.pieces),
+        links=tuple(successor_links(rendering, links, change.record)) if change.record else (),
+        reason=change.record.reason if change.record else "",
+        language=language,
+        direction=direction(language) if language else "",
+    )
 
 
 def _language(rendering: Rendering, key: str) -> str:

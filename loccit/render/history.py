@@ -10,7 +10,8 @@ import msgspec
 
 from loccit.model import Edition, Permalink, Release, Text
 from loccit.registry.blocks import Addressed, addressed, addressed_in
-from loccit.registry.differences import Difference, Piece, differences, word_difference
+from loccit.registry.differences import Piece, differences, word_difference
+from loccit.registry.resolve import successors
 
 Words = Mapping[tuple[str, str], str]
 
@@ -28,12 +29,14 @@ class State(msgspec.Struct, frozen=True):
 class Event(msgspec.Struct, frozen=True):
     """One thing that happened to an address."""
 
+    key: tuple[str, str]
     kind: str
     """`added`, `edited`, `removed`, `split`, `merged`, `moved`, `undecided` or `withdrawn`."""
     version: str
     date: str
     pieces: tuple[Piece, ...]
     record: Permalink | None = None
+    """Where its text went, or why it is gone."""
 
 
 class History(msgspec.Struct, frozen=True, dict=True):
@@ -52,11 +55,26 @@ class History(msgspec.Struct, frozen=True, dict=True):
         return addressed(self.edition)
 
     @cached_property
-    def steps(self) -> tuple[tuple[State, tuple[Difference, ...]], ...]:
+    def steps(self) -> tuple[tuple[State, tuple[Event, ...]], ...]:
         """Return each release after the first, and the edition as it is now, with what changed; the latest first."""
         now = State("", "", "", {item.key: item.words for item in self.present})
         states = (*self.released, now)
-        return tuple((new, tuple(differences(old.words, new.words))) for old, new in pairwise(states))[::-1]
+        return tuple((new, tuple(self._changes(old, new))) for old, new in pairwise(states))[::-1]
+
+    def _changes(self, old: State, new: State) -> Iterator[Event]:
+        for change in differences(old.words, new.words):
+            kind, record = self._what_happened(change.key, old.words, new.words)
+            yield Event(change.key, kind, new.version, new.date, change.pieces, record)
+
+    def _what_happened(self, key: tuple[str, str], old: Words, new: Words) -> tuple[str, Permalink | None]:
+        """Return what happened to an address between two states that differ there, and the record that says more."""
+        record = self.edition.registry.get(key)
+        if key not in old:
+            return "added", None
+        if key not in new:
+            return record.status if record and record.is_gone else "removed", record
+        was_split = record and record.status == "split" and any(p in new and p not in old for p in successors(record))
+        return ("split", record) if was_split else ("edited", None)
 
     def events(self, text: Text, address: str) -> tuple[Event, ...]:
         """Return what happened to an address of a text, the latest first."""
@@ -67,17 +85,16 @@ class History(msgspec.Struct, frozen=True, dict=True):
     def _events(self, text: Text, address: str) -> Iterator[Event]:
         key = (text.key, address)
         record = self.edition.registry.get(key)
-        states = [(state.version, state.date, state.words.get(key)) for state in self.released]
-        before: str | None = None
-        for version, date, words in (*states, ("", "", text.words.get(address))):
-            if words is not None and before is None:
-                yield Event("added", version, date, ())
-            elif words is not None and before is not None and words != before:
-                yield Event("edited", version, date, word_difference(before, words), record)
-            elif words is None and before is not None:
-                kind = record.status if record and record.is_gone else "removed"
-                yield Event(kind, version, date, (), record)
-            before = words
+        near = (key, *(successors(record) if record else ()))
+        now = {place: text.words[place[1]] for place in near if place[0] == text.key and place[1] in text.words}
+        old: Words = {}
+        for state in (*self.released, State("", "", "", now)):
+            before, words = old.get(key), state.words.get(key)
+            if before != words:
+                kind, said = self._what_happened(key, old, state.words)
+                pieces = word_difference(before, words) if before is not None and words is not None else ()
+                yield Event(key, kind, state.version, state.date, pieces, said)
+            old = state.words
 
     def gone(self, text_key: str) -> tuple[Permalink, ...]:
         """Return the addresses of a text that nothing carries any more."""

@@ -171,7 +171,7 @@ def _events(rendering: Rendering, links: Links, text: Text, address: str) -> tup
 
 
 def _event(rendering: Rendering, links: Links, text: Text, address: str, event: Event) -> HistoryEvent:
-    has_it = event.version and event.kind in {"added", "edited"}
+    has_it = event.version and event.kind in {"added", "edited", "split"}
     href = links.at(text.key, address, event.version) if has_it else ""
     return HistoryEvent(
         kind=event.kind,

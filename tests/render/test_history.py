@@ -10,6 +10,7 @@ from loccit.check import check_edition
 from loccit.config import load
 from loccit.model import Edition
 from loccit.read import read_edition
+from loccit.reconcile import apply, plan, with_reasons
 from loccit.release import release, wanted_release
 from loccit.render import render_site
 
@@ -75,3 +76,51 @@ def test_words_of_the_interface_in_a_text_in_another_language(tmp_path: Path) ->
 
     assert '<details class="edited" data-since="1.0"><summary lang="de" dir="ltr">' in page
     assert '<p class="difference" lang="en" dir="ltr">' in corrections(tmp_path, draft=True)
+
+
+FERRY = "The ferry leaves at noon and takes whoever waits on the pier."
+LETTER = "Nobody had told the harbour master that the mail was late again."
+TRAIN = "Three trains stood under steam, and none of them had a driver."
+
+
+def step(root: Path, version: str, *paragraphs: tuple[str, str]) -> None:
+    """Write paragraphs, settle what has become of the released ones, and release them."""
+    body = "".join(f'<p xml:id="{own}">{words}</p>' if own else f"<p>{words}</p>" for own, words in paragraphs)
+    tei = f'<TEI xmlns="http://www.tei-c.org/ns/1.0" xml:lang="en"><text><body>{body}</body></text></TEI>'
+    (root / "content" / "texts" / "a.xml").write_text(tei)
+    now = edition(root)
+    apply(with_reasons(plan(now), "It was another hand"), now)
+    now = edition(root)
+    release(now, check_edition(now), wanted_release(now, version, "2026-11-22", "What is new"))
+
+
+def test_corrections_say_where_words_went_and_why(tmp_path: Path) -> None:
+    """A split leads to its parts in the release that made it, and what was withdrawn says why."""
+    corrected(tmp_path)
+    step(tmp_path, "1.1", ("p1", f"{FERRY} {LETTER}"), ("p2", TRAIN))
+    step(tmp_path, "1.2", ("p1", f"{FERRY.replace('noon', 'dusk')} {LETTER}"), ("p2", TRAIN))
+    step(tmp_path, "1.3", ("p1", FERRY.replace("noon", "dusk")), ("", LETTER))
+
+    page = corrections(tmp_path, draft=False)
+    of_release = page.split("<h2 ")
+    first, second = (next(part for part in of_release if f">Release {v}<" in part) for v in ("1.2", "1.3"))
+
+    assert '<span class="history-what">edited</span>' in first
+    assert "→" not in first
+    assert '<span class="history-what">split</span> → <a href="../a/index.html#p3">¶\u00a03</a>' in second
+    assert '<span class="history-what">withdrawn</span> (It was another hand)' in second
+
+
+def test_history_of_a_paragraph_tells_an_edit_from_a_split(tmp_path: Path) -> None:
+    """On its own page, too, only the release that split it leads to the other part."""
+    corrected(tmp_path)
+    step(tmp_path, "1.1", ("p1", f"{FERRY} {LETTER}"))
+    step(tmp_path, "1.2", ("p1", f"{FERRY.replace('noon', 'dusk')} {LETTER}"))
+    step(tmp_path, "1.3", ("p1", FERRY.replace("noon", "dusk")), ("", LETTER))
+
+    html = render_site(edition(tmp_path))["a/p1/index.html"]
+
+    assert isinstance(html, bytes)
+    kinds = [part.split("<")[0] for part in html.decode().split('<span class="history-what">')[1:]]
+    assert ["split", "edited", "edited", "first released"] == kinds
+    assert 1 == html.decode().count("</span> → ")

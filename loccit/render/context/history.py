@@ -72,7 +72,11 @@ class CorrectionItem(msgspec.Struct, frozen=True):
     href: str
     """Empty where nothing carries the address any more."""
     kind: str
+    """As that of a `HistoryEvent`."""
     difference: Markup
+    links: tuple[Link, ...] = ()
+    """Where its text is now."""
+    reason: str = ""
     language: str = ""
     """The text's language where it is not the site's, or empty."""
     direction: str = ""
