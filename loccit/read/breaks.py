@@ -32,7 +32,7 @@ def read_break(walk: Walk, element: etree._Element, at: At) -> Node:
         walk.options.add("lines")
     params = {
         "type": _BREAKS.get(at.name) or at.attributes.get("unit", "milestone"),
-        "label": at.attributes.get("n", ""),
+        "label": _BRACKETS.sub(r"\1", at.attributes.get("n", "")),
         "within_word": hyphen is not None,
         "hyphen": hyphen or "",
         "in_prose": at.place.prose,
@@ -54,6 +54,8 @@ def read_break(walk: Walk, element: etree._Element, at: At) -> Node:
     return walk.made(at, [begun] if begun else [], params=params, block=False)
 
 
+_BRACKETS = re.compile(r"\A\[([^\[\]]*)\]\Z")
+"""Around the number of a page that the source does not print; the page has them anyway."""
 _LONGEST_EDITION = 6_000
 """Characters up to which an edition is that of an inscription."""
 _LONGEST_LINE = 20
@@ -61,9 +63,12 @@ _LONGEST_LINE = 20
 
 
 def is_of_lines(element: etree._Element) -> bool:
-    """Tell whether the lines of a paragraph are lines of the text: those of a short inscription, as EpiDoc has it."""
+    """Tell whether the lines of a paragraph are lines of the text: of a short inscription, of a speech in a play."""
     if element.find("{*}lb") is None:
         return False
+    parent = element.getparent()
+    if parent is not None and local_name(parent) == "sp" and local_name(element) == "ab":
+        return True
     edition = next((div for div in element.iterancestors("{*}div") if div.get("type") == "edition"), None)
     if edition is None or sum(len(str(text)) for text in edition.itertext()) > _LONGEST_EDITION:
         return False
@@ -108,13 +113,28 @@ def _ends_at_a_block(element: etree._Element, parent: etree._Element, way: int) 
         element = beside
 
 
+_IN_WORD = frozenset({"inWord", "worddiv", "hyphenated", "hyphenInWords"})
+"""What projects say of a break in a word by `@type`, from the time before `@break`."""
+
+
+def _is_in_word(element: etree._Element) -> bool:
+    """Tell whether a break stands in what is encoded as one word, or in a few letters of it."""
+    within = (above for above, _depth in zip(element.iterancestors(), range(_DEEP), strict=False))
+    return any(local_name(above) == "w" for above in within)
+
+
+_DEEP = 3
+
+
 def _breaks_a_word(element: etree._Element, at: At) -> str | None:
     """Return the hyphen that a break has put into a word, an empty string if there is none, `None` between words.
 
     `@break` decides where it is there (TEI Guidelines, section 3.11.3). Else, in prose, a word that ends in a hyphen
     goes on after the break: with a small letter it was only broken, otherwise the hyphen is its own.
     """
-    says = at.attributes.get("break", "") or ("no" if at.attributes.get("type") == "inWord" else "")
+    says = at.attributes.get("break", "") or (
+        "no" if at.attributes.get("type") in _IN_WORD or _is_in_word(element) else ""
+    )
     if says == "yes" or not (says == "no" or at.place.prose):
         return None
     if not says and _follows_a_broken_word(element):

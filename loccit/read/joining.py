@@ -1,7 +1,9 @@
 """Words that are encoded singly -> the same without the white space that `@join` says is none (section 17.1.2).
 
 Programs that class words put each on a line of its own and keep nothing of the white space that was between them: there
-the signs of punctuation and the elided words tell it.
+the signs of punctuation and the elided words tell it. Where a file has elements for its spaces, these alone are spaces;
+what programs put between the lines of a file within a word is none; and parts of a word that are encoded one by one
+(`@part`, section 13.3.1) are one word, whatever lines and pages begin in it.
 """
 
 from __future__ import annotations
@@ -15,6 +17,11 @@ from loccit.read.rules import local_name
 _ATTRIBUTE = b"join="
 _IN_COLUMNS = re.compile(rb"</(?:w|pc)>[ \t]*\r?\n\s*<(?:w|pc)\b")
 """Where one word stands below another."""
+_SPACES = re.compile(rb"<c(?:\s[^<>]*)?>[ \t]</c>")
+"""A space that is encoded as a character."""
+_ON_LINES = re.compile(rb"<w(?:\s[^<>]*)?>[ \t]*\r?\n")
+"""Where the letters of a word begin on a line of their own."""
+_PART = re.compile(rb"<w\s[^<>]*\bpart=")
 _CLOSING = re.compile(r"[,.;:!?…)\]}]+|n['’]t|['’](?:s|m|d|ll|re|ve)")
 """What stands close to the word before it, in whatever language."""
 _ELIDED = (
@@ -30,27 +37,92 @@ _WHOLE = frozenset("s p ab l u seg q quote head cell item note lg sp div body te
 
 def set_words(root: etree._Element, data: bytes) -> None:
     """Take away the white space that is none between the words of a file, of which `data` are the bytes."""
-    if _ATTRIBUTE in data:
-        _join_words(root)
-    elif _IN_COLUMNS.search(data):
+    if _ON_LINES.search(data):
+        _close_words(root)
+    if _PART.search(data):
+        _join_parts(root)
+    if _SPACES.search(data):
+        _keep_spaces(root)
+    elif not (_ATTRIBUTE in data and _join_words(root)) and _IN_COLUMNS.search(data):
         _close_up(root)
 
 
-def _join_words(root: etree._Element) -> None:
-    """Take away the white space beside each element that is joined to its neighbour, which it is not one of."""
+def _close_words(root: etree._Element) -> None:
+    """Take away the line breaks around the letters of each word."""
+    for word in root.iter("{*}w"):
+        word.text = _without_lines(word.text)
+        for element in word.iterdescendants():
+            if isinstance(element.tag, str):
+                element.text = _without_lines(element.text)
+            element.tail = _without_lines(element.tail)
+
+
+def _without_lines(text: str | None) -> str | None:
+    return _AROUND.sub("", text) if text and "\n" in text else text
+
+
+_AROUND = re.compile(r"\A[ \t]*\r?\n\s*|[ \t]*\r?\n\s*\Z")
+
+
+def _join_parts(root: etree._Element) -> None:
+    """Make one of the parts of each word, with nothing between them but the beginnings of lines and pages."""
+    for word in root.iter("{*}w"):
+        if word.get("part") not in {"I", "M"}:
+            continue
+        before, beside = [word], word.getnext()
+        while beside is not None and local_name(beside) in _BREAKS:
+            before.append(beside)
+            beside = beside.getnext()
+        if beside is None or local_name(beside) != "w" or beside.get("part") not in {"M", "F"}:
+            continue
+        if not any(_has_words(element, 1) for element in before):
+            for element in before:
+                element.tail = None
+                if element is not word and "break" not in element.attrib:
+                    element.set("break", "no")
+
+
+_BREAKS = frozenset({"lb", "cb", "pb", "gb", "fw"})
+
+
+def _keep_spaces(root: etree._Element) -> None:
+    """Take away the white space between words, signs and spaces that are encoded one by one."""
+    for element in root.iter(*_CHARACTERS):
+        beside = element.getnext()
+        if beside is not None and local_name(beside) in {"w", "pc", "c"} and not _has_words(element, 1):
+            element.tail = None
+
+
+_CHARACTERS = ("{*}w", "{*}pc", "{*}c")
+
+
+def _join_words(root: etree._Element) -> bool:
+    """Take away the white space beside each element that is joined to its neighbour, which it is not one of.
+
+    Returns whether the file says so of the signs of punctuation that close: some files say it only of the others.
+    """
+    signs = False
     for element in root.iter("*"):
         join = element.get("join")
         if join in {"right", "both"}:
+            beside = element.getnext()
+            signs = signs or (beside is not None and _is_closing(beside))
             _join(element, 1)
         if join in {"left", "both"}:
+            signs = signs or _is_closing(element)
             _join(element, -1)
+    return signs
+
+
+def _is_closing(element: etree._Element) -> bool:
+    return local_name(element) in {"pc", "w"} and (element.text or "").strip() in {",", "."}
 
 
 def _close_up(root: etree._Element) -> None:
     """Take away the line break before each sign that closes, and after each that opens, among words in columns."""
     for element in root.iter("{*}w", "{*}pc"):
-        words = (element.text or "").strip()
-        if not words or len(element):
+        words = _sign(element)
+        if not words:
             continue
         if (
             _CLOSING.fullmatch(words)
@@ -60,6 +132,14 @@ def _close_up(root: etree._Element) -> None:
             _strip(element, -1)
         elif _OPENING.fullmatch(words) and _is_line_break(element.tail) and element.getnext() is not None:
             _strip(element, 1)
+
+
+def _sign(element: etree._Element) -> str:
+    """Return what a word or sign is without anything in it, or what is the same in all levels of its transcription."""
+    if not len(element):
+        return (element.text or "").strip()
+    pieces = {piece.strip() for piece in map(str, element.itertext())} - {""}
+    return pieces.pop() if len(pieces) == 1 and local_name(element) == "pc" else ""
 
 
 def _is_line_break(text: str | None) -> bool:
@@ -98,3 +178,18 @@ def _strip(element: etree._Element, way: int) -> None:
         previous.tail = None
     elif parent is not None:
         parent.text = None
+    _strip_within(element.getnext() if way > 0 else previous, way)
+
+
+def _strip_within(beside: etree._Element | None, way: int) -> None:
+    """Take away the line breaks at the end of what stands before, or at the beginning of what comes after."""
+    while beside is not None and len(beside):
+        if way > 0:
+            if not _is_line_break(beside.text):
+                return
+            beside.text, beside = None, beside[0]
+        else:
+            beside = beside[-1]
+            if not _is_line_break(beside.tail):
+                return
+            beside.tail = None
