@@ -127,8 +127,9 @@ def included(href: str, parse: str, encoding: str | None = None) -> etree._Eleme
 
 def source_text(root: etree._Element) -> Shown:
     """Return the text in a TEI tree that a page has to show."""
-    notes = [note for note in root.iter("{*}note") if is_shown(note) and not any(map(is_apart, note.iterancestors()))]
-    notes = [note for note in notes if local(note) == "note"]
+    found = root.iter("{*}note", "{*}footNote")
+    notes = [note for note in found if is_shown(note) and not any(map(is_apart, note.iterancestors()))]
+    notes = [note for note in notes if local(note) in {"note", "footNote"}]
     apart = [app for app in root.iter("{*}app") if is_apart(app) and not any(map(is_apart, app.iterancestors()))]
     return Shown(
         inside(root),
@@ -218,7 +219,7 @@ def words(element: etree._Element) -> str:
         return "" if element.get("break") == "no" else " "
     if name == "mulu" and element.getparent().find("{*}head") is not None:
         return ""
-    if name in NOT_SHOWN or name in EMPTY or name == "note" or is_apart(element) or calls_a_note(element):
+    if name in NOT_SHOWN or name in EMPTY or name in {"note", "footNote"} or is_apart(element) or calls_a_note(element):
         return ""
     if name in OTHER_FORM and local(element.getparent()) != "choice" and (other := element.get(OTHER_FORM[name])):
         return "".join([other, inside(element)] if name in {"sic", "orig", "abbr"} else [inside(element), other])

@@ -64,6 +64,7 @@ USED: Mapping[str, str] = MappingProxyType(
         "reason": "gap space supplied",
         "cert": "supplied",
         "rend": ANYWHERE,
+        "desc": "incident kinesic vocal",
         "dur": "incident kinesic pause vocal writing",
         "new": "handShift shift",
         "feature": "shift",

@@ -40,7 +40,7 @@ NOT_OF_THE_TEXT = frozenset({"teiHeader", "xenoData"})
 REGISTERS = frozenset("standOff listPerson listPlace listOrg listEvent listBibl listObject listNym".split())
 """Elements whose words may be on a page of their own."""
 
-LIFTED = frozenset({"note"})
+LIFTED = frozenset({"note", "footNote"})
 """Elements whose words are usually not where they are called."""
 
 IMAGES = frozenset({"graphic", "media", "binaryObject"})

@@ -222,6 +222,8 @@ _CBETA = {
 }
 """What the archive of Chinese Buddhist texts adds to TEI: entries of a table of contents, beside the headings."""
 _CMC = {"post": always("utterance", block=True)}
+_BNC = each("mw trunc", INLINE)
+"""What the British National Corpus adds to TEI: words that are one part of speech together, and words broken off."""
 _DICTIONARIES = {
     **each("entry entryFree superEntry re", BLOCK),
     **each("sense hom", always("sense", block=True)),
@@ -339,6 +341,7 @@ TABLE: Mapping[str, Row] = MappingProxyType(
         **_SPOKEN,
         **_CBETA,
         **_CMC,
+        **_BNC,
         **_DICTIONARIES,
         **_MSDESCRIPTION,
         **_TRANSCR,

@@ -25,6 +25,7 @@ from loccit.model.entities import KNOWN, Undeclared, declarations, undeclared
 from loccit.model.source import codec_of, names_in
 from loccit.read import refusals
 from loccit.read.mistakes import SAVE, UNDECLARED, explained
+from loccit.read.names_of_elements import put_names
 
 TEI = refusals.TEI
 XML = "http://www.w3.org/XML/1998/namespace"
@@ -103,6 +104,7 @@ def parsed(source: Source) -> Parsed:
             raise explained(error, source) from error
         found = _with_entities(source, error)
     found = _as_tei(found)
+    put_names(found.root, source.data)
     odd = _control_character(source)
     return Parsed(found.root, (*found.oddities, odd)) if odd else found
 
@@ -130,12 +132,26 @@ def _control_character(source: Source) -> Oddity | None:
 _ROOTS = {name.lower(): name for name in ("TEI", "TEI.2", "teiCorpus", "teiCorpus.2")}
 
 
+def _with_text(found: Parsed, start: str) -> Parsed:
+    """Return what has a header of TEI and a text, whatever they call it and the whole of it, under TEI's names.
+
+    The British National Corpus has `wtext` or `stext` in a `bncDoc`.
+    """
+    header, *texts = found.root if len(found.root) else (found.root,)
+    if start or header.tag != "teiHeader" or len(texts) != 1 or texts[0].find("*") is None:
+        return found
+    found.root.tag, texts[0].tag = "TEI.2", "text"
+    return found
+
+
 def _as_tei(found: Parsed, *, is_whole: bool = True) -> Parsed:
     """Return a TEI document whose elements are in a namespace of its makers' own, or in none, under TEI's names."""
     root, name = found.root, etree.QName(found.root)
     start = f"{{{name.namespace}}}" if name.namespace else ""
-    if name.namespace == TEI or name.localname.lower() not in _ROOTS:
+    if name.namespace == TEI:
         return found
+    if name.localname.lower() not in _ROOTS:
+        return _with_text(found, start)
     if is_whole and root.find(f"{start}teiHeader") is None:
         return found
     root.tag = start + _ROOTS[name.localname.lower()]
