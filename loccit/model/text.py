@@ -140,6 +140,8 @@ class Heading(msgspec.Struct, frozen=True, gc=False):
     number: str = ""
     kind: str = ""
     """Of a division without a heading: what it is, such as `translation`."""
+    language: str = ""
+    """Of such a division: its language, where others are the same in other languages."""
 
 
 class PageImage(msgspec.Struct, frozen=True, gc=False):

@@ -186,7 +186,8 @@ def _without_first(group: Node) -> Iterator[Node]:
 def _entry(at: At, lemma: list[Node | str], sigla: tuple[Witness, ...], readings: list[Node | str]) -> Node:
     """Return an entry: its lemma, the witnesses of the lemma, and the other readings with theirs."""
     block = any(type(c) is Node and c.block for c in (*lemma, *readings))
-    alone = not lemma and all(type(c) is Node and c.name == "note" for c in readings)
+    located = "loc" in at.attributes or "from" in at.attributes
+    alone = not lemma and (located or all(type(c) is Node and c.name == "note" for c in readings))
     listed = [*([_sigla(sigla)] if sigla else []), *_listed(readings, begun=bool(sigla))]
     return Node(
         "appEntry",

@@ -15,6 +15,7 @@ from loccit.read.rules import Place, local_name, takes_numbers_out
 from loccit.read.shape import break_lines, settle, trimmed
 from loccit.read.tradition import HOLDERS
 from loccit.read.walk import NOWHERE, At, Walk, first_pointer
+from loccit.read.xml import LANG
 
 
 def read_section(walk: Walk, element: etree._Element, at: At) -> Node:
@@ -35,7 +36,8 @@ def read_section(walk: Walk, element: etree._Element, at: At) -> Node:
         "level": level,
     }
     if kind:
-        params["address"] = _address_of_kind(walk, kind, level)
+        params["tongue"] = tongue = _tongue(element)
+        params["address"] = _address_of_kind(walk, kind, level, tongue)
     heading = [_member(walk, f"{_word(element)} {numbered}".strip(), level)] if apart else []
     children = [*heading, *break_lines(walk.children(element, inside))]
     if numbered and not apart:
@@ -106,11 +108,19 @@ def _kind(element: etree._Element) -> str:
     return kind if len(kinds & _KINDS_OF_SECTION) > 1 else ""
 
 
-def _address_of_kind(walk: Walk, kind: str, level: int) -> str:
+def _tongue(element: etree._Element) -> str:
+    """Return the language of a part of an edition that is there in several, as translations often are."""
+    own, kind = element.get(LANG, ""), element.get("type")
+    siblings = (each for way in (True, False) for each in element.itersiblings("{*}div", preceding=way))
+    others = {each.get(LANG, "") for each in siblings if each.get("type") == kind and not _is_empty(each)}
+    return own if others - {"", own} else ""
+
+
+def _address_of_kind(walk: Walk, kind: str, level: int, language: str) -> str:
     """Return the address of a division that has no heading of its own, and put it into the table of contents."""
     before = sum(heading.kind == kind for heading in walk.headings)
     address = f"loccit:division:{kind}" + (f":{before + 1}" if before else "")
-    walk.headings.append(Heading(address, level, "", kind=kind))
+    walk.headings.append(Heading(address, level, "", kind=kind, language=language))
     walk.shown.add(address)
     return address
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from loccit.model import Heading
+from loccit.render.language import language_name
 
 NAMES: Mapping[str, str] = MappingProxyType(
     {
@@ -24,8 +25,12 @@ def surface_name(label: str, number: str, say: Callable[[str], str]) -> str:
     return say("Page %(number)s") % {"number": label} if label else say("Surface %(number)s") % {"number": number}
 
 
-def words_of(heading: Heading, say: Callable[[str], str]) -> str:
-    """Return the words of a heading; a surface is called as it is above its transcription."""
+def words_of(heading: Heading, say: Callable[[str], str], language: str = "") -> str:
+    """Return the words of a heading; a surface is called as it is above its transcription.
+
+    One of several translations is told from the others by its language, named in `language`.
+    """
     if heading.kind == "surface":
         return surface_name(heading.text, heading.number, say)
-    return heading.text or (say(NAMES[heading.kind]) if heading.kind else "")
+    name = heading.text or (say(NAMES[heading.kind]) if heading.kind else "")
+    return f"{name} ({language_name(heading.language, language)})" if heading.language and language else name

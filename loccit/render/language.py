@@ -51,3 +51,16 @@ def direction(tag: str) -> str:
     if scripts:
         return "rtl" if scripts[0] in _RIGHT_TO_LEFT_SCRIPTS else "ltr"
     return "rtl" if first in _RIGHT_TO_LEFT else "ltr"
+
+
+@lru_cache(maxsize=1024)
+def language_name(code: str, language: str) -> str:
+    """Return the name of a language in another, or its tag where nobody knows a name."""
+    from babel.core import Locale, UnknownLocaleError  # noqa: PLC0415 - a heavy import that few pages need
+
+    tag = language_tag(code)
+    try:
+        names = Locale.parse(language, sep="-").languages
+    except (UnknownLocaleError, ValueError):
+        names = Locale.parse("en").languages
+    return str(names.get(tag.replace("-", "_")) or names.get(tag.partition("-")[0]) or tag)

@@ -106,7 +106,10 @@ def contents(rendering: Rendering, page: Page, leaf: Leaf) -> tuple[TocItem, ...
     """
     here = leaf.sheet.text
     headings = (*here.headings, *here.facsimile.surfaces)
-    items = [TocItem(f"#{heading.id}", words_of(heading, rendering.say), heading.level) for heading in headings]
+    items = [
+        TocItem(f"#{heading.id}", words_of(heading, rendering.say, rendering.language), heading.level)
+        for heading in headings
+    ]
     if leaf.number == 0 and len(leaf.pages) > 1:
         items += _parts(rendering, page, leaf)
     nested = _nested(items)

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import lru_cache
 from types import MappingProxyType
 
 from loccit.model import Text
 from loccit.render.context import Cell, Column, TextTable
 from loccit.render.dates import shown_date, sort_date
 from loccit.render.files import shortened
-from loccit.render.language import language_tag
+from loccit.render.language import language_name
 from loccit.render.registers import sort_form
 from loccit.render.site import Rendering
-from loccit.render.titles import titles_of
+from loccit.render.titles import listed_names, titles_of
 from loccit.render.urls import Links, folder_of
 
 Fill = Callable[[Rendering, Text], Cell]
@@ -75,7 +74,7 @@ def _title(links: Links, text: Text, title: str) -> Cell:
 
 
 def _author(_rendering: Rendering, text: Text) -> Cell:
-    return Cell(", ".join(text.header.authors), sort_form(text.header.sorted_as))
+    return Cell(listed_names(text.header.authors), sort_form(text.header.sorted_as))
 
 
 def _correspondents(action: str) -> Fill:
@@ -188,16 +187,3 @@ def kind_of(text: Text) -> str:
             return kind
     lines = sum(1 for block in text.blocks if block.kind == "line")
     return "verse" if lines * 2 > len(text.blocks) else "prose"
-
-
-@lru_cache(maxsize=1024)
-def language_name(code: str, language: str) -> str:
-    """Return the name of a language in another, or its tag where nobody knows a name."""
-    from babel.core import Locale, UnknownLocaleError  # noqa: PLC0415 - a heavy import that few pages need
-
-    tag = language_tag(code)
-    try:
-        names = Locale.parse(language, sep="-").languages
-    except (UnknownLocaleError, ValueError):
-        names = Locale.parse("en").languages
-    return str(names.get(tag.replace("-", "_")) or names.get(tag.partition("-")[0]) or tag)

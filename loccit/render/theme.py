@@ -18,6 +18,7 @@ from loccit.config import Config, theme_folder
 from loccit.content import Content
 from loccit.errors import Position, RenderError
 from loccit.render.dates import written_date
+from loccit.render.language import language_name
 from loccit.render.looks import Looks, load_looks
 
 STYLE_ORDER = ("tokens", "base", "layout", "text", "notes", "print")
@@ -94,6 +95,7 @@ def load_theme(config: Config, messages: gettext.NullTranslations) -> Theme:
     )
     environment.install_gettext_translations(messages, newstyle=True)  # type: ignore[attr-defined]
     environment.filters["written"] = written_date
+    environment.filters["named_in"] = language_name
     with explained_errors():
         words = Markup(environment.get_template("parts/_messages.html").render())
         looks = load_looks(environment, messages.gettext, len(config.templates))

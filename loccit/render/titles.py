@@ -21,6 +21,12 @@ def titles_of(texts: Iterable[Text]) -> Mapping[str, str]:
     }
 
 
+def listed_names(names: Iterable[str]) -> str:
+    """Return several names as a list; with semicolons where a comma stands in one of them, as in library catalogues."""
+    every = tuple(names)
+    return ("; " if any("," in name for name in every) else ", ").join(every)
+
+
 def _told_apart(text: Text, *, is_part: bool) -> str:
     """Return the title of a text that others have, too: with its subtitle, if no other has that, or with its key."""
     if not (text.header.subtitle and is_part):

@@ -25,8 +25,8 @@ def test_divisions_without_headings_are_in_the_contents(tmp_path: Path) -> None:
     assert [
         ("loccit:division:edition", "Text"),
         ("h1", "Side A"),
-        ("loccit:division:translation", "Translation"),
-        ("loccit:division:translation:2", "Translation"),
+        ("loccit:division:translation", "Translation (English)"),
+        ("loccit:division:translation:2", "Translation (German)"),
         ("h2", "Literature"),
     ] == links
     assert re.search(r'<h2 class="worded" id="loccit:division:edition"[^>]*>Text</h2>', page)
