@@ -295,6 +295,7 @@ BY_NAME: Mapping[str, Builder] = MappingProxyType(
         "line": surfaces.read_line,
         "mod": surfaces.read_modification,
         "dimensions": genres.read_dimensions,
+        **dict.fromkeys(("height", "width", "depth", "dim"), genres.read_measured),
         "handShift": genres.read_hand_shift,
         **dict.fromkeys(("biblScope", "citedRange"), genres.read_scope),
         "egXML": genres.read_example,

@@ -11,7 +11,7 @@ import msgspec
 from lxml import etree
 
 from loccit.model import Mention, Node
-from loccit.read.header import folded
+from loccit.read.header import folded, person
 from loccit.read.rules import filled, lacks_words, local_name, takes_numbers_out
 from loccit.read.shape import is_blank, trimmed
 from loccit.read.walk import At, Walk
@@ -170,6 +170,16 @@ def read_dimensions(walk: Walk, element: etree._Element, at: At) -> Node:
     return msgspec.structs.replace(node, children=children)
 
 
+def read_measured(walk: Walk, element: etree._Element, at: At) -> Node:
+    """Return a measure; its unit stands after it, where it is not for others to say that it is theirs, too."""
+    if at.rule.behaviour == "stated":
+        return read_stated(walk, element, at)
+    node, unit = walk.generic(element, at), at.attributes.get("unit", "")
+    if unit and at.place.parent != "dimensions" and node.text.strip().replace(",", "").replace(".", "").isdecimal():
+        node.children.append(worded(f" {unit}"))
+    return node
+
+
 def _common_unit(element: etree._Element) -> str:
     """Return the unit that all measures in an element have, or an empty string where they differ."""
     units = {child.get("unit", "") for child in element if local_name(child) in _MEASURED and not lacks_words(child)}
@@ -319,6 +329,10 @@ def read_people(root: etree._Element) -> dict[str, str]:
     for element in root.iter("{*}role", "{*}castItem"):
         if own := element.get(ID):
             names.setdefault(own, folded(element).rstrip(" ,.;:"))
+    for element in root.iter("{*}author", "{*}editor", "{*}respStmt"):
+        if own := element.get(ID):
+            named = next((c for c in element if local_name(c) in {"name", "persName"}), element)
+            names.setdefault(own, person(named))
     for element in root.iter("{*}handNote", "{*}hand"):
         if own := element.get(ID) or element.get("id"):
             names.setdefault(own, _hand(element, own))
@@ -346,10 +360,9 @@ def read_hand_shift(walk: Walk, element: etree._Element, at: At) -> Node:
     key = at.attributes.get("new", "").split(" ")[0].rpartition("#")[2]
     known = walk.people.get(key, key)
     numbered = _NUMBERED_HAND.fullmatch(known)
-    others = (
-        at.attributes.get(name, "").removeprefix("#") for name in ("scribe", "medium", "ink", "script", "character")
-    )
-    words = ", ".join(dict.fromkeys(filter(None, others)))
+    others = (at.attributes.get(name, "").removeprefix("#") for name in _OF_HANDS)
+    others = (walk.people.get(other, other) for other in others)
+    words = ", ".join(dict.fromkeys(other for other in others if other not in {"", known}))
     return msgspec.structs.replace(node, params={"hand": numbered[1] if numbered else known, "words": words})
 
 

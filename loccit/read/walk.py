@@ -387,6 +387,8 @@ class Walk:
     def _report_unknown(self, element: etree._Element, tag: Tag, ordinal: int) -> None:
         """Report an unknown element once, but not a foreign one of a header that has no words to be lost."""
         is_foreign = tag.unknown != tag.name
+        if is_foreign and next(element.iterancestors("{*}xenoData"), None) is not None:
+            return
         if is_foreign and lacks_words(element) and next(element.iterancestors("{*}teiHeader"), None) is not None:
             return
         if tag.unknown not in self.unknown:

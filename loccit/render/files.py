@@ -7,11 +7,12 @@ from collections.abc import Iterable
 
 from loccit.model import Node, Text
 from loccit.render.escape import escape
+from loccit.render.titles import listed_names
 
 
 def plain_text(text: Text) -> bytes:
     """Return a text as plain text: its title, its numbered paragraphs and lines of verse, its notes."""
-    lines = [text.title, *([", ".join(text.header.authors)] if text.header.authors else []), ""]
+    lines = [text.title, *([listed_names(text.header.authors)] if text.header.authors else []), ""]
     parent = None
     for node, holder in _blocks(text.root, text.root):
         words = node.reading

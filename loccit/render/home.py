@@ -9,7 +9,7 @@ from loccit.render.context import Change, HomePage, Link
 from loccit.render.extras import HOME, TABLES
 from loccit.render.site import About, Rendering
 from loccit.render.tables import text_table
-from loccit.render.titles import titles_of
+from loccit.render.titles import listed_names, titles_of
 from loccit.render.urls import Links, folder_of
 
 _DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
@@ -44,7 +44,7 @@ def home_page(rendering: Rendering) -> HomePage:
 def _shared(texts: tuple[Text, ...], role: str) -> str:
     """Return the names that all texts agree on."""
     named = {text.header.authors if role == "authors" else text.header.named(role) for text in texts}
-    return ", ".join(next(iter(named))) if len(named) == 1 else ""
+    return listed_names(next(iter(named))) if len(named) == 1 else ""
 
 
 def _year(texts: tuple[Text, ...]) -> str:

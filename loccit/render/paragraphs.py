@@ -18,6 +18,7 @@ from loccit.render.language import direction, language_tag
 from loccit.render.occurrences import place_label
 from loccit.render.site import Rendering
 from loccit.render.texts import note_series
+from loccit.render.titles import listed_names
 from loccit.render.urls import Links, folder_of, folder_of_block
 
 _SHOWN_KINDS = frozenset({"paragraph", "note"})
@@ -98,8 +99,8 @@ def _citation(rendering: Rendering, text: Text, block: Block) -> str:
     """Return the block cited in running words, from what the header knows and nothing else."""
     say, header = rendering.say, text.header
     place = say("para. %(number)s") if block.kind == "paragraph" else "%(number)s"
-    parts = [", ".join(header.authors), say("“%(title)s”") % {"title": rendering.titles[text.key]}]
-    if translators := ", ".join(header.named("translator")):
+    parts = [listed_names(header.authors), say("“%(title)s”") % {"title": rendering.titles[text.key]}]
+    if translators := listed_names(header.named("translator")):
         parts.append(say("trans. %(name)s") % {"name": translators})
     if rendering.title != text.title:
         parts.append(rendering.title)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from markupsafe import Markup
 
@@ -18,6 +18,7 @@ from loccit.render.leaves import Leaf, around, contents, part_head
 from loccit.render.manuscripts import manuscripts, without_descriptions
 from loccit.render.occurrences import place_label
 from loccit.render.site import Rendering
+from loccit.render.titles import listed_names
 from loccit.render.tree import Page
 from loccit.render.urls import folder_of
 
@@ -63,7 +64,7 @@ def _text_head(rendering: Rendering, page: Page, text: Text) -> TextHead:
         title_html=page.content(title) if title else None,
         subtitle=header.subtitle,
         byline=_byline(text),
-        translator=", ".join(header.named("translator")),
+        translator=listed_names(header.named("translator")),
         letter=letter_head(rendering, page, text),
         letters=letters_table(rendering, page, text),
         source=page.content(without_descriptions(header.source) if described else header.source),
@@ -73,6 +74,7 @@ def _text_head(rendering: Rendering, page: Page, text: Text) -> TextHead:
             if not (n == "correspDesc" and (text.letter or text.letters))
         ),
         manuscripts=described,
+        responsible=tuple(_responsible(rendering, text)),
     )
 
 
@@ -80,7 +82,20 @@ def _byline(text: Text) -> str:
     """Return the authors; who sent a letter stands above it already."""
     sent = text.letter.action("sent") if text.letter else None
     senders = {frozenset(_WORD.findall(words.casefold())) for _kind, _key, words in sent.names} if sent else set()
-    return ", ".join(a for a in text.header.authors if frozenset(_WORD.findall(a.casefold())) not in senders)
+    return listed_names(a for a in text.header.authors if frozenset(_WORD.findall(a.casefold())) not in senders)
+
+
+def _responsible(rendering: Rendering, text: Text) -> Iterator[tuple[str, str]]:
+    """Yield who had which part in a text, where the edition does not say who is responsible for all of them."""
+    if rendering.edition.config.settings.responsible:
+        return
+    parts: dict[str, list[str]] = {}
+    for part in text.header.responsibilities:
+        if part.name and part.role != "translator":
+            parts.setdefault(part.role, []).append(part.name)
+    for role, names in parts.items():
+        said = rendering.say("Edited by") if role == "editor" else role[:1].upper() + role[1:].rstrip(" .:")
+        yield said, listed_names(dict.fromkeys(names))
 
 
 _WORD = re.compile(r"\w+")

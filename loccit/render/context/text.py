@@ -118,6 +118,8 @@ class TextHead(msgspec.Struct, frozen=True):
     """Other parts of the header that are shown, with their TEI names."""
     manuscripts: tuple[Manuscript, ...] = ()
     """The manuscripts that the header describes."""
+    responsible: tuple[tuple[str, str], ...] = ()
+    """Who had a part in the text: which part, and their names."""
     whole: str = ""
     """From a later page of a text, the link to its first."""
     label: str = ""
