@@ -10,6 +10,8 @@ from typing import Literal
 
 import msgspec
 
+Key = tuple[str, str]
+Words = Mapping[Key, str]
 Change = Literal["same", "inserted", "deleted"]
 _TOKEN = re.compile(r"\s+|\w+(?:[’'-]\w+)*|[^\w\s]")
 
@@ -24,7 +26,7 @@ class Piece(msgspec.Struct, frozen=True):
 class Difference(msgspec.Struct, frozen=True):
     """What happened to one address between two states."""
 
-    key: tuple[str, str]
+    key: Key
     kind: Literal["edited", "added", "removed"]
     pieces: tuple[Piece, ...]
 
@@ -77,13 +79,28 @@ def _changed(change: Change, words: str) -> Iterator[Piece]:
         yield Piece("same", " ")
 
 
-def differences(old: Mapping[tuple[str, str], str], new: Mapping[tuple[str, str], str]) -> Iterator[Difference]:
-    """Yield what changed between two states, each a mapping from address to words, in the order of the new one."""
+def differences(old: Words, new: Words) -> Iterator[Difference]:
+    """Yield what changed between two states, each a mapping from address to words, in the order of the new one.
+
+    What is gone comes after what stood before it.
+    """
+    removed = _by_neighbour(old, new)
+    yield from removed.get(None, ())
     for key, words in new.items():
         if key not in old:
             yield Difference(key, "added", (Piece("inserted", words),))
         elif old[key] != words:
             yield Difference(key, "edited", word_difference(old[key], words))
+        yield from removed.get(key, ())
+
+
+def _by_neighbour(old: Words, new: Words) -> dict[Key | None, list[Difference]]:
+    """Return what is gone by what stood before it and is still there; first of all by `None`."""
+    found: dict[Key | None, list[Difference]] = {}
+    before: Key | None = None
     for key, words in old.items():
-        if key not in new:
-            yield Difference(key, "removed", (Piece("deleted", words),))
+        if key in new:
+            before = key
+        else:
+            found.setdefault(before, []).append(Difference(key, "removed", (Piece("deleted", words),)))
+    return found

@@ -10,10 +10,8 @@ import msgspec
 
 from loccit.model import Edition, Permalink, Release, Text
 from loccit.registry.blocks import Addressed, addressed, addressed_in
-from loccit.registry.differences import Piece, differences, word_difference
+from loccit.registry.differences import Piece, Words, differences, word_difference
 from loccit.registry.resolve import successors
-
-Words = Mapping[tuple[str, str], str]
 
 
 class State(msgspec.Struct, frozen=True):

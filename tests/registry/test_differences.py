@@ -42,10 +42,10 @@ def test_a_sentence_put_in_is_marked_whole() -> None:
 
 
 def test_addresses_are_added_edited_and_removed() -> None:
-    """The differences come in the order of the new state, what is gone after them."""
-    old = {("t", "p1"): "a", ("t", "p2"): "b", ("t", "p3"): "c"}
+    """The differences come in the order of the new state, what is gone after what stood before it."""
+    old = {("t", "p0"): "x", ("t", "p1"): "a", ("t", "p2"): "b", ("t", "p3"): "c"}
     new = {("t", "p1"): "a", ("t", "p3"): "d", ("t", "p4"): "e"}
 
     found = [(change.key[1], change.kind) for change in differences(old, new)]
 
-    assert [("p3", "edited"), ("p4", "added"), ("p2", "removed")] == found
+    assert [("p0", "removed"), ("p2", "removed"), ("p3", "edited"), ("p4", "added")] == found
