@@ -1,6 +1,7 @@
 """The document tree and the edition: plain data that every stage shares."""
 
 from loccit.model.edition import Document, Edition, Reference, Spelling
+from loccit.model.header import Change, Header, Responsibility
 from loccit.model.memory import Memory
 from loccit.model.packed import Packed
 from loccit.model.permalink import EMPTY_REGISTRY, Permalink, Registry, Release
@@ -8,9 +9,7 @@ from loccit.model.source import Source, Tag
 from loccit.model.text import (
     AppEntry,
     Block,
-    Change,
     Facsimile,
-    Header,
     Heading,
     Mention,
     Note,
@@ -22,7 +21,6 @@ from loccit.model.text import (
     Passage,
     Pointer,
     RegisterItem,
-    Responsibility,
     Series,
     Target,
     Text,

@@ -9,7 +9,8 @@ from functools import cached_property
 import msgspec
 
 from loccit.errors import Position
-from loccit.model.letter import Date, Letter
+from loccit.model.header import Header
+from loccit.model.letter import Letter
 from loccit.model.packed import Packed
 from loccit.model.source import Source
 from loccit.model.tree import EMPTY, Node
@@ -175,50 +176,6 @@ class Facsimile(msgspec.Struct, frozen=True):
 
 
 NO_FACSIMILE = Facsimile()
-
-
-class Responsibility(msgspec.Struct, frozen=True):
-    """Somebody's part in the text: author, translator, editor, ..."""
-
-    name: str
-    role: str
-    id: str = ""
-
-
-class Change(msgspec.Struct, frozen=True):
-    """One entry of the `revisionDesc`."""
-
-    when: str
-    text: str
-    number: str = ""
-
-
-class Header(msgspec.Struct, frozen=True):
-    """What the `teiHeader` says of the text."""
-
-    title: str
-    subtitle: str
-    authors: tuple[str, ...]
-    sorted_as: str
-    """The authors' names as they are sorted: the surname first."""
-    responsibilities: tuple[Responsibility, ...]
-    date: str
-    dated: Date
-    """The same for sorting."""
-    genre: str
-    """The word by which the encoders class the text: `letter`, `play`, ..."""
-    language: str
-    source: Node
-    """The source description, as a tree to be shown."""
-    rights: Node
-    licences: tuple[str, ...]
-    changes: tuple[Change, ...]
-    parts: tuple[tuple[str, Node], ...]
-    """Further divisions of the header to be shown, each with its TEI name."""
-
-    def named(self, role: str) -> tuple[str, ...]:
-        """Return the names of those with this role."""
-        return tuple(r.name for r in self.responsibilities if r.role == role)
 
 
 class Passage(msgspec.Struct, frozen=True, gc=False):
