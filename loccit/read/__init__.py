@@ -131,13 +131,15 @@ class _Reading:
         return None
 
     def source(self, path: Path) -> Source:
-        """Return a TEI file's bytes; those of a file that looks as it did are not read again."""
+        """Return a TEI file with what it includes; bytes of a file that looks as it did are not read again."""
         read = partial(read_source, path, self.config.root)
         state = state_of(str(path))
-        if state is None or is_fresh(state):
-            return read()
-        source = self.memory.recall((path, "bytes"), state, read)
-        if self.memory.plain and needs_no_other(source.data):
+        if state is not None and is_fresh(state):
+            state = None
+        source = self.memory.recall((path, "bytes"), state, read) if state else read()
+        if not needs_no_other(source.data):
+            return with_included(source, self.config.root, self.config.tei)
+        if self.memory.plain and state:
             self.memory.plain.note(path, state, source.digest)
         return source
 
@@ -146,7 +148,7 @@ class _Reading:
         if self.memory.plain and (known := self.memory.plain.digest(path)):
             source = Source(path, relative_name(path, self.config.root), None, known=known)
         else:
-            source = with_included(self.source(path), self.config.root, self.config.tei)
+            source = self.source(path)
         place = place_below(path, self.config.root)
         folder = posixpath.dirname(place)
         key = self.files[place].key
