@@ -151,12 +151,12 @@ def read_numbered(walk: Walk, element: etree._Element, at: At) -> Node:
 def read_dimensions(walk: Walk, element: etree._Element, at: At) -> Node:
     """Return the dimensions of an object with a sign of multiplication between them, and their unit after them."""
     node = walk.generic(element, at)
-    told = [child for child in node.children if not isinstance(child, Node) or says_something(child)]
-    if not any(isinstance(child, Node) or child.strip() for child in told):
-        return msgspec.structs.replace(node, children=[])
+    told = [child for child in node.children if isinstance(child, str) or says_something(child) or _is_led_to(child)]
+    if not any(child.strip() if isinstance(child, str) else _is_measure(child) for child in told):
+        return msgspec.structs.replace(node, children=[child for child in told if isinstance(child, Node)])
     children: Content = []
     for child in told:
-        if isinstance(child, Node) and any(isinstance(c, Node) and c.behaviour != "note" for c in children):
+        if _is_measure(child) and any(map(_is_measure, children)):
             trimmed(children)
             children.append(worded(" × "))
         children.append(child)
@@ -178,6 +178,15 @@ def read_measured(walk: Walk, element: etree._Element, at: At) -> Node:
     if unit and at.place.parent != "dimensions" and node.text.strip().replace(",", "").replace(".", "").isdecimal():
         node.children.append(worded(f" {unit}"))
     return node
+
+
+def _is_led_to(node: Node) -> bool:
+    """Tell whether there is something in a node that links may lead to."""
+    return any(each.id or each.params.get("address") for each in node.walk())
+
+
+def _is_measure(child: Node | str) -> bool:
+    return isinstance(child, Node) and child.behaviour not in {"note", "anchor"} and says_something(child)
 
 
 def _common_unit(element: etree._Element) -> str:

@@ -264,7 +264,7 @@ class Walk:
             node: Node | None = self._generic(element, tag.name, rule, attributes, place, ordinal)
         else:
             node = builder(self, element, At(tag.name, rule, attributes, place, ordinal))
-        if self._placed and element in self._placed:
+        if self._placed and element in self._placed and not place.in_header:
             self._call_notes(self._placed[element], node, At("note", rule, EMPTY, place, ordinal))
         return node
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from loccit.config import load
 from loccit.read import read_edition
 from loccit.render import render_site
+from tests.conservation import faults_of_site, site_of, wrapped
 
 TEI = """<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader><fileDesc><titleStmt><title>T</title></titleStmt>
 <publicationStmt><p/></publicationStmt><sourceDesc><listBibl><bibl xml:id="b1"><title>A Catalogue</title>, 1870</bibl>
@@ -21,3 +22,16 @@ def test_work_of_the_header_that_the_text_points_at(tmp_path: Path) -> None:
     assert isinstance(page, bytes)
 
     assert (b"../names/index.html#name:b1" in page) == ("names/index.html" in site)
+
+
+def test_note_on_what_a_register_describes(tmp_path: Path) -> None:
+    """A note on something in an entry of a register is called in the text, and not again in the list of names."""
+    person = '<person xml:id="a"><persName>Ada</persName><p xml:id="b">A printer.</p></person>'
+    note = '<note target="#b" place="foot">Rare.</note>'
+    body = f'<div><p>Of <persName ref="#a">her</persName>.</p><listPerson>{person}</listPerson>{note}</div>'
+    (tmp_path / "a.xml").write_text(wrapped(body), "utf-8")
+
+    site = site_of(tmp_path)
+
+    assert [] == faults_of_site(site)
+    assert b"Rare." in bytes(site["a/index.html"])
