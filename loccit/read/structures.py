@@ -24,14 +24,17 @@ def read_list(walk: Walk, element: etree._Element, at: At) -> Node:
         f"{at.attributes.get('type', '')} {at.attributes.get('rend', '')} {at.attributes.get('rendition', '')}"
     )
     inside = at.place._replace(parent=at.name, in_paragraph=False)
-    children = [part for child in walk.children(element, inside) for part in _without_empty_item(child)]
+    listed = walk.children(element, inside)
+    left_out = [child for child in listed if isinstance(child, Node) and _is_empty_item(child)]
+    walk.shown.difference_update(item.id for item in left_out)
+    children = [part for child in listed for part in _without_empty_item(child)]
     if kind == "inline" and (words := _in_line(children)):
         return walk.made(at, words, behaviour="inline", block=False)
     items = [child for child in children if isinstance(child, Node) and child.behaviour == "listItem"]
     numbering = _numbered(items, f"{at.attributes.get('type', '')} {at.attributes.get('rend', '')}", kind)
     of_data = bool(items) and not at.place.in_header and all(map(_is_data, items))
     for item in items if of_data else ():
-        item.children[:] = _told(item.children, " · ")
+        item.children[:] = _told(walk, item.children, " · ")
     collapsed = of_data and any(local_name(above) == "back" for above in element.iterancestors())
     params = {"kind": kind, "register": _REGISTERS[at.name] if collapsed else "", "size": len(items)}
     return walk.made(at, shape_list(children, kind, numbering), params=params)
@@ -82,9 +85,11 @@ def _is_data(item: Node) -> bool:
     return described and not words and all(block.name == "listBibl" or not block.text.strip() for block in blocks)
 
 
-def _told(children: list[Node | str], between: str) -> list[Node | str]:
+def _told(walk: Walk, children: list[Node | str], between: str) -> list[Node | str]:
     """Return the facts of an item with a sign between them, and commas between the parts of one."""
-    facts = [child for child in children if isinstance(child, Node) and (child.text or child.children)]
+    given = [child for child in children if isinstance(child, Node)]
+    facts = [child for child in given if child.text or child.children]
+    walk.leave_out(child for child in given if not child.children)
     told: list[Node | str] = []
     for fact in facts:
         if told:
@@ -95,7 +100,7 @@ def _told(children: list[Node | str], between: str) -> list[Node | str]:
             and fact.name not in NAME_KINDS
             and all(isinstance(child, Node) or is_blank(child) for child in fact.children)
         ):
-            fact.children[:] = _told(fact.children, ", ")
+            fact.children[:] = _told(walk, fact.children, ", ")
         address = fact.text.strip() if fact.name == "idno" else ""
         is_web = address.startswith(("http://", "https://")) and " " not in address
         told.append(
@@ -106,9 +111,14 @@ def _told(children: list[Node | str], between: str) -> list[Node | str]:
 
 def _without_empty_item(child: Node | str) -> list[Node | str]:
     """Return a child of a list; of an item that has nothing to be seen in it, the places that it marks."""
-    if not isinstance(child, Node) or child.behaviour != "listItem" or not all(map(_is_place, child.children)):
-        return [child]
-    return [child] if "xml:id" in child.attributes and child.name != "relation" else child.children
+    return child.children if isinstance(child, Node) and _is_empty_item(child) else [child]
+
+
+def _is_empty_item(child: Node) -> bool:
+    """Tell whether a child is an item that a template left empty."""
+    if child.behaviour != "listItem" or not all(map(_is_place, child.children)):
+        return False
+    return child.name == "relation" or "xml:id" not in child.attributes
 
 
 def _is_place(child: Node | str) -> bool:

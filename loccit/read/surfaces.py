@@ -38,7 +38,9 @@ def read_surface(walk: Walk, element: etree._Element, at: At) -> Node:
     if not walk.beside_text:
         walk.surfaces.append(Heading(address, level, named, number, "surface"))
     inside = at.place._replace(parent=at.name, in_paragraph=False, level=level + 1)
-    written = [c for c in walk.children(element, inside) if isinstance(c, str) or c.behaviour != "graphic"]
+    children = walk.children(element, inside)
+    written = [child for child in children if not _is_graphic(child)]
+    walk.leave_out(child for child in children if isinstance(child, Node) and _is_graphic(child))
     if at.attributes.get("xml:id", address) != address:
         # Another surface has that address already.
         at = at._replace(attributes={name: value for name, value in at.attributes.items() if name != "xml:id"})
@@ -50,6 +52,10 @@ def read_surface(walk: Walk, element: etree._Element, at: At) -> Node:
         "stages": stages(element),
     }
     return walk.made(at, [*([image] if image else []), *break_lines(written)], params=params)
+
+
+def _is_graphic(child: Node | str) -> bool:
+    return isinstance(child, Node) and child.behaviour == "graphic"
 
 
 _LOWEST_HEADING = 6

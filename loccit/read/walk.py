@@ -424,6 +424,11 @@ class Walk:
             self.shown.add(own)
         return Node(behaviour or at.rule.behaviour, at.name, at.attributes, children, params, block, at.ordinal)
 
+    def leave_out(self, nodes: Iterable[Node]) -> None:
+        """Take note that nodes do not get into the tree after all: links lead to nothing in them."""
+        for node in nodes:
+            self.shown.difference_update(each.id for each in node.walk())
+
     def address(self, attributes: Mapping[str, str], stem: str) -> tuple[str, bool]:
         """Return an element's address and whether it is permanent: its `xml:id`, or else the next free number."""
         own = attributes.get("xml:id", "")
