@@ -60,7 +60,7 @@ def words_as_written(source: Source) -> Words | None:
     To parse a file and write it again takes longer than all the rest of an account.
     """
     declared = _ENCODING.match(source.published)
-    if b"\0" in source.published[:4] or (declared and declared.group(1).lower() != b"utf-8"):
+    if _is_wide(source.published) or (declared and declared.group(1).lower() != b"utf-8"):
         return None
     markup = _UNREAD.sub(b"", source.published.removeprefix(b"\xef\xbb\xbf"))
     tags = markup.translate(None, _NO_TAGS)
@@ -216,8 +216,15 @@ def parse(data: bytes) -> etree._Element:
     try:
         return etree.fromstring(data, _parser(recover=False))
     except etree.XMLSyntaxError:
-        declared = _XML_OWN.union(_DECLARED.findall(data))
-        return etree.fromstring(_ENTITY.sub(partial(_character, declared), data), _parser(recover=True))
+        markup = data.decode("utf-16", "replace").encode() if _is_wide(data) else data
+        declared = _XML_OWN.union(_DECLARED.findall(markup))
+        markup = _ENTITY.sub(partial(_character, declared), markup)
+        return etree.fromstring(markup.decode().encode("utf-16") if _is_wide(data) else markup, _parser(recover=True))
+
+
+def _is_wide(data: bytes) -> bool:
+    """Tell whether a file is in UTF-16, where a tag is no ASCII."""
+    return data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in data[:4]
 
 
 def _character(declared: Collection[bytes], match: re.Match[bytes]) -> bytes:

@@ -98,6 +98,9 @@ def _local(pointer: str) -> str:
 def _parallel(walk: Walk, at: At, children: list[Node | str], before: Before) -> Node:
     """Return the readings of an `app` with the lemma first; where there are several, an entry lists them."""
     forms = [c for c in children if type(c) is Node and c.name in READINGS]
+    if not forms and any(isinstance(c, str) for c in children):
+        # Words that are in no reading are the text.
+        return walk.made(at, children, behaviour="inline", block=has_blocks(children))
     first = next((c for c in forms if c.name == "lem"), forms[0] if forms else None)
     beside = [c for c in children if isinstance(c, str) or c.behaviour == "noteref"]
     listed: list[Node | str] = []

@@ -21,8 +21,16 @@ from loccit.read.walk import NOWHERE, At, Builder, Citable, Walk, first_pointer,
 from loccit.read.xml import ID
 
 
-def _omit(walk: Walk, element: etree._Element, _at: At) -> None:
+def _omit(walk: Walk, element: etree._Element, at: At) -> Node | None:
+    if element.getparent() is None and at.name == "facsimile":
+        return _as_text(walk, element, at)
     walk.skip(element)
+    return None
+
+
+def _as_text(walk: Walk, element: etree._Element, at: At) -> Node:
+    """Return what stands off a text, or shows it, where a file is nothing else: it is what there is to read."""
+    return walk.generic(element, at._replace(rule=at.rule._replace(behaviour="block", block=True)))
 
 
 # Citable blocks
@@ -240,14 +248,17 @@ def _anchor(walk: Walk, element: etree._Element, at: At) -> Node:
     return node
 
 
-def _stand_off(walk: Walk, element: etree._Element, at: At) -> None:
+def _stand_off(walk: Walk, element: etree._Element, at: At) -> Node | None:
     """Read the notes on places of the text; the rest of what stands off it is not shown here."""
+    if element.getparent() is None:
+        return _as_text(walk, element, at)
     for child in element.iterchildren("*"):
         if child in walk.plan.by_element:
             walk.node(child, at.place._replace(parent=at.name, in_paragraph=False, citable=False))
         else:
             walk.pass_over(child)
             _stand_off(walk, child, at._replace(name=local_name(child)))
+    return None
 
 
 # Speeches, and the texts of a corpus

@@ -36,7 +36,8 @@ def _described(root: etree._Element) -> list[etree._Element]:
     """Return what a header says of letters, each with who wrote or got it."""
     if local_name(root) in {"teiCorpus", "teiCorpus.2"}:
         return []
-    found = root.findall(".//{*}profileDesc//{*}correspDesc")
+    headers = root.iter("{*}teiHeader")
+    found = [e for header in headers for e in header.iterfind("{*}profileDesc//{*}correspDesc")]
     return [described for described in found if described.find("{*}correspAction/*") is not None]
 
 

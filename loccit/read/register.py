@@ -58,6 +58,8 @@ def _is_apart(element: etree._Element) -> bool:
 def is_only_register(root: etree._Element) -> bool:
     """Tell whether there is nothing to read in a file but lists of persons, places and the like, and their headings."""
     text = root.find("{*}text")
+    if local_name(root) == "standOff":
+        return True
     if text is None:
         return root.find("{*}standOff") is not None and root.find("{*}facsimile") is None
     has_lists = next(text.iter(*(f"{{*}}{name}" for name in _LISTS)), None) is not None

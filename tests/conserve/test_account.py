@@ -157,6 +157,16 @@ def test_place_of_what_is_lost() -> None:
     assert 1 == four.whole
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-le", "utf-16-be"])
+def test_entities_that_no_declaration_has(tmp_path: Path, encoding: str) -> None:
+    """A known entity without a declaration is the same characters in a file of whatever encoding."""
+    mark = "\ufeff" if encoding != "utf-16" else ""
+    (tmp_path / "a.xml").write_bytes((mark + WRAPPER.format("<p>p.&nbsp;7</p>")).encode(encoding))
+    edition, site = built(tmp_path)
+
+    assert [()] == [account.lost for _, account in accounts(edition, site)]
+
+
 def test_hiding_is_what_the_reader_omits() -> None:
     """The account's own list of what is hidden is the table of behaviours' list of what is omitted."""
     wordless = {"omit", "metadata", "graphic", "generated"}
