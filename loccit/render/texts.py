@@ -58,9 +58,11 @@ def text_page(rendering: Rendering, leaf: Leaf, *, marks: Mapping[str, Marks], g
 def _text_head(rendering: Rendering, page: Page, text: Text) -> TextHead:
     """Return what the first page of a text, or its only one, says of the text as a whole."""
     title = _title(text.root)
+    address = str(title.params["id"]) if title else ""
+    is_free = bool(page.id(address))
     header, described = text.header, manuscripts(page, text)
     return TextHead(
-        title_id=str(title.params["id"]) if title else "",
+        title_id=address if is_free else "",
         title_html=page.content(title) if title else None,
         subtitle=header.subtitle,
         byline=_byline(text),
