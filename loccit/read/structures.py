@@ -183,9 +183,18 @@ def read_row(walk: Walk, element: etree._Element, at: At) -> Node:
 
 
 def _as_header(cell: Node | str) -> Node | str:
-    if isinstance(cell, str) or not cell.children:
+    if isinstance(cell, str) or not _can_head(cell.children):
         return cell
     return msgspec.structs.replace(cell, params={**cell.params, "header": "col"})
+
+
+def _can_head(content: list[Node | str]) -> bool:
+    """Tell whether a cell with some content may be a header: HTML has no sections and no headings in one."""
+    below = (each for child in content if isinstance(child, Node) and child.block for each in child.walk())
+    return bool(content) and not any(each.behaviour in _SECTIONS for each in below)
+
+
+_SECTIONS = frozenset({"section", "surface", "heading", "member"})
 
 
 def read_cell(walk: Walk, element: etree._Element, at: At) -> Node:
@@ -193,7 +202,7 @@ def read_cell(walk: Walk, element: etree._Element, at: At) -> Node:
     inside = at.place._replace(parent="cell", in_paragraph=True, citable=False, prose=False)
     children = break_lines(walk.children(element, inside))
     params = {
-        "header": "row" if at.attributes.get("role") == "label" and children else "",
+        "header": "row" if at.attributes.get("role") == "label" and _can_head(children) else "",
         "columns": _span(at.attributes.get("cols", "")),
         "rows": _span(at.attributes.get("rows", "")),
     }
