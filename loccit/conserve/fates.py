@@ -43,6 +43,9 @@ REGISTERS = frozenset("standOff listPerson listPlace listOrg listEvent listBibl 
 LIFTED = frozenset({"note", "footNote"})
 """Elements whose words are usually not where they are called."""
 
+EXAMPLES = frozenset({"egXML"})
+"""Elements that are shown with the tags in them: nothing there is hidden, lifted or an image."""
+
 IMAGES = frozenset({"graphic", "media", "binaryObject"})
 """Elements whose words stand for an image."""
 

@@ -14,7 +14,7 @@ from xml.parsers import expat
 import msgspec
 from lxml import etree
 
-from loccit.conserve.fates import HIDING, IMAGES, LIFTED, NOT_OF_THE_TEXT
+from loccit.conserve.fates import EXAMPLES, HIDING, IMAGES, LIFTED, NOT_OF_THE_TEXT
 from loccit.errors import Position
 from loccit.model import Source
 from loccit.model.entities import KNOWN
@@ -90,8 +90,8 @@ _PREFIX = re.compile(rb"xmlns:([^\s=]+)")
 
 @lru_cache(maxsize=64)
 def _apart(prefixes: frozenset[bytes]) -> re.Pattern[bytes]:
-    """Return what matches a tag of an element that is hidden or lifted, whichever of these prefixes it has."""
-    names = "|".join((*HIDING, *LIFTED)).encode()
+    """Return what matches a tag of what is hidden, lifted or an example, whichever of these prefixes it has."""
+    names = "|".join((*HIDING, *LIFTED, *EXAMPLES)).encode()
     prefix = b"(?:(?:%b):)?" % b"|".join(map(re.escape, sorted(prefixes))) if prefixes else b""
     return re.compile(rb"<(?P<end>/?)%b(?P<name>%b)(?=[\s/>])[^>]*?(?P<empty>/?)>" % (prefix, names))
 
@@ -103,8 +103,8 @@ class _Part(NamedTuple):
     stretches: list[bytes]
 
     def holds(self, name: str) -> bool:
-        """Tell whether an element of a name stays in it: a note in what is hidden, and whatever is in the header."""
-        return self.name in NOT_OF_THE_TEXT or (self.name in HIDING and name in LIFTED)
+        """Tell whether an element stays in it: a note in what is hidden, anything in the header or an example."""
+        return self.name in NOT_OF_THE_TEXT | EXAMPLES or (self.name in HIDING and name not in HIDING)
 
 
 def _divided(markup: bytes) -> tuple[list[bytes], list[Hidden]]:
@@ -125,8 +125,8 @@ def _divided(markup: bytes) -> tuple[list[bytes], list[Hidden]]:
         elif not tag["empty"]:
             part, name = around[-1], tag["name"].decode()
             if not part.holds(name):
-                part = _Part(name, [])
-                parts.append(part)
+                part = _Part(name, part.stretches if name in EXAMPLES else [])
+                parts.extend([] if name in EXAMPLES else [part])
             around.append(part)
     around[0].stretches.append(markup[here:])
     running = [stretch for part in parts if part.name not in HIDING for stretch in part.stretches]
@@ -174,11 +174,13 @@ class _Gathering:
         self.lists: list[list[Piece]] = [[]]
         self.count = 0
 
-    def element(self, element: etree._Element, pieces: list[Piece] | None) -> None:
+    def element(self, element: etree._Element, pieces: list[Piece] | None, *, in_example: bool = False) -> None:
         self.text(element.text, element, pieces)
         for child in element:
             name = name_of(child)
-            if name in HIDING or pieces is None:
+            if in_example or name in EXAMPLES:
+                self.element(child, pieces, in_example=True)
+            elif name in HIDING or pieces is None:
                 self.element(child, None)
             elif name in LIFTED:
                 self.lists.append([])

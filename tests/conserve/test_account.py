@@ -14,7 +14,7 @@ from loccit.config import load
 from loccit.conserve import Account, account, accounts, losses, lost_of_texts
 from loccit.conserve.fates import HIDING
 from loccit.conserve.pages import shown_in
-from loccit.conserve.source import pieces_of, words_of
+from loccit.conserve.source import name_of, pieces_of, pieces_with_holders, words_of
 from loccit.errors import Position, Problem
 from loccit.model import Edition, Source
 from loccit.read import read_edition
@@ -173,6 +173,18 @@ def test_hiding_is_what_the_reader_omits() -> None:
     omitted = {name for name, rules in TABLE.items() if {rule.behaviour for rule in rules} & wordless}
 
     assert omitted == set(HIDING)
+
+
+def test_an_example_is_one_run_of_words() -> None:
+    """In an example of encoding nothing is lifted, hidden or an image: its words are compared where they are shown."""
+    example = "<egXML><index>b</index><note>c</note><graphic>d</graphic></egXML>"
+
+    words = words_of(source(f"<p>a{example}e</p>"))
+
+    assert [b"a", b"b", b"c", b"d", b"e"] == words.pieces
+    assert [] == words.hidden
+    held = pieces_with_holders(source(f"<p>a{example}e</p>"))
+    assert ["p", "index", "note", "graphic", "p"] == [name_of(piece.holder) for piece in held]
 
 
 # The edition
