@@ -477,8 +477,8 @@ def _unresolved(path: str, value: str, site: Site, ids: Mapping[str, set[str]]) 
 # Building in memory
 
 WRAPPER = """<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader><fileDesc><titleStmt><title>A case</title></titleStmt>\
-<publicationStmt><p/></publicationStmt><sourceDesc><p/></sourceDesc></fileDesc></teiHeader><text><body>{}</body>\
-</text></TEI>"""
+<publicationStmt><p/></publicationStmt><sourceDesc><p/></sourceDesc></fileDesc><profileDesc><langUsage>\
+<language ident="en"/></langUsage></profileDesc></teiHeader><text><body>{}</body></text></TEI>"""
 """A whole TEI file around a fragment of a body."""
 
 

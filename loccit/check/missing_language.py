@@ -22,7 +22,8 @@ CODE = "missing-language"
 def check(edition: Edition) -> Iterator[Problem]:
     """Yield a warning for each text without a language."""
     for text in edition.texts:
-        if not text.language or text.language.startswith("und-"):
+        if not text.header.names_language:
             at = Position(text.source.name, 1, 1)
-            hint = f'write xml:lang="{edition.config.settings.language or "en"}" on the outermost element'
+            guessed = "" if text.language.startswith("und-") else text.language
+            hint = f'write xml:lang="{guessed or edition.config.settings.language or "en"}" on the outermost element'
             yield Problem(at, CODE, "the text does not name its language", hint, "warning")

@@ -39,6 +39,8 @@ class Header(msgspec.Struct, frozen=True):
     genre: str
     """The word by which the encoders class the text: `letter`, `play`, ..."""
     language: str
+    """As the file says, or else as its words let one guess."""
+    names_language: bool
     source: Node
     """The source description, as a tree to be shown."""
     rights: Node

@@ -11,7 +11,7 @@ from loccit.model import Change, Header, Node, Responsibility
 from loccit.model.letter import NO_DATE, Date
 from loccit.read.dates import read_date
 from loccit.read.dating import dating
-from loccit.read.language import language_of
+from loccit.read.language import guessed_language, said_language
 from loccit.read.rules import local_name
 from loccit.read.xml import ID, LANG
 
@@ -44,7 +44,8 @@ def read_header(root: etree._Element, plain: Plain) -> Header:
     header = root if local_name(root) == "teiHeader" else root.find(".//{*}teiHeader")
     if header is None:
         header = etree.Element("teiHeader")
-    titles, language = header.findall(".//{*}titleStmt/{*}title"), language_of(root, header)
+    titles, said = header.findall(".//{*}titleStmt/{*}title"), said_language(root, header)
+    language = said or guessed_language(root)
     mains = [t for t in titles if t.get("type") in {"main", "short"}]
     main = _in_language(
         mains or [t for t in titles if not (t.get("level") == "s" or t.get("type"))] or titles, language
@@ -63,6 +64,7 @@ def read_header(root: etree._Element, plain: Plain) -> Header:
         dated=_dated(dates),
         genre=_genre(root, header),
         language=language,
+        names_language=bool(said),
         source=_tree(source, plain),
         rights=_tree(rights, plain),
         licences=tuple(e.get("target", "") for e in header.iterfind(".//{*}licence") if e.get("target")),

@@ -1,7 +1,8 @@
-"""A TEI file -> the language of its text: as the file says, and where it says several or none, by the script."""
+"""A TEI file -> the language of its text: as the file says, and where it says several or none, by script and words."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -11,13 +12,18 @@ from lxml import etree
 from loccit.read.xml import LANG
 
 
-def language_of(root: etree._Element, header: etree._Element) -> str:
-    """Return the tag of the language that the text is in, or an empty string."""
+def said_language(root: etree._Element, header: etree._Element) -> str:
+    """Return the tag of the language that a file says its text is in, or an empty string."""
     text = root.find("{*}text")
     body = text.get(LANG) or text.get("lang") if text is not None else ""
-    return (
-        body or _of_edition(text) or root.get(LANG) or root.get("lang") or _declared(text, header) or _by_script(text)
-    )
+    return body or _of_edition(text) or root.get(LANG) or root.get("lang") or _declared(text, header)
+
+
+def guessed_language(root: etree._Element) -> str:
+    """Return the tag of the language that a text is most likely in, or of its script, or an empty string."""
+    fragment = root if root.find("{*}teiHeader") is None else None
+    text = next(root.iter("{*}text", "{*}sourceDoc"), fragment)
+    return (_by_script(text) or _by_words(text)) if text is not None else ""
 
 
 def _of_edition(text: etree._Element | None) -> str:
@@ -39,10 +45,40 @@ def _declared(text: etree._Element | None, header: etree._Element) -> str:
     return declared[0]
 
 
-def _by_script(text: etree._Element | None) -> str:
+def _by_script(text: etree._Element) -> str:
     """Return the tag of an unknown language in a script that is not ours, so that a text at least runs its own way."""
-    letters = _first_letters(_untagged(text)) if text is not None else []
+    letters = _first_letters(_untagged(text))
     return next((f"und-{code}" for script, code in _CODES.items() if letters and _are_of(script, letters)), "")
+
+
+def _by_words(text: etree._Element) -> str:
+    """Return the tag of the language whose small words a text is full of, if no other comes near to it."""
+    words = re.findall(r"[^\W\d_]+", "".join(islice(_untagged(text), _PIECES))[:_LETTERS].casefold())
+    counts = {language: sum(map(small.__contains__, words)) for language, small in _SMALL_WORDS.items()}
+    second, most = sorted(counts.values())[-2:]
+    is_clear = len(words) >= _LEAST_WORDS and most > 0.1 * len(words) and most > 2 * second
+    return max(counts, key=counts.__getitem__) if is_clear else ""
+
+
+_PIECES, _LETTERS = 5_000, 50_000
+"""How much of a text is looked at, in pieces between tags and in letters."""
+_LEAST_WORDS = 100
+"""A shorter text tells too little."""
+_SMALL_WORDS = {
+    "da": frozenset("og er det til af som den ikke med for at på de jeg har var et en".split()),
+    "de": frozenset("der die und zu den das nicht mit ist von dem ein sich auf auch des eine als".split()),
+    "en": frozenset("the of and to that with was his for which is it as by not be this from".split()),
+    "es": frozenset("el los las y del que por se una con su para lo como al en no sus".split()),
+    "fr": frozenset("le les et des une dans qui pour du est que il au pas sur par ce je".split()),
+    "it": frozenset("di che il non per della con una del sono nel la gli si le al da è".split()),
+    "la": frozenset("et in non est ad ut cum quod qui sed quae ex per atque enim esse si ab".split()),
+    "nb": frozenset("og er det til av som den ikke med for at på de jeg har var et en".split()),
+    "nl": frozenset("het een van niet zijn en dat te met op voor aan die ook door werd ik naar".split()),
+    "pl": frozenset("i w się nie na z że do jest to jak o po co tak za od przez".split()),
+    "pt": frozenset("o os não que uma do da em um com as ao por mais se na sua foi".split()),
+    "sv": frozenset("och att det som är inte för med en på jag av den till ett han om var".split()),
+}
+"""The commonest words of languages in our script; of two that share them neither is taken."""
 
 
 def _untagged(text: etree._Element) -> Iterator[str]:

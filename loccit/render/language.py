@@ -21,6 +21,9 @@ _SHORT: Mapping[str, str] = dict(
 )
 """ISO 639-2 and 639-3 codes that BCP 47 writes with two letters."""
 
+UNKNOWN = "und"
+"""The tag of a language that nobody has named."""
+
 _RIGHT_TO_LEFT = frozenset(
     "ar he fa ur yi ps sd ug dv syr arc sam mnd ckb azb ota hbo aii jrb jpa tmr nqo bal lrc glk mzn phn pal".split()
 )

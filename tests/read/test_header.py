@@ -119,6 +119,22 @@ def test_a_text_that_names_no_language_has_that_of_its_script(words: str, tag: s
 
 
 @pytest.mark.parametrize(
+    ("words", "tag"),
+    [
+        ("Der Mann und die Frau sind nicht zu Hause, und das Kind ist mit dem Hund auf der Wiese. ", "de"),
+        ("Sed cum ad urbem non sine metu venissent, quod hostes ex castris fugerant, qui aderant sunt capti. ", "la"),
+        ("Manden og konen er ikke hjemme, og det er barnet med hunden på engen til alle tider. ", ""),
+        ("Jesienią, podobnie, rozmowa, Warszawa, książka, człowiek, szkoła, pytanie, droga, miasto. ", ""),
+    ],
+)
+def test_a_text_that_names_no_language_has_that_of_its_small_words(words: str, tag: str) -> None:
+    """What is clear from a hundred words is taken; where two languages share them, or there are few, nothing is."""
+    few, many = (header(text=f"<text><body><p>{words * count}</p></body></text>").language for count in (1, 12))
+
+    assert ("", tag) == (few, many)
+
+
+@pytest.mark.parametrize(
     ("change", "when", "words"),
     [
         ("<change><date>2016-03-22T01:03:57Z</date><name>W</name></change>", "2016-03-22", "W"),
