@@ -14,7 +14,7 @@ from loccit.render.around import Marks
 from loccit.render.context import Gone, HistoryEvent, Link, ParagraphPage
 from loccit.render.escape import escape, escape_value
 from loccit.render.history import Event
-from loccit.render.language import direction, language_tag
+from loccit.render.language import direction
 from loccit.render.occurrences import place_label
 from loccit.render.site import Rendering
 from loccit.render.texts import note_series
@@ -243,9 +243,9 @@ def _continuation(rendering: Rendering, links: Links, text: Text, record: Permal
 
 def _ours(rendering: Rendering, text: Text) -> str:
     """Return the attributes of words of the interface that stand inside a text in another language."""
-    if language_tag(text.language) in {"", rendering.language}:
+    if rendering.language_of(text) == rendering.language:
         return ""
-    return f' lang="{escape_value(rendering.language)}" dir="{direction(rendering.language)}"'
+    return f' lang="{escape_value(rendering.language)}" dir="{direction(rendering.prose)}"'
 
 
 def _edits(rendering: Rendering, links: Links, text: Text, block: Block) -> str:

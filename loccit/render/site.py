@@ -17,7 +17,7 @@ from loccit.model import Document, Edition, Mention, Text
 from loccit.render.around import Around, Marks
 from loccit.render.context import Link, Site, SourceItem
 from loccit.render.history import History
-from loccit.render.language import direction, language_tag
+from loccit.render.language import UNKNOWN, direction, language_tag
 from loccit.render.letters import Order
 from loccit.render.messages import available
 from loccit.render.registers import Names
@@ -63,9 +63,14 @@ class Rendering(msgspec.Struct, frozen=True, dict=True):
         return self.messages.gettext
 
     @cached_property
-    def language(self) -> str:
-        """Return the language of the interface and of the editors' prose."""
+    def prose(self) -> str:
+        """Return the language of the editors' prose."""
         return site_language(self.edition)
+
+    @cached_property
+    def language(self) -> str:
+        """Return the language of the interface: that of the editors' prose, or English where it has no catalogue."""
+        return self.prose if available(self.prose, self.edition.config.locale) else "en"
 
     @cached_property
     def title(self) -> str:
@@ -180,7 +185,7 @@ class Rendering(msgspec.Struct, frozen=True, dict=True):
         """
         links, looks = self.links(folder, text, version), self.theme.looks
         if text is None:
-            return Page(looks, links, self.language, Around(ids=self.ids))
+            return Page(looks, links, self.prose, Around(ids=self.ids))
         around = Around(
             shown=text.shown_ids,
             here=here,
@@ -194,7 +199,12 @@ class Rendering(msgspec.Struct, frozen=True, dict=True):
             interface=self.language,
             looks=classes_of(text.styles),
         )
-        return Page(looks, links, language_tag(text.language) or self.language, around)
+        return Page(looks, links, self.language_of(text), around)
+
+    def language_of(self, text: Text) -> str:
+        """Return the language of a text: if nobody names it, that of the editors, if they name theirs."""
+        configured = self.edition.config.settings.language
+        return language_tag(text.language) or (self.prose if configured else UNKNOWN)
 
     def write(
         self, template: str, folder: str, kind: str, title: str, context: object, about: About = NOTHING_MORE
@@ -207,7 +217,8 @@ class Rendering(msgspec.Struct, frozen=True, dict=True):
             page_title=title if title == self.title or kind == "home" else f"{title} – {self.title}",
             description=about.description or settings.description or self.title,
             language=self.language,
-            direction=direction(self.language),
+            direction=direction(self.prose),
+            prose=Markup(f' lang="{self.prose}"' if self.prose != self.language else ""),
             kind=kind,
             root=links.up,
             home=links.to(""),

@@ -33,7 +33,7 @@ def text_page(rendering: Rendering, leaf: Leaf, *, marks: Mapping[str, Marks], g
         key=text.key,
         title=text.title,
         language=page.language if page.language != rendering.language else "",
-        direction=direction(page.language) if direction(page.language) != direction(rendering.language) else "",
+        direction=direction(page.language) if direction(page.language) != direction(rendering.prose) else "",
         head=head,
         body=page.html(here.root),
         series=tuple(note_series(rendering, page, text, here.notes)),

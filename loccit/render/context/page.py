@@ -27,7 +27,10 @@ class Site(msgspec.Struct, frozen=True):
     """The title in the browser's tab and in link previews."""
     description: str
     language: str
+    """The language of the interface, which is English where no catalogue speaks that of the editors."""
     direction: str
+    prose: Markup
+    """The attribute with the language of the editors' prose, with a space before it; empty where it is the same."""
     kind: str
     """The page's class: `home`, `text`, `entry`, `glossary`, `names`, `note`, `notes`, `prose` or `404`."""
     root: str
