@@ -70,10 +70,19 @@ def is_of_lines(element: etree._Element) -> bool:
     if parent is not None and local_name(parent) == "sp" and local_name(element) == "ab":
         return True
     edition = next((div for div in element.iterancestors("{*}div") if div.get("type") == "edition"), None)
-    if edition is None or sum(len(str(text)) for text in edition.itertext()) > _LONGEST_EDITION:
+    if edition is None or not _is_short(edition):
         return False
     lines = sum(1 for _ in element.iter("{*}lb"))
     return len("".join(map(str, element.itertext())).split()) <= lines * _LONGEST_LINE
+
+
+def _is_short(edition: etree._Element) -> bool:
+    length = 0
+    for text in edition.itertext():
+        length += len(str(text))
+        if length > _LONGEST_EDITION:
+            return False
+    return True
 
 
 _RULE = re.compile(r"\b(?:hr|rule|line|bar|asterism|asterisks?|stars?|ornament|fleuron|dots)\b|\*|#hr", re.IGNORECASE)

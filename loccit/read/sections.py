@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 import msgspec
 from lxml import etree
@@ -27,7 +28,7 @@ def read_section(walk: Walk, element: etree._Element, at: At) -> Node:
     numbered = "" if head is not None or at.place.in_header else _numbered(element)
     apart = bool(numbered) and _stands_apart(element)
     headed = apart or (head is not None and not _is_title(walk, head, at.place))
-    kind = "" if head is not None or at.place.in_header else _kind(element)
+    kind = "" if head is not None or at.place.in_header else _kind(walk, element)
     inside = at.place._replace(parent=_HEADED if headed or kind else "text", in_paragraph=False, level=level)
     params = {
         "headed": headed,
@@ -97,29 +98,35 @@ def _member(walk: Walk, words: str, level: int) -> Node:
     return Node("member", "head", params={"id": address, "level": level, "words": words}, block=True)
 
 
-def _kind(element: etree._Element) -> str:
+def _kind(walk: Walk, element: etree._Element) -> str:
     """Return which part of an edition a division is, unless it is empty, or nothing but the text or a translation."""
     kind = element.get("type", "")
     kind = "bibliography" if kind == "references" else kind
     if kind not in _KINDS_OF_SECTION or _is_empty(element):
         return ""
     text = next(element.iterancestors("{*}text"), None) if kind in {"edition", "translation"} else None
-    kinds = {kind, *(_KINDS_OF_SECTION if text is None else (e.get("type", "") for e in text.iter("{*}div")))}
-    return kind if len(kinds & _KINDS_OF_SECTION) > 1 else ""
+    if text is not None and text not in walk.kinds_of_divisions:
+        walk.kinds_of_divisions[text] = {each.get("type", "") for each in text.iter("{*}div")} & _KINDS_OF_SECTION
+    return "" if text is not None and walk.kinds_of_divisions[text] == {kind} else kind
 
 
 def _tongue(element: etree._Element) -> str:
     """Return the language of a part of an edition that is there in several, as translations often are."""
     own, kind = element.get(LANG, ""), element.get("type")
-    siblings = (each for way in (True, False) for each in element.itersiblings("{*}div", preceding=way))
-    others = {each.get(LANG, "") for each in siblings if each.get("type") == kind and not _is_empty(each)}
-    return own if others - {"", own} else ""
+    near = (islice(element.itersiblings("{*}div", preceding=way), _NEAR) for way in (True, False) if own)
+    fellows = (each for way in near for each in way if each.get("type") == kind and not _is_empty(each))
+    return own if any(each.get(LANG, own) not in {"", own} for each in fellows) else ""
+
+
+_NEAR = 50
+"""How many parts before and after another are looked at: a text may have thousands."""
 
 
 def _address_of_kind(walk: Walk, kind: str, level: int, language: str) -> str:
     """Return the address of a division that has no heading of its own, and put it into the table of contents."""
-    before = sum(heading.kind == kind for heading in walk.headings)
-    address = f"loccit:division:{kind}" + (f":{before + 1}" if before else "")
+    stem = f"loccit:division:{kind}"
+    walk.counts[stem] = number = walk.counts.get(stem, 0) + 1
+    address = stem + (f":{number}" if number > 1 else "")
     walk.headings.append(Heading(address, level, "", kind=kind, language=language))
     walk.shown.add(address)
     return address

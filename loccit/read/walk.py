@@ -225,6 +225,8 @@ class Walk:
         self.references: dict[str, list[NoteReference]] = {}
         self.ids: dict[str, int] = {}
         self.blocks: list[Block] = []
+        self.kinds_of_divisions: dict[etree._Element, set[str]] = {}
+        """What the divisions of a text are, by `@type`, as far as they are parts of an edition."""
         self.wordless: list[Node] = []
         """The links to places of the text that have no words of their own."""
         self.headings: list[Heading] = []
