@@ -236,6 +236,7 @@ WORDLESS = {
     "bibl": '<bibl xml:id="b{0}"><author>A</author><title>T {0}</title></bibl>',
     "rdg": '<app><lem wit="#v{0}">x</lem><rdg wit="#w{0}">y</rdg></app>',
     "delSpan": '<delSpan spanTo="#d{0}"/>x<anchor xml:id="d{0}"/>',
+    "div": '<div type="edition" xml:lang="la"><p>x</p></div><div type="commentary"><p>y</p></div>',
 }
 
 
@@ -245,11 +246,28 @@ def test_steps_grow_with_the_text(tmp_path: Path, name: str) -> None:
     steps = []
     for count in (500, 1_000):
         body = "".join(WORDLESS[name].format(n) for n in range(count))
-        (tmp_path / "a.xml").write_text(FRAME.format(f"<listBibl>{body}</listBibl>"), "utf-8")
-        loaded = config.load(tmp_path)
-        profile = cProfile.Profile()
-        profile.runcall(read_edition, loaded)
-        steps.append(sum(entry.callcount for entry in profile.getstats()))
+        steps.append(steps_of_reading(tmp_path, f"<listBibl>{body}</listBibl>"))
+
+    assert steps[1] < 2.4 * steps[0]
+
+
+def steps_of_reading(folder: Path, body: str) -> int:
+    """Return how many functions are called to read a text."""
+    (folder / "a.xml").write_text(FRAME.format(body), "utf-8")
+    loaded = config.load(folder)
+    profile = cProfile.Profile()
+    profile.runcall(read_edition, loaded)
+    return sum(entry.callcount for entry in profile.getstats())
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_steps_grow_with_spans_that_reach_far(tmp_path: Path, order: int) -> None:
+    """Twice as many spans that are open together, one in the other or not, take little more than twice the steps."""
+    steps = []
+    for count in (500, 1_000):
+        starts = "".join(f'<addSpan spanTo="#e{n}"/>x ' for n in range(count))
+        ends = "".join(f'y<anchor xml:id="e{n}"/> ' for n in range(count)[::order])
+        steps.append(steps_of_reading(tmp_path, f"<p>{starts}</p><p>{ends}</p>"))
 
     assert steps[1] < 2.4 * steps[0]
 

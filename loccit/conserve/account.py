@@ -184,6 +184,7 @@ class _Missing:
         self._marks: set[etree._Element] = set()
         """The elements for which a call has been found that prints something else."""
         self._notes: tuple[Collection[str], Collection[str]] | None = None
+        self._called: Collection[bytes] | None = None
         """The ids of the source's notes, and what the notes point at, once somebody asks."""
 
     def fates(
@@ -220,9 +221,10 @@ class _Missing:
         around = (
             each.get("target", "") for each in (holder, *holder.iterancestors()) if sources.name_of(each) in CALLING
         )
-        name = next(around, "").rpartition("#")[2]
-        call = re.compile(rb'<a class="noteref[^>]* href="[^"]*#%b"' % re.escape(name.encode()))
-        return bool(name) and any(call.search(page) for page in self._pages)
+        name = next(around, "").rpartition("#")[2].encode()
+        if self._called is None:
+            self._called = frozenset(name for page in self._pages for name in _CALLED.findall(page))
+        return bool(name) and name in self._called
 
     def _has_a_call(self, holder: etree._Element) -> bool:
         """Tell whether what is around an element is the mark of a note, for which some call is left on a page.
@@ -253,6 +255,8 @@ class _Missing:
 
 
 _ID = "{http://www.w3.org/XML/1998/namespace}id"
+_CALLED = re.compile(rb'<a class="noteref[^>]* href="[^"]*#([^"]*)"')
+"""The note that a page calls."""
 _LONGEST_MARK = 8
 """Bytes of what is printed for a note, and shown as the label that the note has here."""
 

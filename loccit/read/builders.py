@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from lxml import etree
 
-from loccit.model import Block, Heading, Node, Target, has_blocks
+from loccit.model import Block, Heading, Node, has_blocks
 from loccit.read import apparatus, breaks, genres, images, missing, quoting, readings, structures, surfaces
 from loccit.read.calls import SPOKEN, is_mark
 from loccit.read.header import folded
@@ -18,7 +18,6 @@ from loccit.read.rules import Place, has_words, is_part_of_speech, lacks_words, 
 from loccit.read.sections import is_emptied, is_listed, read_generated, read_heading, read_section, read_text_within
 from loccit.read.shape import shape_paragraph, trimmed
 from loccit.read.walk import NOWHERE, At, Builder, Citable, Walk, first_pointer, pointers_in
-from loccit.read.xml import ID
 
 
 def _omit(walk: Walk, element: etree._Element, at: At) -> Node | None:
@@ -189,7 +188,7 @@ def _wordless(walk: Walk, element: etree._Element, at: At) -> Node:
 
 def _called(walk: Walk, element: etree._Element, at: At, value: str) -> Node:
     target = walk.resolve(value)
-    label = _label_of(element, target)
+    label = walk.labels.get(target.fragment, "") if target.kind == "local" else ""
     leads_nowhere = target.kind in {"empty", "dangling", "unsafe"}
     if leads_nowhere and at.name == "ref" and not target.key and not _is_all(element):
         return walk.made(at, [], behaviour="inline", block=False)
@@ -216,14 +215,6 @@ def _spaced(element: etree._Element, link: Node) -> Node:
     if not link.children or not (before.isalnum() or after.isalnum()):
         return link
     return Node("run", link.name, children=[" " * before.isalnum(), link, " " * after.isalnum()])
-
-
-def _label_of(element: etree._Element, target: Target) -> str:
-    """Return by which label a bibliography of the same file says that its entry is cited."""
-    if target.kind != "local":
-        return ""
-    entries = element.getroottree().getroot().iter("{*}bibl", "{*}biblStruct")
-    return next((entry.get("label", "") for entry in entries if entry.get(ID) == target.fragment), "")
 
 
 def _or_words(build: Builder) -> Builder:

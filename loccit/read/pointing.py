@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from lxml import etree
+
 from loccit.model import Block, Node, Target
+from loccit.read.xml import ID
 
 _LONGEST = 60
 """Characters of an address, or of a heading, that are read in the midst of a sentence."""
+
+
+def read_labels(root: etree._Element) -> Mapping[str, str]:
+    """Return by which label the bibliography of a file says that each of its entries is cited, by `xml:id`."""
+    entries = (entry for entry in root.iter("{*}bibl", "{*}biblStruct") if entry.get("label"))
+    return {own: entry.get("label", "") for entry in entries if (own := entry.get(ID))}
 
 
 def words_for(target: Target, value: str, name: str) -> str:

@@ -25,7 +25,7 @@ from loccit.read.joining import set_words
 from loccit.read.letter import read_letter, read_letters
 from loccit.read.notes import plan_notes
 from loccit.read.parts import with_parts
-from loccit.read.pointing import name_places
+from loccit.read.pointing import name_places, read_labels
 from loccit.read.readings import LEVELLED, read_levels
 from loccit.read.refusals import refuse_what_is_not_tei
 from loccit.read.register import is_only_register, read_register
@@ -131,6 +131,7 @@ def _walk(
     walk.facsimile = plan_facsimile(root, resolver)
     walk.images.extend(planned_images(walk.facsimile))
     walk.people = read_people(root)
+    walk.labels = read_labels(root)
     walk.timeline = read_timeline(root)
     walk.image_files = declared_images(source)
     return walk

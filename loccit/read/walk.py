@@ -216,6 +216,7 @@ class Walk:
         self.linked: set[str] = set()
         self.hoisted: list[Node | str] = []
         self.joining: str | None = None
+        self.labels: Mapping[str, str] = EMPTY
         self.tradition = tradition
         self.apparatus: list[AppEntry] = []
         self.pending: list[Any] = []
@@ -365,7 +366,7 @@ class Walk:
             glyphs=self.glyphs,
             tradition=self.tradition,
         )
-        apart.people, apart.language = self.people, self.language
+        apart.people, apart.language, apart.labels = self.people, self.language, self.labels
         apart.ordinal = _NO_ORDINAL
         return apart.node(element, Place(citable=False, in_header=True, level=3)) or Node("inline", local_name(element))
 
