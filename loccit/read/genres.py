@@ -344,15 +344,22 @@ def read_people(root: etree._Element) -> dict[str, str]:
             names.setdefault(own, person(named))
     for element in root.iter("{*}handNote", "{*}hand"):
         if own := element.get(ID) or element.get("id"):
-            names.setdefault(own, _hand(element, own))
+            names.setdefault(own, _hand(element, own, names))
     return names
 
 
 _LONGEST_HAND = 40
 
 
-def _hand(element: etree._Element, own: str) -> str:
-    """Return whose hand is described: the name in the description, or the whole of it if it is short."""
+def _hand(element: etree._Element, own: str, known: Mapping[str, str]) -> str:
+    """Return whose hand is described: the name in the description, or the whole of it if it is short.
+
+    An empty description may point at somebody who is named elsewhere, and say what the hand is written with.
+    """
+    pointers = (element.get(name, "").rpartition("#")[2] for name in ("scribeRef", "sameAs", "scribe"))
+    scribe = next((known[key] for key in pointers if key in known), "")
+    if scribe and lacks_words(element):
+        return ", ".join(filter(None, (scribe, element.get("medium"))))
     named = element.find(".//{*}persName")
     words = folded(named if named is not None else element)
     short = words.rstrip(".") if len(words) <= _LONGEST_HAND else ""

@@ -15,8 +15,9 @@ from loccit.read.xml import LANG
 def said_language(root: etree._Element, header: etree._Element) -> str:
     """Return the tag of the language that a file says its text is in, or an empty string."""
     text = root.find("{*}text")
-    body = text.get(LANG) or text.get("lang") if text is not None else ""
-    return body or _of_edition(text) or root.get(LANG) or root.get("lang") or _declared(text, header)
+    own = (text.get(LANG) or text.get("lang") or _of_body(text)) if text is not None else ""
+    root_own = root.get(LANG) or root.get("lang")
+    return own or _of_edition(text) or root_own or _declared(text, header) or _of_divisions(text)
 
 
 def guessed_language(root: etree._Element) -> str:
@@ -26,10 +27,24 @@ def guessed_language(root: etree._Element) -> str:
     return (_by_script(text) or _by_words(text)) if text is not None else ""
 
 
+def _of_body(text: etree._Element) -> str:
+    body = text.find("{*}body")
+    return (body.get(LANG) or "") if body is not None else ""
+
+
+def _of_divisions(text: etree._Element | None) -> str:
+    """Return the language that each division of the body names, or an empty string where they differ."""
+    named = {div.get(LANG, "") for div in text.iterfind("{*}body/{*}div")} if text is not None else set()
+    return named.pop() if len(named) == 1 else ""
+
+
 def _of_edition(text: etree._Element | None) -> str:
-    """Return the language of an inscription or papyrus: the file around its edition is in that of its editors."""
-    editions = text.iterfind("{*}body//{*}div[@type='edition']") if text is not None else ()
-    return next((language for div in editions if (language := div.get(LANG))), "")
+    """Return the language of an inscription, or of a letter beside its translation: the file is in the editors' own."""
+    divisions = text.iterfind("{*}body//{*}div[@type]") if text is not None else ()
+    return next((language for div in divisions if div.get("type") in _EDITIONS and (language := div.get(LANG))), "")
+
+
+_EDITIONS = frozenset({"edition", "original"})
 
 
 def _declared(text: etree._Element | None, header: etree._Element) -> str:

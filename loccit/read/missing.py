@@ -10,6 +10,8 @@ from loccit.model import Node
 from loccit.read.walk import At, Walk
 
 _LETTERS = frozenset("character characters char chars letter letters".split())
+_LINES = frozenset({"line", "lines"})
+_HOW_MUCH = ("quantity", "extent", "atLeast", "atMost", "min", "max", "reason")
 _FEW = 5
 """Up to how many letters each lost one is shown by a dot."""
 _BLANKS = 8
@@ -27,7 +29,8 @@ def read_gap(walk: Walk, element: etree._Element, at: At) -> Node:
 def read_space(walk: Walk, element: etree._Element, at: At) -> Node:
     """Return room left free: a few letters of it as they are, and what editors of inscriptions call `vacat` so."""
     node = walk.generic(element, at)
-    number, unit = at.attributes.get("quantity", ""), at.attributes.get("unit", "")
+    given = at.attributes
+    number, unit = given.get("quantity", ""), given.get("unit", "")
     few = number.isdecimal() and 0 < int(number) <= _BLANKS and unit.lower() in _LETTERS
     if node.children:
         return node
@@ -37,6 +40,10 @@ def read_space(walk: Walk, element: etree._Element, at: At) -> Node:
         node.params = {**node.params, "sign": "\u00a0" * int(number)}
     elif unit == "em" and number.isdecimal() and 0 < int(number) <= _BLANKS:
         node.params = {**node.params, "sign": "\N{EM SPACE}" * int(number)}
+    elif number and unit.lower() in _LINES and not at.place.in_paragraph:
+        node.params = {**node.params, "sign": "\u00a0"}
+    elif given.get("dim") and not any(given.get(name) for name in _HOW_MUCH):
+        node.params = {**node.params, "sign": "\N{EM SPACE}"}
     elif number == "0":
         node.params = {**node.params, "omitted": True}
     return node
@@ -47,7 +54,7 @@ def _leiden(given: Mapping[str, str]) -> str:
     reason, unit, number = given.get("reason", ""), given.get("unit", "").lower(), given.get("quantity", "")
     if reason not in {"lost", "illegible"}:
         return ""
-    if unit in {"line", "lines"}:
+    if unit in _LINES:
         sign = "– – – – – –"
     elif not number.isdecimal() or unit not in _LETTERS:
         sign = "– – –" if given.get("extent") else ""

@@ -104,7 +104,7 @@ def _kind(walk: Walk, element: etree._Element) -> str:
     kind = "bibliography" if kind == "references" else kind
     if kind not in _KINDS_OF_SECTION or _is_empty(element):
         return ""
-    text = next(element.iterancestors("{*}text"), None) if kind in {"edition", "translation"} else None
+    text = next(element.iterancestors("{*}text"), None) if kind in _TEXTS else None
     if text is not None and text not in walk.kinds_of_divisions:
         walk.kinds_of_divisions[text] = {each.get("type", "") for each in text.iter("{*}div")} & _KINDS_OF_SECTION
     return "" if text is not None and walk.kinds_of_divisions[text] == {kind} else kind
@@ -136,7 +136,8 @@ def _is_empty(element: etree._Element) -> bool:
     return element.find(".//{*}graphic") is None and not "".join(map(str, element.itertext())).strip()
 
 
-_KINDS_OF_SECTION = frozenset({"edition", "translation", "commentary", "apparatus", "bibliography"})
+_TEXTS = frozenset({"edition", "original", "translation"})
+_KINDS_OF_SECTION = _TEXTS | {"commentary", "apparatus", "bibliography"}
 """What EpiDoc says of its divisions by `@type` alone, and a reader has to be told."""
 
 

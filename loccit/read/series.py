@@ -127,7 +127,9 @@ def _declared(word: str, root: etree._Element) -> Iterator[etree._Element]:
 def _person(word: str, root: etree._Element) -> str:
     for element in _declared(word, root):
         named = element.find(".//{*}name") if local_name(element) == "respStmt" else element
-        return person(element if named is None else named)
+        words = person(element if named is None else named)
+        scribe = element.get("scribeRef") or element.get("scribe") or ""
+        return words or (_person(scribe, root) if scribe.startswith("#") and scribe != word else "")
     return ""
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cache
 from types import MappingProxyType
 
+import msgspec
 from lxml import etree
 
 from loccit.config import Settings
@@ -29,7 +30,7 @@ from loccit.read.pointing import name_places, read_labels
 from loccit.read.readings import LEVELLED, read_levels
 from loccit.read.refusals import refuse_what_is_not_tei
 from loccit.read.register import is_only_register, read_register
-from loccit.read.rules import Place
+from loccit.read.rules import Place, lacks_words, local_name
 from loccit.read.spans import SPANS, mark_spans
 from loccit.read.structures import declared_glyphs
 from loccit.read.styles import read_styles
@@ -72,6 +73,7 @@ def read_tei(
     repeated = frozenset(one for one, count in Counter(own).items() if count > 1)
     walk = _walk(root, source, resolver, settings, {*ids, *retired}, repeated)
     header = read_header(root, walk.aside)
+    header = msgspec.structs.replace(header, parts=(*header.parts, *_remarks(root, walk)))
     register = read_register(root, walk.aside)
     walk.title, walk.language = " ".join(header.title.split()), header.language
     tree = _tree(root, walk)
@@ -149,6 +151,17 @@ def _tree(root: etree._Element, walk: Walk) -> Node:
     name_places(walk.wordless, tree, walk.blocks)
     put_marks(tree, walk)
     return tree
+
+
+def _remarks(root: etree._Element, walk: Walk) -> Iterator[tuple[str, Node]]:
+    """Yield the notes beside the text that are on no place of it: they are on the whole."""
+    for note in root.iterfind("{*}standOff//{*}note"):
+        around = {local_name(above) for above in note.iterancestors()}
+        if note not in walk.plan.by_element and around <= _BESIDE and not lacks_words(note):
+            yield "notesStmt", walk.aside(note)
+
+
+_BESIDE = frozenset({"TEI", "standOff", "listAnnotation", "annotation", "noteGrp"})
 
 
 def _without_notes(root: etree._Element, source: Source) -> Iterator[Oddity]:

@@ -11,6 +11,7 @@ from loccit.render.language import language_name
 NAMES: Mapping[str, str] = MappingProxyType(
     {
         "edition": "Text",
+        "original": "Text",
         "translation": "Translation",
         "commentary": "Commentary",
         "apparatus": "Apparatus",

@@ -17,6 +17,12 @@ _SHORT: Mapping[str, str] = dict(
         " tha:th kat:ka geo:ka hye:hy arm:hy gle:ga gla:gd wel:cy cym:cy bre:br eus:eu baq:eu cat:ca glg:gl oci:oc"
         " sqi:sq alb:sq mlt:mt yid:yi afr:af epo:eo bod:bo tib:bo mon:mn kaz:kk uzb:uz aze:az pli:pi kmr:ku kur:ku"
         " pus:ps snd:sd uig:ug div:dv"
+        " abk:ab amh:am arg:an asm:as bak:ba bam:bm bur:my mya:my che:ce chu:cu chv:cv cor:kw cos:co ewe:ee"
+        " fao:fo fry:fy ful:ff glv:gv grn:gn hat:ht hau:ha ibo:ig iku:iu ind:id ina:ia jav:jv kal:kl kan:kn"
+        " kas:ks khm:km kin:rw kir:ky kom:kv lao:lo lin:ln ltz:lb lug:lg mal:ml mao:mi mri:mi may:ms msa:ms"
+        " mlg:mg nav:nv nep:ne nya:ny oji:oj ori:or orm:om oss:os que:qu roh:rm run:rn sag:sg sin:si sme:se"
+        " smo:sm sna:sn som:so srd:sc sun:su swa:sw tah:ty tat:tt tgk:tg tgl:tl tir:ti ton:to tuk:tk twi:tw"
+        " vol:vo wln:wa wol:wo xho:xh yor:yo zha:za zul:zu"
     ).split()
 )
 """ISO 639-2 and 639-3 codes that BCP 47 writes with two letters."""
