@@ -122,8 +122,8 @@ def _ends_at_a_block(element: etree._Element, parent: etree._Element, way: int) 
         element = beside
 
 
-_IN_WORD = frozenset({"inWord", "worddiv", "hyphenated", "hyphenInWords"})
-"""What projects say of a break in a word by `@type`, from the time before `@break`."""
+_IN_WORD = frozenset({"inWord", "worddiv", "hyphenated", "hyphenInWords", "shyphen", "hyphen"})
+"""What projects say of a break in a word by `@type` or `@rend`, from the time before `@break`."""
 
 
 def _is_in_word(element: etree._Element) -> bool:
@@ -141,9 +141,9 @@ def _breaks_a_word(element: etree._Element, at: At) -> str | None:
     `@break` decides where it is there (TEI Guidelines, section 3.11.3). Else, in prose, a word that ends in a hyphen
     goes on after the break: with a small letter it was only broken, otherwise the hyphen is its own.
     """
-    says = at.attributes.get("break", "") or (
-        "no" if at.attributes.get("type") in _IN_WORD or _is_in_word(element) else ""
-    )
+    given = at.attributes
+    in_word = not _IN_WORD.isdisjoint((given.get("type"), given.get("rend"))) or _is_in_word(element)
+    says = given.get("break", "") or ("no" if in_word else "")
     if says == "yes" or not (says == "no" or at.place.prose):
         return None
     if not says and _follows_a_broken_word(element):

@@ -59,7 +59,7 @@ def read_header(root: etree._Element, plain: Plain) -> Header:
         subtitle=folded(sub) if sub is not None else "",
         authors=tuple(dict.fromkeys(name for author in authors if (name := person(author)))),
         sorted_as="; ".join(map(_sorted_as, authors)),
-        responsibilities=tuple(_responsibilities(header)),
+        responsibilities=tuple(_responsibilities(header, language)),
         date=_date(dates),
         dated=_dated(dates),
         genre=_genre(root, header),
@@ -205,17 +205,25 @@ def _genre(root: etree._Element, header: etree._Element) -> str:
 _GENRE_TERMS = frozenset({"genre", "genreTitle", "textType", "form"})
 
 
-def _responsibilities(header: etree._Element) -> Iterator[Responsibility]:
+def _responsibilities(header: etree._Element, language: str) -> Iterator[Responsibility]:
     statement = header.find(".//{*}titleStmt")
     if statement is None:
         return
     for editor in statement.iterfind("{*}editor"):
-        yield Responsibility(person(editor), editor.get("role") or "editor", _id(editor))
+        role = re.split(r"[/#:]", editor.get("role", ""))[-1].strip() or "editor"
+        yield Responsibility(person(editor), _ROLES.get(role, role), _id(editor))
     for responsibility in statement.iterfind("{*}respStmt"):
-        role = "; ".join(folded(resp) for resp in responsibility.iterfind("{*}resp"))
+        parts = responsibility.findall("{*}resp")
+        if len({part.get(LANG) for part in parts}) == len(parts):
+            parts = [part for part in parts if part is _in_language(parts, language)]
+        role = "; ".join(map(folded, parts))
         for child in responsibility:
             if local_name(child) in {"name", "persName", "orgName"}:
                 yield Responsibility(person(child), role, _id(child) or _id(responsibility))
+
+
+_ROLES = {"trl": "translator", "trans": "translator", "edt": "editor", "ed": "editor", "hrsg": "editor"}
+"""What the codes of libraries, such as those of MARC, and other short forms mean."""
 
 
 def _id(element: etree._Element) -> str:

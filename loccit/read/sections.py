@@ -102,12 +102,18 @@ def _kind(walk: Walk, element: etree._Element) -> str:
     """Return which part of an edition a division is, unless it is empty, or nothing but the text or a translation."""
     kind = element.get("type", "")
     kind = "bibliography" if kind == "references" else kind
-    if kind not in _KINDS_OF_SECTION or _is_empty(element):
+    if kind not in _KINDS_OF_SECTION or _is_empty(element) or _begins_headed(element):
         return ""
     text = next(element.iterancestors("{*}text"), None) if kind in _TEXTS else None
     if text is not None and text not in walk.kinds_of_divisions:
         walk.kinds_of_divisions[text] = {each.get("type", "") for each in text.iter("{*}div")} & _KINDS_OF_SECTION
     return "" if text is not None and walk.kinds_of_divisions[text] == {kind} else kind
+
+
+def _begins_headed(element: etree._Element) -> bool:
+    """Tell whether a division begins with a list that has a heading of its own."""
+    first = next(element.iterchildren("*"), None)
+    return first is not None and local_name(first) in {"listApp", "listBibl"} and first.find("{*}head") is not None
 
 
 def _tongue(element: etree._Element) -> str:
@@ -137,7 +143,7 @@ def _is_empty(element: etree._Element) -> bool:
 
 
 _TEXTS = frozenset({"edition", "original", "translation"})
-_KINDS_OF_SECTION = _TEXTS | {"commentary", "apparatus", "bibliography"}
+_KINDS_OF_SECTION = _TEXTS | {"commentary", "apparatus", "bibliography", "abstract"}
 """What EpiDoc says of its divisions by `@type` alone, and a reader has to be told."""
 
 

@@ -65,17 +65,29 @@ def read_zone(walk: Walk, element: etree._Element, at: At) -> Node:
     """Return a zone with the words that say what it is, and the place that it belongs to."""
     running = any(not is_blank(text) for text in (element.text or "", *(child.tail or "" for child in element)))
     inside = at.place._replace(parent=at.name, in_paragraph=running, citable=at.place.citable and not running)
-    kind = " ".join(re.split(r"[\s_]+", at.attributes.get("type", "").strip()))
     params = {
-        "kind": "" if kind in _MAIN else kind,
+        "kind": _kind(at.attributes.get("type", "").strip()),
         "target": walk.resolve(at.attributes.get("corresp", "").split(" ")[0]),
         "stages": stages(element),
     }
     return walk.made(at, break_lines(walk.children(element, inside)), params=params)
 
 
+def _kind(said: str) -> str:
+    """Return what a zone is, in words; the vocabulary SegmOnto runs them together: `MarginTextZone-note`."""
+    kind = " ".join(re.split(r"[\s_]+", said))
+    if kind in _MAIN or _OF_LINES.fullmatch(kind):
+        return ""
+    if zone := _OF_SEGMONTO.fullmatch(kind):
+        words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", zone[1]).capitalize()
+        return f"{words}: {zone[2]}" if zone[2] else words
+    return kind
+
+
 _MAIN = frozenset({"main", "text", "body", "MainZone"})
 """The zones that need no word of what they are."""
+_OF_LINES = re.compile(r"\w*Line(?:[-:#].*)?")
+_OF_SEGMONTO = re.compile(r"([A-Z]\w+)Zone(?:[-:#](.+))?")
 
 
 def read_line(walk: Walk, element: etree._Element, at: At) -> Node:

@@ -16,6 +16,7 @@ NAMES: Mapping[str, str] = MappingProxyType(
         "commentary": "Commentary",
         "apparatus": "Apparatus",
         "bibliography": "Bibliography",
+        "abstract": "Summary",
     }
 )
 """What EpiDoc calls its divisions, as `section_names` in the templates has it."""

@@ -162,3 +162,18 @@ def test_a_letter_names_those_it_only_points_at() -> None:
 
     assert letter is not None
     assert [name for action in letter.actions for _kind, _key, name in action.names] == ["Will Little"]
+
+
+def test_who_had_which_part_is_said_in_one_language_and_without_codes() -> None:
+    """An editor who is a translator by a code of libraries is one, and of a part in two languages one is read."""
+    statement = (
+        "<editor role='http://id.loc.gov/vocabulary/relators/trl'>Ann</editor><editor>Bob</editor>"
+        "<respStmt><resp xml:lang='sl'>Izbira</resp><resp xml:lang='en'>Selection</resp><name>Eve</name></respStmt>"
+        "<respStmt><resp>Keyed</resp><resp>checked</resp><name>Dan</name></respStmt>"
+    )
+
+    parts = header(statement, language=" xml:lang='en'").responsibilities
+
+    assert [("Ann", "translator"), ("Bob", "editor"), ("Eve", "Selection"), ("Dan", "Keyed; checked")] == [
+        (part.name, part.role) for part in parts
+    ]
