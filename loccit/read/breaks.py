@@ -40,7 +40,7 @@ def read_break(walk: Walk, element: etree._Element, at: At) -> Node:
     if at.name == "lb" and not at.place.prose:
         number = at.attributes.get("n", "")
         params["edge"] = _is_at_an_edge(element)
-        params["fifth"] = number.isdecimal() and int(number) % _LABELLED_LINES == 0
+        params["fifth"] = number.isdecimal() and int(number) % _LABELLED_LINES == 0 < int(number)
     if at.name == "milestone":
         looks = f"{at.attributes.get('rend', '')} {at.attributes.get('rendition', '')}"
         params["rule"] = not at.place.in_paragraph and bool(_RULE.search(looks))

@@ -15,8 +15,8 @@ from loccit.read.shape import is_blank
 from loccit.read.walk import At, Walk
 from loccit.read.xml import ID
 
-_PREFERRED = ("corr", "reg", "expan", "ex", "norm")
-"""The form that the reading text has, the first of these that there is; `norm` is that of the Nordic archive."""
+_PREFERRED = ("corr", "reg", "expan", "ex", "norm", "dipl")
+"""The form that the reading text has, the first of these that there is; the last are those of the Nordic archive."""
 _DOCUMENTARY = frozenset({"sic", "orig", "abbr", "am", "facs", "dipl"})
 """The forms that stand in the document itself."""
 
@@ -27,7 +27,7 @@ def read_choice(walk: Walk, element: etree._Element, at: At) -> Node:
     forms = [child for child in children if isinstance(child, Node) and child.behaviour != "noteref"]
     preferred = next((child for name in _PREFERRED for child in forms if child.name == name), None)
     first = preferred or (forms[0] if forms else None)
-    printed = next((c for c in forms if c.name in _DOCUMENTARY), None) if preferred else None
+    printed = next((c for c in forms if c.name in _DOCUMENTARY and c is not preferred), None) if preferred else None
     if printed and not at.place.in_header:
         walk.options.add("documentary")
     beside = [child for child in children if child not in forms]
