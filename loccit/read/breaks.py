@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from lxml import etree
 
@@ -190,12 +191,16 @@ def _is_aside(element: etree._Element) -> bool:
 
 def _follows_a_broken_word(element: etree._Element) -> bool:
     """Tell whether the break before, with nothing but breaks between, is said to be within a word."""
-    before = element.getprevious()
-    while before is not None and _is_break(before) and not (before.tail or "").strip():
+    for before in islice(element.itersiblings(preceding=True), _IN_A_ROW):
+        if not _is_break(before) or (before.tail or "").strip():
+            return False
         if before.get("break") == "no":
             return True
-        before = before.getprevious()
     return False
+
+
+_IN_A_ROW = 50
+"""How many breaks without words between them are looked at: images alone may have thousands."""
 
 
 def read_forme_work(walk: Walk, element: etree._Element, at: At) -> Node:
@@ -210,21 +215,22 @@ def read_forme_work(walk: Walk, element: etree._Element, at: At) -> Node:
 def _before(element: etree._Element) -> tuple[str, bool]:
     """Return the text before a break, or before the breaks it follows, and whether it stands right beside this one."""
     beside = True
-    while True:
+    for _ in range(_IN_A_ROW):
         previous, parent = element.getprevious(), element.getparent()
         text = previous.tail if previous is not None else parent.text if parent is not None else ""
         if (text and not text.isspace()) or previous is None or not _is_break(previous):
             return (text or "").rstrip(), beside
         element, beside = previous, False
+    return "", False
 
 
 def _after(element: etree._Element) -> str:
     """Return the text after a break, or after the breaks that follow it."""
     after = (element.tail or "").lstrip()
-    following = element.getnext()
-    while not after and following is not None and _is_break(following):
+    for following in islice(element.itersiblings(), _IN_A_ROW):
+        if after or not _is_break(following):
+            break
         after = (following.tail or "").lstrip()
-        following = following.getnext()
     return after
 
 

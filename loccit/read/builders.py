@@ -206,7 +206,7 @@ def _called(walk: Walk, element: etree._Element, at: At, value: str) -> Node:
 def _is_all(element: etree._Element) -> bool:
     """Tell whether there is nothing beside an element, as in an entry of a bibliography that only names a work."""
     parent = element.getparent()
-    return parent is not None and lacks_words(parent) and len(parent) == 1
+    return parent is not None and len(parent) == 1 and lacks_words(parent)
 
 
 def _spaced(element: etree._Element, link: Node) -> Node:

@@ -295,9 +295,10 @@ _LETTER = re.compile(r"[^\W\d_]")
 def read_sense(walk: Walk, element: etree._Element, at: At) -> Node:
     """Return one meaning of a word with its number: its own, or its place where there are several."""
     node = walk.generic(element, at)
-    parent = element.getparent()
-    fellows = [e for e in parent if local_name(e) == at.name] if parent is not None else []
-    number = at.attributes.get("n") or (str(fellows.index(element) + 1) if len(fellows) > 1 else "")
+    place = element.getparent(), at.name
+    walk.counts[place] = nth = walk.counts.get(place, 0) + 1
+    is_alone = nth == 1 and next(element.itersiblings(f"{{*}}{at.name}"), None) is None
+    number = at.attributes.get("n") or ("" if is_alone else str(nth))
     if number and number[-1] not in ".)":
         number += "."
     return msgspec.structs.replace(node, children=list(_enumerated(node.children)), params={"label": number})

@@ -102,7 +102,7 @@ def has_words(element: etree._Element) -> bool:
 
 def lacks_words(element: etree._Element) -> bool:
     """Tell whether there are no words in an element nor in any element in it."""
-    return not (len(element) or element.text) or not "".join(map(str, element.itertext())).strip()
+    return not any(map(str.strip, map(str, element.itertext())))
 
 
 def lacks_text(element: etree._Element, _place: Place) -> bool:

@@ -168,8 +168,8 @@ def read_generated(walk: Walk, element: etree._Element, at: At) -> Node | None:
     each page has its contents.
     """
     walk.skip(element)
-    division = element.getparent()
-    if division is None or {local_name(child) for child in division} != {"head", local_name(element)}:
+    before = {local_name(each) for each in islice(element.itersiblings("*", preceding=True), _NEAR)}
+    if before != {"head"} or next(element.itersiblings("*"), None) is not None:
         return None
     target = walk.resolve(first_pointer(at.attributes, "corresp", "target"))
     own = walk.headings[-1].id if walk.headings else ""

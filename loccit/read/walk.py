@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 import msgspec
@@ -211,7 +211,7 @@ class Walk:
         self.title = self.language = ""
         self.title_found = False
         self.ordinal = 0
-        self.counts: dict[str, int] = {}
+        self.counts: dict[Hashable, int] = {}
         self.citable = [NOWHERE]
         self.linked: set[str] = set()
         self.hoisted: list[Node | str] = []
