@@ -81,11 +81,18 @@ def _action(element: etree._Element, plain: Plain, resolve: Callable[[str], Targ
     children = list(element.iterchildren("*"))
     dates = [child for child in children if local_name(child) == "date"]
     return CorrespondenceAction(
-        kind=element.get("type", ""),
+        kind=_KINDS.get(element.get("type", "").lower(), element.get("type", "")),
         names=tuple(name for child in children for name in _names(child, resolve)),
         date=read_date(dates[0]) if dates else NO_DATE,
         parts=tuple(part for child in children if (part := _part(child, plain, resolve))),
     )
+
+
+_KINDS = {
+    **dict.fromkeys(("sentby", "sender", "sending", "from"), "sent"),
+    **dict.fromkeys(("deliveredto", "receivedby", "recipient", "receiver", "receiving", "addressee", "to"), "received"),
+}
+"""What letters were sent and received by before TEI had words for it, and where they are not heeded."""
 
 
 def _names(element: etree._Element, resolve: Callable[[str], Target]) -> Iterator[tuple[str, str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from itertools import islice
 
 import msgspec
@@ -38,7 +39,8 @@ def read_section(walk: Walk, element: etree._Element, at: At) -> Node:
     }
     if kind:
         params["tongue"] = tongue = _tongue(element)
-        params["address"] = _address_of_kind(walk, kind, level, tongue)
+        params["subtype"] = subtype = "" if tongue else _subtype(element)
+        params["address"] = _address_of_kind(walk, Heading("", level, subtype, kind=kind, language=tongue))
     heading = [_member(walk, f"{_word(element)} {numbered}".strip(), level)] if apart else []
     children = [*heading, *break_lines(walk.children(element, inside))]
     if numbered and not apart:
@@ -118,22 +120,33 @@ def _begins_headed(element: etree._Element) -> bool:
 
 def _tongue(element: etree._Element) -> str:
     """Return the language of a part of an edition that is there in several, as translations often are."""
-    own, kind = element.get(LANG, ""), element.get("type")
-    near = (islice(element.itersiblings("{*}div", preceding=way), _NEAR) for way in (True, False) if own)
-    fellows = (each for way in near for each in way if each.get("type") == kind and not _is_empty(each))
-    return own if any(each.get(LANG, own) not in {"", own} for each in fellows) else ""
+    own = element.get(LANG, "")
+    return own if own and any(each.get(LANG, own) not in {"", own} for each in _fellows(element)) else ""
+
+
+def _subtype(element: etree._Element) -> str:
+    """Return in words what tells a part of an edition from others of its kind: `principalEdition`."""
+    own = element.get("subtype", "").strip()
+    apart = own and any(each.get("subtype", "").strip() != own for each in _fellows(element))
+    return re.sub(r"[_-]+|(?<=[a-z])(?=[A-Z])", " ", own).lower() if apart else ""
+
+
+def _fellows(element: etree._Element) -> Iterator[etree._Element]:
+    """Yield the divisions beside another that are of its kind and not empty."""
+    near = (islice(element.itersiblings("{*}div", preceding=way), _NEAR) for way in (True, False))
+    return (each for way in near for each in way if each.get("type") == element.get("type") and not _is_empty(each))
 
 
 _NEAR = 50
 """How many parts before and after another are looked at: a text may have thousands."""
 
 
-def _address_of_kind(walk: Walk, kind: str, level: int, language: str) -> str:
+def _address_of_kind(walk: Walk, heading: Heading) -> str:
     """Return the address of a division that has no heading of its own, and put it into the table of contents."""
-    stem = f"loccit:division:{kind}"
+    stem = f"loccit:division:{heading.kind}"
     walk.counts[stem] = number = walk.counts.get(stem, 0) + 1
     address = stem + (f":{number}" if number > 1 else "")
-    walk.headings.append(Heading(address, level, "", kind=kind, language=language))
+    walk.headings.append(msgspec.structs.replace(heading, id=address))
     walk.shown.add(address)
     return address
 

@@ -66,7 +66,7 @@ def read_zone(walk: Walk, element: etree._Element, at: At) -> Node:
     running = any(not is_blank(text) for text in (element.text or "", *(child.tail or "" for child in element)))
     inside = at.place._replace(parent=at.name, in_paragraph=running, citable=at.place.citable and not running)
     params = {
-        "kind": _kind(at.attributes.get("type", "").strip()),
+        "kind": _kind(at.attributes.get("type", "").strip()) if len(element) or running else "",
         "target": walk.resolve(at.attributes.get("corresp", "").split(" ")[0]),
         "stages": stages(element),
     }
@@ -84,7 +84,7 @@ def _kind(said: str) -> str:
     return kind
 
 
-_MAIN = frozenset({"main", "text", "body", "MainZone"})
+_MAIN = frozenset({"main", "text", "body", "default", "MainZone", "TextBlock", "TextRegion"})
 """The zones that need no word of what they are."""
 _OF_LINES = re.compile(r"\w*Line(?:[-:#].*)?")
 _OF_SEGMONTO = re.compile(r"([A-Z]\w+)Zone(?:[-:#](.+))?")

@@ -34,5 +34,7 @@ def words_of(heading: Heading, say: Callable[[str], str], language: str = "") ->
     """
     if heading.kind == "surface":
         return surface_name(heading.text, heading.number, say)
-    name = heading.text or (say(NAMES[heading.kind]) if heading.kind else "")
-    return f"{name} ({language_name(heading.language, language)})" if heading.language and language else name
+    if not heading.kind:
+        return heading.text
+    apart = language_name(heading.language, language) if heading.language and language else heading.text
+    return f"{say(NAMES[heading.kind])} ({apart})" if apart else say(NAMES[heading.kind])

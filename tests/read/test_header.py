@@ -164,6 +164,21 @@ def test_a_letter_names_those_it_only_points_at() -> None:
     assert [name for action in letter.actions for _kind, _key, name in action.names] == ["Will Little"]
 
 
+@pytest.mark.parametrize(
+    ("said", "kind"), [("sentBy", "sent"), ("deliveredTo", "received"), ("forwarded", "forwarded")]
+)
+def test_actions_are_known_by_the_words_of_before(said: str, kind: str) -> None:
+    """A letter that was `sentBy` somebody was sent, as before TEI had words for it; other actions keep theirs."""
+    root = etree.fromstring(
+        f"<TEI><teiHeader><profileDesc><correspDesc><correspAction type='{said}'><persName>Ann</persName>"
+        "</correspAction></correspDesc></profileDesc></teiHeader></TEI>"
+    )
+    letter = read_letter(root, lambda e: Node("inline", "persName", children=[e.text or ""]), lambda _: Target("empty"))
+
+    assert letter is not None
+    assert [kind] == [action.kind for action in letter.actions]
+
+
 def test_who_had_which_part_is_said_in_one_language_and_without_codes() -> None:
     """An editor who is a translator by a code of libraries is one, and of a part in two languages one is read."""
     statement = (
