@@ -21,6 +21,8 @@ _SPACES = re.compile(rb"<c(?:\s[^<>]*)?>[ \t]</c>")
 """A space that is encoded as a character."""
 _ON_LINES = re.compile(rb"<w(?:\s[^<>]*)?>[ \t]*\r?\n")
 """Where the letters of a word begin on a line of their own."""
+_SAMPLE = 100_000
+"""Bytes of a file that show whether a program has set the letters of its words so."""
 _PART = re.compile(rb"<w\s[^<>]*\bpart=")
 _CLOSING = re.compile(r"[,.;:!?…)\]}]+|n['’]t|['’](?:s|m|d|ll|re|ve)")
 """What stands close to the word before it, in whatever language."""
@@ -37,9 +39,10 @@ _WHOLE = frozenset("s p ab l u seg q quote head cell item note lg sp div body te
 
 def set_words(root: etree._Element, data: bytes) -> None:
     """Take away the white space that is none between the words of a file, of which `data` are the bytes."""
-    if _ON_LINES.search(data):
+    first = data.find(b"<w")
+    if first >= 0 and _ON_LINES.search(data, first, first + _SAMPLE):
         _close_words(root)
-    if _PART.search(data):
+    if b"part=" in data and _PART.search(data):
         _join_parts(root)
     if _SPACES.search(data):
         _keep_spaces(root)

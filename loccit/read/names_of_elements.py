@@ -7,13 +7,12 @@ from collections.abc import Iterable
 
 from lxml import etree
 
-_OF_NOTES = re.compile(rb"<(?:\w+:)?footNote\b")
 _OF_SOUNDS = re.compile(rb"<event\s[^<>]*\bdesc=")
 
 
 def put_names(root: etree._Element, data: bytes) -> None:
     """Give the elements that many projects, or TEI P4, have under other names those of TEI P5."""
-    if _OF_NOTES.search(data):
+    if b"footNote" in data:
         _rename(root.iter("{*}footNote"), "note")
     if _OF_SOUNDS.search(data):
         _rename((e for e in root.iter("{*}event") if "desc" in e.attrib and not len(e)), "incident")
