@@ -30,6 +30,7 @@ from loccit.read.rules import (
     is_displayed,
     is_no_character,
     is_part_of_speech,
+    is_version,
     lacks_text,
     running,
     stated,
@@ -91,7 +92,7 @@ QUOTATION: Row = (
 
 _TEXTSTRUCTURE = {
     **each("TEI TEI.2", always("document", block=True)),
-    "text": always("body", block=True),
+    "text": (Rule("section", block=True, when=is_version), Rule("body", block=True)),
     **each("front body back group floatingText argument epigraph titlePage", BLOCK),
     **each(SECTIONS, always("section", block=True)),
     **each("opener closer byline dateline signed salute trailer postscript", EITHER),

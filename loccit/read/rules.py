@@ -115,6 +115,16 @@ def is_displayed(element: etree._Element, _place: Place) -> bool:
     return not {"display", "block", "blockquote"}.isdisjoint(element.get("rend", "").split())
 
 
+VERSIONS = frozenset({"source", "original", "translation"})
+"""The `@type`s of texts that stand beside one another, one in the place of the other."""
+
+
+def is_version(element: etree._Element, place: Place) -> bool:
+    """Tell whether a text of a group is a translation of another one there, or what was translated."""
+    group = element.getparent() if place.parent == "group" and element.get("type") in VERSIONS else None
+    return group is not None and len({text.get("type") for text in group.iterfind("{*}text")} & VERSIONS) > 1
+
+
 def takes_numbers_out(element: etree._Element) -> bool:
     """Tell whether the file is made of a PDF by a program that sets apart the numbers of headings and figures."""
     applications = element.getroottree().getroot().iterfind("{*}teiHeader/{*}encodingDesc/{*}appInfo/{*}application")

@@ -103,13 +103,17 @@ def _member(walk: Walk, words: str, level: int) -> Node:
 def _kind(walk: Walk, element: etree._Element) -> str:
     """Return which part of an edition a division is, unless it is empty, or nothing but the text or a translation."""
     kind = element.get("type", "")
-    kind = "bibliography" if kind == "references" else kind
+    kind = _ALSO.get(kind, kind)
     if kind not in _KINDS_OF_SECTION or _is_empty(element) or _begins_headed(element):
         return ""
-    text = next(element.iterancestors("{*}text"), None) if kind in _TEXTS else None
+    text = next(element.iterancestors("{*}text"), None) if kind in _TEXTS and local_name(element) != "text" else None
     if text is not None and text not in walk.kinds_of_divisions:
         walk.kinds_of_divisions[text] = {each.get("type", "") for each in text.iter("{*}div")} & _KINDS_OF_SECTION
     return "" if text is not None and walk.kinds_of_divisions[text] == {kind} else kind
+
+
+_ALSO = {"references": "bibliography", "source": "original"}
+"""Other names for the same parts."""
 
 
 def _begins_headed(element: etree._Element) -> bool:
@@ -133,7 +137,7 @@ def _subtype(element: etree._Element) -> str:
 
 def _fellows(element: etree._Element) -> Iterator[etree._Element]:
     """Yield the divisions beside another that are of its kind and not empty."""
-    near = (islice(element.itersiblings("{*}div", preceding=way), _NEAR) for way in (True, False))
+    near = (islice(element.itersiblings(element.tag, preceding=way), _NEAR) for way in (True, False))
     return (each for way in near for each in way if each.get("type") == element.get("type") and not _is_empty(each))
 
 
