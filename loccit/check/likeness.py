@@ -11,9 +11,9 @@ from typing import Generic, TypeVar
 from loccit.check.pointers import quoted
 from loccit.model import Permalink
 from loccit.registry.blocks import Addressed
-from loccit.registry.few_words import CARRIED
 from loccit.registry.fingerprint import Fingerprint, parse_fingerprint, similarity
 from loccit.registry.likeness import related, shape_of_item, shape_of_record
+from loccit.registry.match import CARRIED
 
 T = TypeVar("T")
 

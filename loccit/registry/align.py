@@ -39,7 +39,8 @@ from loccit.registry.proposals import (
 )
 from loccit.registry.records import sort_key
 from loccit.registry.resolve import is_lost
-from loccit.registry.settle import successor_places
+from loccit.registry.settle import accepted, successor_places
+from loccit.registry.touched import reordered_texts
 
 Key = tuple[str, str]
 """A text and an address in it."""
@@ -63,7 +64,7 @@ def align(
     registry: Registry, present: Sequence[Addressed], carried: Carried, order: Sequence[Key] = ()
 ) -> tuple[Proposal, ...]:
     """Return the same from its parts; `order` is the order of the addresses when they were last released."""
-    found = [*_in_texts(registry, present, carried, order)]
+    found = _lasting(registry, present, carried, order)
     found += _outside_texts(registry, present, found)
     line = {record.key: number for number, record in enumerate(sorted(registry.values(), key=sort_key))}
     return tuple(sorted(found, key=lambda proposal: line[proposal.key]))
@@ -82,17 +83,45 @@ def _carried_in(text: Text) -> Iterator[tuple[tuple[str, str], tuple[int, ...]]]
 # What is in a text
 
 
-def _in_texts(
+def _lasting(
     registry: Registry, present: Sequence[Addressed], carried: Carried, order: Sequence[Key]
-) -> Iterator[Proposal]:
+) -> list[Proposal]:
+    """Return what has become of what is in texts, so that nothing more is to be proposed when that is done.
+
+    An address that would be undecided then, when others of which it is told apart now are gone, is undecided now.
+    """
+    doubted: frozenset[Key] = frozenset()
+    while True:
+        found, is_disordered = _in_texts(registry, present, carried, order, doubted)
+        if not found or not is_disordered:
+            return found
+        after, items = accepted(registry, present, found)
+        again, _ = _in_texts(after, items, _carried_by(items), order, frozenset())
+        more = {p.key for p in again if isinstance(p, Undecided) and p.key in registry} - doubted
+        if not more:
+            return found
+        doubted |= more
+
+
+def _carried_by(items: Iterable[Addressed]) -> Carried:
+    carried: dict[Key, list[int]] = defaultdict(list)
+    for item in items:
+        if item.own:
+            carried[item.text, item.own].append(item.ordinal)
+    return carried
+
+
+def _in_texts(
+    registry: Registry, present: Sequence[Addressed], carried: Carried, order: Sequence[Key], doubted: frozenset[Key]
+) -> tuple[list[Proposal], bool]:
     records = [record for record in registry.values() if record.text]
     lost = {record.key for record in records if is_lost(registry, record)}
     items = [item for item in present if item.text]
     new = [shape_of_item(item) for item in items]
-    live, found = _matched(records, lost, new, order)
+    live, found = _matched(records, lost, new, order, doubted)
     if behind := set(left_behind(registry, found.matching)):
         lost |= behind
-        live, found = _matched(records, lost, new, order)
+        live, found = _matched(records, lost, new, order, doubted)
     matching, successors, parts = found
     gone = [record for record in records if record.is_gone and record.key not in lost]
     restored = find_restored(gone, registry, matching)
@@ -101,8 +130,8 @@ def _in_texts(
         if owner is not None and matching.old[owner].source.text == matching.new[place].text:
             successors = {**successors, owner: [place]}
     telling = _Telling(live, items, matching, carried, lost, registry.keys())
-    yield from map(telling.without_copies, telling.of_the_live(parts, successors))
-    yield from telling.of_the_gone(gone, restored)
+    live_now = map(telling.without_copies, telling.of_the_live(parts, successors))
+    return [*live_now, *telling.of_the_gone(gone, restored)], bool(reordered_texts(matching))
 
 
 class _Found(NamedTuple):
@@ -114,11 +143,15 @@ class _Found(NamedTuple):
 
 
 def _matched(
-    records: Iterable[Permalink], lost: Collection[Key], new: Sequence[Shape], order: Sequence[Key]
+    records: Iterable[Permalink],
+    lost: Collection[Key],
+    new: Sequence[Shape],
+    order: Sequence[Key],
+    doubted: frozenset[Key],
 ) -> tuple[list[Permalink], _Found]:
     """Return the addresses to be found, in reading order, and what was found."""
     live = _in_reading_order([record for record in records if not record.is_gone or record.key in lost], order, new)
-    matching = match(_under_new_names([shape_of_record(record) for record in live], new), new)
+    matching = match(_under_new_names([shape_of_record(record) for record in live], new), new, doubted)
     successors = find_successors(matching)
     return live, _Found(matching, successors, find_parts(matching))
 

@@ -1,275 +1,235 @@
-"""What is matched -> the same, where a few words are weighed again, which have many like them.
+"""What is matched -> the same, where the addresses of a few words are decided, or left undecided.
 
-Of "Yes.", "No, no." and "Example file: a" the words alone say little. What counts is how much speaks for a place: that
-it has the very words, that it carries the address, that the neighbour before and the one after are the same.
+Of "Yes.", "No, no." and "Example file: a" the words alone say little, since many others say the same. The rules:
+
+1. Where nobody has touched the ids of a text, each is believed where it stands (`touched.py`).
+2. Otherwise four things can speak for a place: the very words, the address, the neighbour before and the neighbour
+   after (`evidence.py`). A place is taken if more surely speaks for it than may speak for any other place, and than may
+   speak for it of any other address. What is decided makes known what stands beside it, and so on.
+3. A place without the address needs one thing more than that against one with it. Where only the order of the ids
+   has changed, the address decides between two for which as much speaks.
+4. Words that are only like the old ones, and do not carry the address, are taken only where nothing else is left.
+5. What is not decided so is undecided, and names each place that it may be, even where a guess would mostly be right.
+   If nothing but the words speaks for any, and nobody has touched the ids, it is gone.
 """
 
 from __future__ import annotations
 
-import difflib
-from collections import Counter
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from typing import NamedTuple
 
-from loccit.registry.likeness import Shape, begins_or_ends, related
+from loccit.registry.candidates import Candidates
+from loccit.registry.evidence import Evidence
 from loccit.registry.matching import Matching
+from loccit.registry.touched import Ids, ids_of_texts
 
-CARRIED = 0.2
-"""An address may be on its own text, corrected, if the two are as alike as this and nothing speaks against it."""
-LIKE = 0.5
-"""A few words may be others that are corrected if they are as alike as this."""
-MOST = 0.8
-"""A few words that were lengthened in their place are known again by so many of them."""
-_WORDS = 5 / 4
-"""The very words say a little more than an address or a neighbour."""
-_NEAR = 1 / 8
-"""What stood beside a place before, and does so now, says a little more than what has come to stand beside it."""
-_SHIFTED = 2
-"""So many new paragraphs may have come in before those of which the ids were written anew."""
-_ROUNDS = 4
-_SOME = 3
-_MANY = 16
-"""What stands in more places than this is not looked for in each of them."""
+_ALL = 4
+_SURE = 3
+"""Where so many of the four speak for what was found, the place is no other's."""
 
 
-def find_joints(matching: Matching) -> None:
-    """Find two neighbours of a few words each that were joined, and are the only ones that can have been."""
-    sites: dict[tuple[str, str], list[int]] = {}
-    sought = Counter(matching.old[old].whole for old in matching.open_old())
-    for place in matching.open_new():
-        if matching.new[place].is_known and matching.new[place].whole not in sought:
-            sites.setdefault((matching.new[place].text, matching.new[place].full), []).append(place)
-    if not sites:
-        return
-    joints: dict[tuple[str, str], list[int]] = {}
-    for old in matching.open_old():
-        if old + 1 in matching.forward or old + 1 >= len(matching.old):
-            continue
-        one, other = matching.old[old], matching.old[old + 1]
-        if one.is_known and other.is_known and one.text == other.text:
-            joints.setdefault((one.text, f"{one.letters} {other.letters}"), []).append(old)
-    found = [
-        (olds[0], sites[words][0]) for words, olds in joints.items() if len(olds) == len(sites.get(words, ())) == 1
-    ]
-    offered = Counter(matching.new[new].whole for new in matching.open_new())
-    found = [
-        (old, new)
-        for old, new in found
-        if _stands_between(matching, old, new)
-        or all(offered[matching.old[one].whole] < sought[matching.old[one].whole] for one in (old, old + 1))
-    ]
-    # Once more where what an address stood on is a joint itself.
-    for old, new in (*found, *found):
-        if matching.found(old) is None and matching.found(old + 1) is None and not _have_stayed(matching, old, new):
-            keeps = old + 1 if new in matching.carriers[old + 1] else old
-            matching.pair(keeps, new)
-            matching.joined[2 * old + 1 - keeps] = new
+def decide_few_words(matching: Matching, doubted: Collection[tuple[str, str]] = ()) -> None:
+    """Decide which place each address of a few words is; those that are doubted are undecided."""
+    decision = _Decision(matching, {old for old, shape in enumerate(matching.old) if shape.source.key in doubted})
+    decision.decide()
+    decision.give_joints()
+    decision.leave_undecided()
 
 
-def _stands_between(matching: Matching, old: int, new: int) -> bool:
-    """Tell whether a joint of two neighbours stands between the words that they stood between."""
-    return all(
-        matching.said(matching.old, there) == matching.said(matching.new, here)
-        for there, here in ((old - 1, new - 1), (old + 2, new + 1))
-    )
+class _Worth(NamedTuple):
+    """How much speaks for a place: surely, and perhaps."""
+
+    least: int
+    most: int
 
 
-def _have_stayed(matching: Matching, old: int, joint: int) -> bool:
-    """Tell whether the address of one of two neighbours is on other words that begin or end with its own."""
-    return any(
-        place != joint and place not in matching.backward and begins_or_ends(matching.old[one], matching.new[place])
-        for one in (old, old + 1)
-        for place in matching.carriers[one]
-    )
+class _Decision:
+    """What is open among the addresses of a few words, and what speaks for the places that they may be."""
+
+    def __init__(self, matching: Matching, doubted: AbstractSet[int]) -> None:
+        self.matching = matching
+        self.doubted = doubted
+        self.evidence = Evidence(matching)
+        self.ids = ids_of_texts(matching)
+        self.candidates = Candidates(matching, self.evidence, self.ids)
+        self.weak: set[int] = set()
+        """The places that are taken, but not surely."""
+        self.open = self._opened()
+        self.worth: dict[int, dict[int, _Worth]] = {}
+        """What speaks for each place that an open one may be."""
+
+    # What is believed at once
+
+    def _opened(self) -> list[int]:
+        """Return the old ones that are to be decided, and take back what was found for them."""
+        joined = self._surely_joined()
+        few = [old for old, shape in enumerate(self.matching.old) if shape.is_known]
+        believed = {
+            old for old in few if self._is_kept(old) or old in joined or self.candidates.is_only(old)
+        } - self.doubted
+        opened = [old for old in few if old not in believed]
+        for old in opened:
+            if old in self.matching.forward:
+                self.matching.part(old)
+        return opened
+
+    def _is_kept(self, old: int) -> bool:
+        """Tell whether an address stands on its words, or on what became of them, and nobody touched the ids."""
+        if self.ids[self.matching.old[old].text] is not Ids.KEPT:
+            return False
+        for new in self.matching.carriers[old]:
+            if self.matching.new[new].whole == self.matching.old[old].whole:
+                self.matching.pair(old, new)
+        return self.matching.forward.get(old) in self.matching.carriers[old]
+
+    def _surely_joined(self) -> set[int]:
+        """Return the neighbours that were joined, where no other that says the same can have been."""
+        sure: set[int] = set()
+        for old, new in self.matching.joined.items():
+            both = {old, self.matching.backward.get(new, old)}
+            others = {other for one in both for other in self.candidates.saying(one)} - both
+            if not any(self.evidence.is_joint(other, new) for other in others):
+                sure |= both
+        return sure
+
+    # What is decided
+
+    def decide(self) -> None:
+        """Decide what can be, and again what can be told by it."""
+        self._take_what_all_speaks_for()
+        decided: dict[int, int] = {}
+        is_first = True
+        while decided or is_first:
+            is_first = False
+            self._weigh(decided)
+            claims: dict[int, list[tuple[int, int]]] = defaultdict(list)
+            for old, worth in self.worth.items():
+                for new, (_, most) in worth.items():
+                    claims[new].append((most, old))
+            found = [(old, self._decided(old, claims)) for old in self.open]
+            decided = {old: new for old, new in found if new is not None}
+            for old, new in decided.items():
+                self._take(old, new)
+
+    def _take_what_all_speaks_for(self) -> None:
+        """Take the places for which everything speaks that can; of a text that was stripped, no address."""
+        for old in list(self.open):
+            shape = self.matching.old[old]
+            enough = _ALL - (self.ids[shape.text] is Ids.STRIPPED)
+            before = self.matching.found(old - 1)
+            for new in (*self.matching.carriers[old], *(() if before is None else (before + 1,))):
+                if old in self.doubted or new in self.matching.backward or new >= len(self.matching.new):
+                    continue
+                if self.matching.new[new].whole == shape.whole and self.evidence.least(old, new) >= enough:
+                    self._take(old, new)
+                    break
+
+    def _weigh(self, decided: Mapping[int, int]) -> None:
+        """Weigh the places of those that are open, if anything was decided that bears on them."""
+        changed = {new + step for new in decided.values() for step in (-1, 0, 1)}
+        is_far = {old: changed.isdisjoint(worth) for old, worth in self.worth.items()}
+        self.worth = {
+            old: self.worth[old]
+            if is_far.get(old) and decided.keys().isdisjoint((old - 1, old + 1))
+            else {new: self._weighed(old, new) for new in self.candidates.may_be(old, self.weak)}
+            for old in self.open
+        }
+
+    def _weighed(self, old: int, new: int) -> _Worth:
+        return _Worth(self.evidence.least(old, new), self.evidence.most(old, new))
+
+    def _decided(self, old: int, claims: Mapping[int, Sequence[tuple[int, int]]]) -> int | None:
+        """Return the place for which more speaks than for any other, and than for any other one to be there."""
+        worth = self.worth[old]
+        if not worth or old in self.doubted:
+            return None
+        best = max(worth, key=lambda new: self._rank(old, new))
+        if best in self.weak or not self._is_enough(old, best):
+            return None
+        rivals = (most for new, (_, most) in worth.items() if new != best)
+        is_tie = self._is_own(old, best) and self.ids[self.matching.old[old].text] is Ids.REORDERED
+        rival = max(rivals, default=self._alone(old, best))
+        return best if worth[best].least + is_tie > max(rival, self._claim(old, best, claims[best])) else None
+
+    def _rank(self, old: int, new: int) -> tuple[int, bool, int]:
+        is_own = new in self.matching.carriers[old]
+        return self.worth[old][new].least + self.evidence.is_addressed(old, new), is_own, -new
+
+    def _is_own(self, old: int, new: int) -> bool:
+        """Tell whether a place has the address and the words of an old one."""
+        return new in self.matching.carriers[old] and self.evidence.says(old, new)
+
+    def _is_enough(self, old: int, new: int) -> bool:
+        """Tell whether a place has the words or the address, or is like them where nothing else is left."""
+        if new in self.matching.carriers[old] or self.evidence.says(old, new):
+            return True
+        if len(self.worth[old]) > 1 or not self.candidates.is_told(old, new):
+            return False
+        is_between = self.worth[old][new].least > 1 and new not in self.matching.owners
+        return is_between or self.ids[self.matching.old[old].text] is Ids.STRIPPED
+
+    def _alone(self, old: int, new: int) -> int:
+        """Return what is not enough where nothing else is left; an address is, if it may be believed."""
+        is_believed = self.evidence.says(old, new) or not self._is_touched(old)
+        return 0 if new in self.matching.carriers[old] and is_believed else 1
+
+    def _is_touched(self, old: int) -> bool:
+        """Tell whether the ids of its text were touched, and not only reordered."""
+        return self.ids[self.matching.old[old].text] in {Ids.TOUCHED, Ids.STRIPPED}
+
+    def _claim(self, old: int, new: int, claims: Sequence[tuple[int, int]]) -> int:
+        """Return how much may speak for it that another one is a place, if there is no room for both."""
+        if not self._is_joint(old, new):
+            return max((most for most, other in claims if other != old), default=0)
+        whole = self.matching.old[old].whole
+        same = [(most, other) for most, other in claims if self.matching.old[other].whole == whole]
+        there = sum(self.matching.found(other) == new for other in self.candidates.saying(old))
+        if len(same) + there <= _count(self.matching.new[new].full, self.matching.old[old].full):
+            return 0
+        return max((most for most, other in same if other != old), default=0)
+
+    def _is_joint(self, old: int, new: int) -> bool:
+        return self.matching.new[new].whole != self.matching.old[old].whole and self.evidence.is_joint(old, new)
+
+    def _take(self, old: int, new: int) -> None:
+        if self._is_joint(old, new):
+            self.matching.joined[old] = new
+        else:
+            if self.evidence.least(old, new) < _SURE:
+                self.weak.add(new)
+            self.matching.pair(old, new)
+        self.open.remove(old)
+
+    def give_joints(self) -> None:
+        """Let one have each joint of which no other is the place: the one whose address it carries, or the first."""
+        joints: dict[int, list[int]] = defaultdict(list)
+        for old, new in self.matching.joined.items():
+            if new not in self.matching.backward:
+                joints[new].append(old)
+        for new, olds in joints.items():
+            keeps = min(olds, key=lambda old: (new not in self.matching.carriers[old], old))
+            del self.matching.joined[keeps]
+            self.matching.pair(keeps, new)
+
+    # What is not
+
+    def leave_undecided(self) -> None:
+        """Note what each may be that is still open, unless it is gone."""
+        for old in self.open:
+            if any(self._may_have_gone_to(old, new) for new in self.worth[old]):
+                named = {*self.worth[old], *self.candidates.joints_in_text(old), *self.candidates.most_of(old)}
+                self.matching.undecided[old] = sorted(named)
+
+    def _may_have_gone_to(self, old: int, new: int) -> bool:
+        """Tell whether more than words speaks for a place, or the ids are in such a state that words are enough."""
+        if self.worth[old][new].most > 1 or new in self.matching.carriers[old]:
+            return True
+        is_kept = self.ids[self.matching.old[old].text] is Ids.KEPT
+        return self._is_touched(old) or not (is_kept or new in self.matching.backward)
 
 
-def weigh_few_words(matching: Matching) -> None:
-    """Let each of the texts of a few words have the place that the most speaks for."""
-    same: dict[tuple[str, str, str], list[int]] = {}
-    for place, shape in enumerate(matching.new):
-        if shape.is_known:
-            same.setdefault((shape.text, shape.kind, shape.whole), []).append(place)
-    both = {*matching.joined, *(matching.backward[new] for new in matching.joined.values())}
-    few = [old for old, shape in enumerate(matching.old) if shape.is_known and old not in both]
-    for old in few:
-        if old in matching.forward:
-            _leave_if_joined(matching, old)
-    # Once more where something was found another place, which is the neighbour of others.
-    for _ in range(_ROUNDS):
-        before = dict(matching.forward)
-        for old in few:
-            shape = matching.old[old]
-            sites = same.get((shape.text, shape.kind, shape.whole), [])
-            places = {*matching.carriers[old], *_between_neighbours(matching, old)}
-            for place in sorted(places.union(sites if len(sites) <= _MANY else ())):
-                _take_if_better(matching, old, place)
-        if matching.forward == before:
-            break
-    for old in few:
-        if old in matching.forward and _is_guessed(matching, old):
-            matching.part(old)
-
-
-def _is_guessed(matching: Matching, old: int) -> bool:
-    """Tell whether nothing but the words speaks for a place, not even the order, and others have them as well."""
-    shape, new = matching.old[old], matching.forward[old]
-    if new in matching.carriers[old] or matching.nearest(old, new):
-        return False
-    here = [place for place, other in enumerate(matching.new) if other.whole == shape.whole]
-    if matching.new[new].whole != shape.whole:
-        return any(place not in matching.backward for place in here)
-    there = sum(other.whole == shape.whole for other in matching.old)
-    return max(len(here), there) > 1 and not matching.is_in_order(old, new, among_longer=True)
-
-
-def _leave_if_joined(matching: Matching, old: int) -> None:
-    """Take back what was found if more speaks for it that a neighbour has the words now, and did not before."""
-    joined = matching.swallowed_by(old)
-    if joined is None:
-        return
-    step = 1 if matching.backward[joined] < old else -1
-    speaks = (
-        _WORDS + 1 + is_addressed(matching, old, joined) + matching.is_beside(old, joined, step, over_the_gone=True)
-    )
-    if speaks > _speaks(matching, old, matching.forward[old]):
-        matching.part(old)
-
-
-def _between_neighbours(matching: Matching, old: int) -> Iterator[int]:
-    """Yield the places beside those of the neighbours of an old one."""
-    for step in (-1, 1):
-        beside = matching.forward.get(old + step)
-        if beside is not None and matching.old[old + step].text == matching.old[old].text:
-            place = beside - step
-            if 0 <= place < len(matching.new) and matching.new[place].text == matching.old[old].text:
-                yield place
-
-
-def _take_if_better(matching: Matching, old: int, place: int) -> None:
-    """Take a place for an old one if more speaks for it; the old one that had it gets the other place, if it fits."""
-    had, owner = matching.forward.get(old), matching.backward.get(place)
-    if had == place or not (_may_be(matching, old, place) if had is not None else _is_found(matching, old, place)):
-        return
-    if owner is None:
-        if had is not None:
-            least = _NEAR if place in matching.carriers[old] else _least(matching, old, had)
-            if _speaks(matching, old, place) - _speaks(matching, old, had) < least:
-                return
-            matching.part(old)
-        matching.pair(old, place)
-    elif had is not None and _may_exchange(matching, old, owner):
-        before = _speaks_for_both(matching, old, owner)
-        least = max(_least(matching, old, had), _least(matching, owner, place))
-        _exchange(matching, old, owner)
-        if _speaks_for_both(matching, old, owner) - before < least:
-            _exchange(matching, old, owner)
-    elif had is not None and matching.old[owner].is_known and not _may_be(matching, owner, had):
-        before = _speaks_for_both(matching, old, owner)
-        if _speaks(matching, old, place) - before >= 1:
-            matching.part(owner)
-            matching.part(old)
-            matching.pair(old, place)
-
-
-def _least(matching: Matching, old: int, new: int) -> float:
-    """Return how much more must speak for another place than for the one that an old one has."""
-    if not is_addressed(matching, old, new):
-        return _NEAR
-    return 1 if _is_settled(matching, old, new) else _WORDS - 1 + _NEAR
-
-
-def _may_exchange(matching: Matching, old: int, other: int) -> bool:
-    """Tell whether two may have each other's place."""
-    here, there = matching.forward[old], matching.forward[other]
-    if not _may_be(matching, other, here):
-        return False
-    if not matching.old[other].is_short and _likeness(matching, other, here) < _likeness(matching, other, there):
-        return False
-    # To exchange the ids of two that say the same, or the two themselves, makes the same file: believe the ids.
-    return not (_is_settled(matching, old, here) and _is_settled(matching, other, there))
-
-
-def _likeness(matching: Matching, old: int, new: int) -> float:
-    return related(matching.old[old], matching.new[new])
-
-
-def _is_found(matching: Matching, old: int, new: int) -> bool:
-    """Tell whether what was not found is a new one: it has the words, or most of them, and stands in its place."""
-    shape, found = matching.old[old], matching.new[new]
-    if shape.kind != found.kind or matching.swallowed_by(old) is not None:
-        return False
-    if shape.whole == found.whole:
-        is_bare = not found.address and matching.is_in_order(old, new, among_longer=True)
-        return is_bare or _speaks(matching, old, new) > _WORDS or matching.is_in_order(old, new)
-    return matching.beside(old, new) > 0 and _share(shape.letters.split(), found.full.split()) >= MOST
-
-
-def _share(words: list[str], others: list[str]) -> float:
-    """Return how many of some words stand in others in the same order, from 0 to 1; 0 for a word or two."""
-    blocks = difflib.SequenceMatcher(None, words, others, autojunk=False).get_matching_blocks()
-    return sum(block.size for block in blocks) / len(words) if len(words) >= _SOME else 0.0
-
-
-def _exchange(matching: Matching, one: int, other: int) -> None:
-    first, second = matching.forward[one], matching.forward[other]
-    matching.pair(one, second)
-    matching.pair(other, first)
-
-
-def _fits(matching: Matching, old: int, new: int) -> bool:
-    shape, found = matching.old[old], matching.new[new]
-    if shape.kind != found.kind:
-        return False
-    return shape.whole == found.whole or related(shape, found) >= LIKE or begins_or_ends(shape, found)
-
-
-def _may_be(matching: Matching, old: int, new: int) -> bool:
-    """Tell whether an old one may be what stands in the place of another one, corrected."""
-    if _fits(matching, old, new):
-        return True
-    close = related(matching.old[old], matching.new[new]) >= CARRIED and matching.beside(old, new)
-    return bool(close) and matching.old[old].kind == matching.new[new].kind
-
-
-def _is_settled(matching: Matching, old: int, new: int) -> bool:
-    """Tell whether a new one has the words and the address of an old one."""
-    return matching.old[old].whole == matching.new[new].whole and new in matching.carriers[old]
-
-
-def _speaks_for_both(matching: Matching, one: int, other: int) -> float:
-    """Return how much speaks for the places of two; that they are each other's neighbours says nothing."""
-    first = _speaks(matching, one, matching.forward[one], but=other)
-    return first + _speaks(matching, other, matching.forward[other], but=one)
-
-
-def _speaks(matching: Matching, old: int, new: int, but: int | None = None) -> float:
-    """Return how much speaks for it that an old one is a new one: its words, its address, its neighbours."""
-    shape, found = matching.old[old], matching.new[new]
-    words = _WORDS if shape.whole == found.whole else float(_has_joined(matching, shape, found))
-    beside = matching.nearest(old, new, but) + _NEAR * matching.beside(old, new, but)
-    return words + is_addressed(matching, old, new) + beside
-
-
-def _has_joined(matching: Matching, shape: Shape, found: Shape) -> bool:
-    """Tell whether a text begins or ends with a few words, and is not just what another one was."""
-    return begins_or_ends(shape, found) and found.whole not in matching.wholes
-
-
-def is_addressed(matching: Matching, old: int, new: int) -> bool:
-    """Tell whether a new one has the address of an old one, and not before others of which the ids were shifted."""
-    if new not in matching.carriers[old]:
-        return False
-    return len(matching.carriers[old]) > 1 or not _is_shifted(matching, old, new)
-
-
-def _is_shifted(matching: Matching, old: int, new: int) -> bool:
-    """Tell whether what follows has the address of another text, which stands a few places from there instead."""
-    place = new + 1
-    owner = matching.owners.get(place)
-    if owner is None or matching.old[owner].text != matching.old[old].text:
-        return False
-    follows = matching.new[place].whole
-    is_the_words = matching.old[old].whole == follows != matching.new[new].whole
-    if matching.old[owner].whole == follows or (matching.backward.get(place) is None and not is_the_words):
-        return False
-    found = matching.found(owner)
-    return found is not None and found not in matching.carriers[owner] and abs(found - place) <= _SHIFTED
+def _count(text: str, words: str) -> int:
+    """Return how often some words stand in a text."""
+    return f" {text} ".replace(" ", "  ").count(f" {words} ".replace(" ", "  "))

@@ -13,11 +13,13 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from loccit.registry.few_words import CARRIED, find_joints, weigh_few_words
+from loccit.registry.few_words import decide_few_words
+from loccit.registry.joints import find_joints
 from loccit.registry.likeness import EVIDENCE, SHORT, Shape, alike, begins, begins_or_ends, ends, related, within
 from loccit.registry.matching import Matching
-from loccit.registry.undecided import find_undecided
 
+CARRIED = 0.2
+"""An address may be on its own text, corrected, if the two are as alike as this and nothing speaks against it."""
 KEPT = 0.5
 """An address is still on its own text if the two are as alike as this."""
 IN_ORDER = 0.3
@@ -45,7 +47,7 @@ _CELLS = 250_000
 """The largest table of comparisons between two known neighbours."""
 
 
-def match(old: Sequence[Shape], new: Sequence[Shape]) -> Matching:
+def match(old: Sequence[Shape], new: Sequence[Shape], doubted: frozenset[tuple[str, str]] = frozenset()) -> Matching:
     """Return which of the old ones is which of the new ones."""
     matching = Matching(old, new)
     _keep_certain(matching)
@@ -59,8 +61,7 @@ def match(old: Sequence[Shape], new: Sequence[Shape]) -> Matching:
     _keep_unchanged(matching)
     _find_unique(matching, _said, _UNIQUE)
     _find_anywhere(matching)
-    weigh_few_words(matching)
-    find_undecided(matching)
+    decide_few_words(matching, doubted)
     return matching
 
 
@@ -311,7 +312,7 @@ def _worth(matching: Matching, old: int, new: int) -> float:
     if shape.kind != found.kind and not own:
         return 0.0
     value = related(shape, found)
-    if own and value < KEPT and found.is_short and not shape.is_short:
+    if value < KEPT and (found.is_short if own else found.is_known) and not shape.is_short:
         # A few words that begin or end a longer text are too little of it.
         return 0.0
     if own and CARRIED <= value < 1:

@@ -69,46 +69,31 @@ class Matching:
         """Tell whether a new one has the very words of the old one it is."""
         return new in self.backward and self.old[self.backward[new]].whole == self.new[new].whole
 
-    def beside(self, old: int, new: int, but: int | None = None) -> int:
+    def beside(self, old: int, new: int) -> int:
         """Return at how many of its sides a new one has the neighbour of an old one, or the end of the text.
 
-        A neighbour that says the same tells nothing, nor does the one that is not to be asked.
+        A neighbour that says the same tells nothing.
         """
-        return sum(self.is_beside(old, new, step, but) for step in (-1, 1))
+        return sum(self._is_beside(old, new, step) for step in (-1, 1))
 
-    def nearest(self, old: int, new: int, but: int | None = None) -> int:
-        """Return the same, where the next one that is still there stands for a neighbour that is not."""
-        return sum(self.is_beside(old, new, step, but, over_the_gone=True) for step in (-1, 1))
-
-    def is_beside(self, old: int, new: int, step: int, but: int | None = None, *, over_the_gone: bool = False) -> bool:
-        """Tell whether a new one has the neighbour of an old one on one side, or both end the text there."""
-        text = self.old[old].text
-        there, here = old + step, new + step
-        while over_the_gone and self._is_in(self.old, there, text) and not self._is_here(there):
-            if self.old[there].whole == self.old[old].whole:
-                return False
-            there += step
+    def _is_beside(self, old: int, new: int, step: int) -> bool:
+        text, there, here = self.old[old].text, old + step, new + step
         if not self._is_in(self.old, there, text):
             return not self._is_in(self.new, here, self.new[new].text)
-        tells = there != but and self.old[there].whole != self.old[old].whole
-        return tells and self.found(there) == here
+        return self.old[there].whole != self.old[old].whole and self.found(there) == here
 
-    def is_in_order(self, old: int, new: int, *, among_longer: bool = False) -> bool:
+    def is_in_order(self, old: int, new: int) -> bool:
         """Tell whether a new one stands between the next ones around an old one that are still there."""
-        return all(self._follows(old, new, step, among_longer=among_longer) for step in (-1, 1))
+        return all(self._follows(old, new, step) for step in (-1, 1))
 
-    def _follows(self, old: int, new: int, step: int, *, among_longer: bool) -> bool:
+    def _follows(self, old: int, new: int, step: int) -> bool:
         there = old + step
         while self._is_in(self.old, there, self.old[old].text):
             found = self.found(there)
-            if found is not None and not (among_longer and self.old[there].is_short):
+            if found is not None:
                 return (found - new) * step > 0
             there += step
         return True
-
-    def _is_here(self, old: int) -> bool:
-        found = self.found(old)
-        return found is not None and self.new[found].text == self.old[old].text
 
     def _is_in(self, shapes: Sequence[Shape], place: int, text: str) -> bool:
         return 0 <= place < len(shapes) and shapes[place].text == text

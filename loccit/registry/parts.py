@@ -27,7 +27,8 @@ def find_parts(matching: Matching) -> dict[int, list[int]]:
     changed = [old for old, new in matching.forward.items() if not matching.is_unchanged(new)]
     index = Index(matching.old, changed)
     parts: dict[int, list[int]] = defaultdict(list)
-    open_new = matching.open_new()
+    doubtful = {new for among in matching.undecided.values() for new in among}
+    open_new = [new for new in matching.open_new() if new not in doubtful]
     # A second look finds short parts that stand before a longer one.
     for new in (*open_new, *reversed(open_new)):
         if not any(new in found for found in parts.values()):
@@ -178,5 +179,5 @@ def _gained(matching: Matching, shape: Shape, new: int) -> set[int]:
 
 def _swallowing(matching: Matching, old: int) -> list[int]:
     """Return the neighbour that has the few words of an old place beside others and has changed."""
-    new = matching.swallowed_by(old)
+    new = None if matching.old[old].is_known else matching.swallowed_by(old)
     return [] if new is None or matching.new[new].full == matching.old[old].recalled else [new]

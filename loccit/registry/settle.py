@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 import msgspec
@@ -63,6 +63,20 @@ def successor_places(proposal: Proposal) -> tuple[Place, ...]:
     if isinstance(proposal, Undecided):
         return proposal.among
     return (proposal.to, *proposal.parts) if isinstance(proposal, Moved) else ()
+
+
+def accepted(
+    registry: Registry, present: Iterable[Addressed], proposals: Sequence[Proposal]
+) -> tuple[Registry, list[Addressed]]:
+    """Return the registry and what is in texts as they are when all is accepted, each new number a made-up one."""
+    changes, wanted = id_changes(proposals), wants_number(proposals)
+    items: list[Addressed] = []
+    for item in present:
+        place = item.text, item.ordinal
+        own = changes.get(place, item.own) or (f"new-{item.ordinal}" if place in wanted else "")
+        if item.text:
+            items.append(msgspec.structs.replace(item, own=own, address=own or item.address, permanent=bool(own)))
+    return settle(registry, proposals, items, ""), items
 
 
 def settle(registry: Registry, proposals: Iterable[Proposal], present: Iterable[Addressed], release: str) -> Registry:

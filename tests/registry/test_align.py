@@ -21,7 +21,7 @@ from loccit.model import Registry
 from loccit.registry.align import Carried, align
 from loccit.registry.blocks import Addressed
 from loccit.registry.proposals import Proposal, Restored, Reused
-from loccit.registry.settle import successor_places
+from loccit.registry.settle import accepted, successor_places
 
 
 class Case(NamedTuple):
@@ -96,6 +96,16 @@ def proposed(released: str, present: str, **changes: object) -> list[Proposal]:
 def test_case(case: Case) -> None:
     """What is proposed is what the case says."""
     assert case.expected == [said(proposal) for proposal in proposed(case.released, case.present)]
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case.title for case in CASES])
+def test_what_was_reconciled_stays_so(case: Case) -> None:
+    """When all that is proposed is accepted, nothing more is proposed."""
+    old, new = items_in(case.released), items_in(case.present)
+    registry, order = registry_of(old), [item.key for item in old]
+    after, items = accepted(registry, new, align(registry, new, carried_by(new), order))
+
+    assert () == align(after, items, carried_by(items), order)
 
 
 def test_withdrawn_address_is_back() -> None:
