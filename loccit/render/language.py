@@ -30,6 +30,15 @@ _SHORT: Mapping[str, str] = dict(
 UNKNOWN = "und"
 """The tag of a language that nobody has named."""
 
+_NAMES: Mapping[str, str] = dict(
+    pair.split(":")
+    for pair in (
+        "english:en german:de french:fr latin:la greek:grc hebrew:he italian:it spanish:es dutch:nl arabic:ar"
+        " coptic:cop syriac:syr aramaic:arc sanskrit:sa russian:ru portuguese:pt polish:pl persian:fa turkish:tr"
+    ).split()
+)
+"""The names of languages that stand where their codes ought to; the Greek of those who write so is ancient."""
+
 _RIGHT_TO_LEFT = frozenset(
     "ar he fa ur yi ps sd ug dv syr arc sam mnd ckb azb ota hbo aii jrb jpa tmr nqo bal lrc glk mzn phn pal".split()
 )
@@ -49,6 +58,7 @@ def language_tag(code: str) -> str:
     if not _TAG.fullmatch(code):
         return ""
     first, dash, rest = code.partition("-")
+    first = _NAMES.get(first.lower(), first)
     return _SHORT.get(first.lower(), first.lower() if len(first) <= _LONGEST_CODE else "und") + dash + rest
 
 
