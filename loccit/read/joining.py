@@ -39,6 +39,8 @@ _WHOLE = frozenset("s p ab l u seg q quote head cell item note lg sp div body te
 
 def set_words(root: etree._Element, data: bytes) -> None:
     """Take away the white space that is none between the words of a file, of which `data` are the bytes."""
+    if any(name in data for name in _ON_THEIR_OWN):
+        _take_signs(root)
     first = data.find(b"<w")
     if first >= 0 and _ON_LINES.search(data, first, first + _SAMPLE):
         _close_words(root)
@@ -48,6 +50,22 @@ def set_words(root: etree._Element, data: bytes) -> None:
         _keep_spaces(root)
     elif not (_ATTRIBUTE in data and _join_words(root)) and _IN_COLUMNS.search(data):
         _close_up(root)
+
+
+_ON_THEIR_OWN = (b"salute", b"dateline", b"signed")
+"""What stands on a line of its own."""
+_SIGNS = re.compile(r"[,.;:!?]+(?!\w)")
+
+
+def _take_signs(root: etree._Element) -> None:
+    """Let the sign of punctuation that stands behind a salutation stand at its end, and not alone on the next line."""
+    for element in root.iter(*(f"{{*}}{name.decode()}" for name in _ON_THEIR_OWN)):
+        if signs := _SIGNS.match(element.tail or ""):
+            element.tail = (element.tail or "")[signs.end() :]
+            if len(element):
+                element[-1].tail = f"{(element[-1].tail or '').rstrip()}{signs[0]}"
+            else:
+                element.text = f"{(element.text or '').rstrip()}{signs[0]}"
 
 
 def _close_words(root: etree._Element) -> None:
