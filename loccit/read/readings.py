@@ -31,7 +31,11 @@ def read_choice(walk: Walk, element: etree._Element, at: At) -> Node:
     if printed and not at.place.in_header:
         walk.options.add("documentary")
     beside = [child for child in children if child not in forms]
-    others = [alternative(form, further=form is not printed) for form in forms if form is not first and form.children]
+    others = [
+        alternative(form, further=form is not printed)
+        for form in forms
+        if form is not first and (form.children or form.id)
+    ]
     return alternate(walk, at, [*([first] if first else []), *others, *beside], two=printed is not None)
 
 
