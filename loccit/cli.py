@@ -325,20 +325,23 @@ def _reviewed(made: Plan, edition: Edition) -> Plan:
     """Return what the editor accepts of a plan."""
     from loccit.reconcile.review import Quit, review
 
-    def ask(question: str, answers: Mapping[str, str]) -> str:
-        choices = ", ".join(f"[{letter}] {words}" for letter, words in answers.items())
-        kind = click.Choice(list(answers), case_sensitive=False)
-        return str(click.prompt(f"  {choices}\n{question}", type=kind, show_choices=False))
+    def ask(question: str, answers: Mapping[str, str], also: Mapping[str, str]) -> str:
+        def letter(typed: str) -> str:
+            written = typed.strip().lower()
+            for answer in (written, written[:1]):
+                if (found := answer if answer in answers else also.get(answer)) in answers:
+                    return str(found)
+            message = f"please type {' or '.join(answers)}"
+            raise click.BadParameter(message)
+
+        choices = ", ".join(f"[{answer}] {words}" for answer, words in answers.items())
+        return str(click.prompt(f"  {choices}\n{question}", value_proc=letter))
 
     try:
-        made = review(made, edition, ask, lambda question: str(click.prompt(question)), click.echo)
+        return review(made, edition, ask, lambda question: str(click.prompt(question)), click.echo)
     except Quit:
         click.echo("nothing was written")
         sys.exit(1)
-    if made.proposals and not click.confirm(f"\nSettle {counted(len(made.proposals), 'address', 'es')}?", default=True):
-        click.echo("nothing was written")
-        sys.exit(1)
-    return made
 
 
 def _site_folder(config: Config) -> Path:

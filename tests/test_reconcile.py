@@ -231,6 +231,24 @@ def test_withdraw_instead(desk: Desk) -> None:
     assert ["p1a", "p2", "p3"] == desk.ids() or "p1" not in desk.ids()
 
 
+@pytest.mark.parametrize("answers", ["w\nlost\na\n", "a\nlost\ny\n", "Yes\nlost\nyes\n", "x\nwithdraw\nlost\naccept\n"])
+def test_answers_are_letters_or_words(desk: Desk, answers: str) -> None:
+    """To withdraw what is gone may be typed as such, and whole words are understood; whatever else is asked again."""
+    desk.save(("p1", HARVEST), ("p2", CONSUL))
+    said = desk.reconcile(answers=answers)
+
+    assert "lost" == desk.record("p3")["reason"]
+    assert ("please type a or s or q" in said) == answers.startswith("x")
+    assert "Shall this address be settled?" in said
+
+
+def test_withdrawing_is_not_accepting(desk: Desk) -> None:
+    """Where nothing can be withdrawn, that letter is no answer."""
+    desk.save(("p2", HARVEST), ("p1", CONSUL), ("p3", SHIP))
+
+    assert "please type" in desk.reconcile(answers="w\ns\n")
+
+
 # What cannot be told
 
 

@@ -89,6 +89,11 @@ def released_words(record: Permalink) -> str:
     return quoted(_joined(record.begins.split(), record.ends.split()))
 
 
+def has_few_words(record: Permalink) -> bool:
+    """Tell whether what was released are a few words, which others may say as well."""
+    return record.begins == record.ends
+
+
 def brief(text: str) -> str:
     """Return the first and last words of a text, in quotes."""
     words = text.split()

@@ -17,7 +17,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from loccit.check.addresses import RECONCILE, Addresses, addresses
-from loccit.check.likeness import kind_name, released_words
+from loccit.check.likeness import has_few_words, kind_name, released_words
 from loccit.errors import Position, Problem
 from loccit.model import Edition, Permalink, Text
 from loccit.registry.blocks import Addressed
@@ -68,6 +68,10 @@ def _address(index: Addresses, text: Text, record: Permalink, before: Addressed 
     if stray is None:
         return Problem(at, CODE, message, f"{RECONCILE} to say what has become of it")
     how = f"as {stray.address}" if stray.permanent else "without xml:id"
+    if has_few_words(record):
+        message += f"; the same words stand in {index.line(stray, text.key)} {how}"
+        there = index.at(stray) if stray.text == text.key else at
+        return Problem(there, CODE, message, f"{RECONCILE} to say whether it is these")
     message += f"; its text stands in {index.line(stray, text.key)} {how}"
     if stray.text != text.key:
         return Problem(at, CODE, message, f"{RECONCILE} to say that it has moved")

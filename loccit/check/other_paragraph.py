@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from loccit.check.addresses import RECONCILE, Addresses, Carried, addresses
-from loccit.check.likeness import brief, kind_name, released_words
+from loccit.check.likeness import brief, has_few_words, kind_name, released_words
 from loccit.errors import Problem
 from loccit.model import Edition
 
@@ -40,6 +40,7 @@ def _problem(index: Addresses, carried: Carried) -> Problem:
     if origin:
         message += f", which was {origin.address if origin.text == record.text else origin.name}"
     if stray:
-        message += f"; what it was stands in {index.line(stray, record.text)}"
+        what = "the same words as it had stand" if has_few_words(record) else "what it was stands"
+        message += f"; {what} in {index.line(stray, record.text)}"
     hint = f"put each xml:id back on its text, or {RECONCILE} to say that this is {record.address}, rewritten"
     return Problem(index.at(item), CODE, message, hint)

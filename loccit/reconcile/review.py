@@ -31,8 +31,11 @@ from loccit.registry.proposals import (
 )
 from loccit.registry.settle import id_changes, successor_places
 
-Ask = Callable[[str, Mapping[str, str]], str]
-"""Asks a question with answers of one letter each, and returns the letter."""
+Ask = Callable[[str, Mapping[str, str], Mapping[str, str]], str]
+"""Asks a question with answers of one letter each, and returns the letter.
+
+Other letters that may be typed stand for some of these: the second mapping.
+"""
 Write = Callable[[str], str]
 """Asks for words, and returns them."""
 Say = Callable[[str], None]
@@ -44,18 +47,24 @@ class Quit(Exception):
 
 
 def review(plan: Plan, edition: Edition, ask: Ask, write: Write, say: Say) -> Plan:
-    """Return the plan with what the editor accepts; raise `Quit` where the editor stops."""
+    """Return the plan with what the editor accepts, in the end as a whole; raise `Quit` where the editor stops."""
     showing = Showing(edition)
     accepted: list[Proposal] = []
     held = _held(plan, edition)
     for number, proposal in enumerate(plan.proposals, 1):
         say(f"\n{number} of {len(plan.proposals)}  " + "\n".join(showing.lines(proposal)))
-        answer = ask(_QUESTION, _answers(proposal))
+        answer = ask(_QUESTION, _answers(proposal), _also(proposal))
         if isinstance(proposal, Undecided) and answer.isdigit():
             accepted.append(_decided(proposal, proposal.among[int(answer) - 1], held))
         else:
             accepted += _answered(proposal, answer, write)
+    if accepted and ask(_settle(len(accepted)), _IN_THE_END, _ALSO_IN_THE_END) == _QUIT:
+        raise Quit
     return msgspec.structs.replace(plan, proposals=tuple(accepted))
+
+
+def _settle(count: int) -> str:
+    return f"Shall {'this address' if count == 1 else f'these {count} addresses'} be settled?"
 
 
 def _held(plan: Plan, edition: Edition) -> set[tuple[str, int]]:
@@ -82,6 +91,8 @@ def _decided(proposal: Undecided, place: Place, held: set[tuple[str, int]]) -> P
 
 _QUESTION = "What shall it be?"
 _ACCEPT, _SKIP, _WITHDRAW, _KEEP, _QUIT = "aswkq"
+_IN_THE_END = {_ACCEPT: "accept, and write it down", _QUIT: "quit, and write nothing"}
+_ALSO_IN_THE_END = {"y": _ACCEPT, "n": _QUIT}
 
 
 def _answers(proposal: Proposal) -> Mapping[str, str]:
@@ -93,10 +104,16 @@ def _answers(proposal: Proposal) -> Mapping[str, str]:
     if isinstance(proposal, Replaced):
         answers[_KEEP] = "keep: the same, rewritten"
     if isinstance(proposal, Withdrawn | Replaced):
-        answers[_ACCEPT] = "accept, with a reason"
+        answers[_ACCEPT] = "accept: withdraw it, with a reason"
     elif not isinstance(proposal, Relabelled | Reused | Restored | CopiedId | Swapped):
-        answers[_WITHDRAW] = "withdraw with a reason"
+        answers[_WITHDRAW] = "withdraw it, with a reason"
     return {**answers, _QUIT: "quit, and write nothing"}
+
+
+def _also(proposal: Proposal) -> Mapping[str, str]:
+    """Return what else may be typed: yes and no, and to withdraw where that is what is proposed."""
+    also = {} if isinstance(proposal, Undecided) else {"y": _ACCEPT, "n": _SKIP}
+    return {**also, _WITHDRAW: _ACCEPT} if isinstance(proposal, Withdrawn | Replaced) else also
 
 
 def _answered(proposal: Proposal, answer: str, write: Write) -> Iterator[Proposal]:
