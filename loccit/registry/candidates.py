@@ -63,10 +63,10 @@ class Candidates:
         return [new for new in self.matching.carriers[old] if has_most(shape, self.matching.new[new])]
 
     def may_be(self, old: int, weak: Collection[int]) -> Iterator[int]:
-        """Yield the places that an old one may be: those that are free, taken but not surely, or joints."""
+        """Yield the places that an old one may be: those that are free, taken but not surely, its own, or joints."""
         shape = self.matching.old[old]
         for new in self.places[shape.kind, shape.whole]:
-            if new not in self.matching.backward or new in weak:
+            if new not in self.matching.backward or new in weak or new in self.matching.carriers[old]:
                 yield new
         told = () if old not in self.told else (self.told[old],)
         for new in sorted({*self._having(old), *self.matching.carriers[old], *told}):
@@ -75,11 +75,23 @@ class Candidates:
             if self.evidence.is_joint(old, new) or self._is_like(old, new):
                 yield new
 
+    def spoken_for(self, old: int) -> Iterator[int]:
+        """Yield the places in its text with its words that are another's: if one thing more speaks, or no address."""
+        shape = self.matching.old[old]
+        for new in self.places[shape.kind, shape.whole]:
+            owner = self.matching.backward.get(new)
+            is_addressed = owner is not None and new in self.matching.carriers[owner]
+            if self.matching.new[new].text == shape.text and self.evidence.most(old, new) > is_addressed:
+                yield new
+
     def joints_in_text(self, old: int) -> Iterator[int]:
-        """Yield the places in its text to which an old one may have been joined, whatever stands there."""
+        """Yield the places in its text to which an old one may have been joined, perhaps corrected."""
+        shape = self.matching.old[old]
         for new in self._having(old):
-            is_here = self.matching.new[new].text == self.matching.old[old].text
-            if is_here and not self.matching.is_unchanged(new) and self.evidence.has_joined(old, new):
+            if self.matching.new[new].text != shape.text or self.matching.is_unchanged(new):
+                continue
+            is_beside = any(self.evidence.has_beside(old, new, step) for step in (-1, 1))
+            if self.evidence.has_joined(old, new) or (is_beside and has_most(shape, self.matching.new[new])):
                 yield new
 
     def _having(self, old: int) -> list[int]:

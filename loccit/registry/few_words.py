@@ -71,6 +71,7 @@ class _Decision:
         } - self.doubted
         opened = [old for old in few if old not in believed]
         for old in opened:
+            self.matching.joined.pop(old, None)
             if old in self.matching.forward:
                 self.matching.part(old)
         return opened
@@ -146,12 +147,15 @@ class _Decision:
         if not worth or old in self.doubted:
             return None
         best = max(worth, key=lambda new: self._rank(old, new))
-        if best in self.weak or not self._is_enough(old, best):
+        if self._is_anothers(old, best) or not self._is_enough(old, best):
             return None
         rivals = (most for new, (_, most) in worth.items() if new != best)
         is_tie = self._is_own(old, best) and self.ids[self.matching.old[old].text] is Ids.REORDERED
         rival = max(rivals, default=self._alone(old, best))
         return best if worth[best].least + is_tie > max(rival, self._claim(old, best, claims[best])) else None
+
+    def _is_anothers(self, old: int, new: int) -> bool:
+        return new in self.matching.backward and not self._is_joint(old, new)
 
     def _rank(self, old: int, new: int) -> tuple[int, bool, int]:
         is_own = new in self.matching.carriers[old]
@@ -219,7 +223,8 @@ class _Decision:
         """Note what each may be that is still open, unless it is gone."""
         for old in self.open:
             if any(self._may_have_gone_to(old, new) for new in self.worth[old]):
-                named = {*self.worth[old], *self.candidates.joints_in_text(old), *self.candidates.most_of(old)}
+                named = {*self.worth[old], *self.candidates.most_of(old)}
+                named.update(self.candidates.spoken_for(old), self.candidates.joints_in_text(old))
                 self.matching.undecided[old] = sorted(named)
 
     def _may_have_gone_to(self, old: int, new: int) -> bool:
