@@ -16,7 +16,16 @@ import click
 from loccit import __version__
 from loccit.errors import EditionError, ForgottenError, Problem, ProblemsFound, WriteError
 from loccit.plain import Plain
-from loccit.terminal import counted, fail, leave, open_streams, print_first_warnings, print_problems, shown
+from loccit.terminal import (
+    counted,
+    fail,
+    leave,
+    open_streams,
+    print_first_warnings,
+    print_problems,
+    shown,
+    stopped,
+)
 
 if TYPE_CHECKING:
     from loccit.config import Config
@@ -406,9 +415,14 @@ def main() -> None:
     open_streams()
     try:
         try:
-            command.main(prog_name="loccit")
+            sys.exit(command.main(prog_name="loccit", standalone_mode=False))
         except EditionError as error:
             fail(error)
+        except click.ClickException as error:
+            error.show()
+            sys.exit(error.exit_code)
+        except click.Abort as aborted:
+            stopped(aborted)
         except MemoryError:
             message = "there is not enough memory\n  hint: divide the largest texts, or close other programs"
             click.echo(message, err=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Iterable
 from contextlib import suppress
@@ -66,6 +67,16 @@ def open_streams() -> None:
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - as long as it lives
+
+
+def stopped(aborted: click.Abort) -> NoReturn:
+    """End after Ctrl-C with the code that a shell expects, and where an answer was wanted and none came with 1."""
+    click.echo("stopped", err=True)
+    sys.exit(_SIGNALLED + signal.SIGINT if isinstance(aborted.__context__, KeyboardInterrupt) else 1)
+
+
+_SIGNALLED = 128
+"""What a shell adds to the number of the signal that ended a process."""
 
 
 def leave(code: int | str | None) -> NoReturn:

@@ -6,8 +6,10 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -574,3 +576,59 @@ def test_streams_that_are_closed(streams: str, tmp_path: Path, repository: Path)
     assert 0 == done.returncode
     assert b"Traceback" not in done.stderr
     assert (tmp_path / "site" / "index.html").is_file()
+
+
+def children_of(process: int) -> list[int]:
+    """Return the processes that a process has started; none any more once it is gone."""
+    try:
+        found = Path(f"/proc/{process}/task/{process}/children").read_text("ascii")
+    except (FileNotFoundError, ProcessLookupError):
+        return []
+    return [int(number) for number in found.split()]
+
+
+def is_running(process: int) -> bool:
+    """Tell whether a process works, and is not merely waiting for somebody to ask how it ended."""
+    try:
+        state = Path(f"/proc/{process}/stat").read_text("utf-8").rpartition(")")[2].split()[0]
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return state != "Z"
+
+
+def until(happens: Callable[[], object]) -> None:
+    """Wait until something is the case; fail where that takes very long."""
+    last = time.monotonic() + 30
+    while not happens():
+        assert time.monotonic() < last, "nothing happened"
+        time.sleep(0.02)
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="only Linux tells of processes by files")
+@pytest.mark.parametrize(
+    ("number", "code", "said"),
+    [
+        (signal.SIGINT, 130, "\nstopped\n"),
+        (signal.SIGTERM, -15, ""),
+        (signal.SIGKILL, -9, ""),
+    ],
+)
+def test_a_build_that_is_stopped_takes_its_processes_with_it(
+    tmp_path: Path, repository: Path, number: int, code: int, said: str
+) -> None:
+    """However a build with several processes is ended, none goes on, nothing is written and nothing is on fire."""
+    for name in range(20):
+        write_tei(tmp_path / "source" / f"{name}.xml", "<p>Words, <hi>words</hi>.</p>" * 3_000)
+    command = [sys.executable, "-m", "loccit", "build", "source", "--workers", "2"]
+    environment = {**os.environ, "PYTHONPATH": str(repository), "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    build = subprocess.Popen(command, cwd=tmp_path, env=environment, stderr=subprocess.PIPE, text=True)
+    until(lambda: len(children_of(build.pid)) == 2)
+    processes = children_of(build.pid)
+    time.sleep(0.2)  # Python drops what comes at the very moment when a process is copied.
+
+    build.send_signal(number)
+    _, errors = build.communicate(timeout=30)
+    until(lambda: not any(map(is_running, processes)))
+
+    assert (code, said) == (build.returncode, errors)
+    assert not (tmp_path / "site").exists()

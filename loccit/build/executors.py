@@ -5,10 +5,11 @@ from __future__ import annotations
 import importlib
 import os
 import pickle
+import signal
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal, Self, cast
 
@@ -156,10 +157,28 @@ def _processes(wanted: str) -> int:
     return os.cpu_count() or 1
 
 
-def _pool(processes: int) -> Executor:
+@contextmanager
+def _pool(processes: int) -> Iterator[Executor]:
+    """Start processes; where something goes wrong, do not wait for what they are at."""
     from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - as above
 
-    return ProcessPoolExecutor(processes, _context())
+    pool = ProcessPoolExecutor(processes, _context(), _begin)
+    try:
+        yield pool
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)
+        raise
+    pool.shutdown()
+
+
+def _begin() -> None:
+    """Leave it to the process that started this one to hear Ctrl-C, and end with it, however that ends."""
+    import multiprocessing  # noqa: PLC0415 - as above
+    from multiprocessing.connection import wait  # noqa: PLC0415 - as above
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if parent := multiprocessing.parent_process():
+        threading.Thread(target=lambda: os._exit(bool(wait([parent.sentinel]))), daemon=True).start()
 
 
 def _context() -> BaseContext:
