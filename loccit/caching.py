@@ -15,10 +15,11 @@ from loccit.digests import digest
 def cache_folder() -> Path | None:
     """Return the folder for what is kept, made if need be; `None` where none can be made.
 
-    It is `loccit/` in `XDG_CACHE_HOME` (XDG Base Directory Specification), by default `~/.cache`.
+    It is `loccit/` in `XDG_CACHE_HOME` if that is absolute (XDG Base Directory Specification), else in `~/.cache`.
     """
-    folder = Path(os.environ.get("XDG_CACHE_HOME") or Path("~/.cache").expanduser()) / "loccit"
     try:
+        named = Path(os.environ.get("XDG_CACHE_HOME", ""))
+        folder = (named if named.is_absolute() else Path("~/.cache").expanduser()) / "loccit"
         folder.mkdir(parents=True, exist_ok=True)
     except (OSError, RuntimeError):
         return None

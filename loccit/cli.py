@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import sys
 import time
@@ -423,6 +424,10 @@ def main() -> None:
             sys.exit(error.exit_code)
         except click.Abort as aborted:
             stopped(aborted)
+        except OSError as error:
+            if error.errno != errno.ENOSPC:
+                raise
+            fail(WriteError("there is no room for what is to be written", hint="make room on the disk, and try again"))
         except MemoryError:
             message = "there is not enough memory\n  hint: divide the largest texts, or close other programs"
             click.echo(message, err=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import cProfile
 import os
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -304,3 +305,11 @@ def test_one_file_in_a_large_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
     assert 2 == len([path for path in site if path.startswith("files/")])
     assert "music" not in looked_into
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_accents_in_names_of_files(tmp_path: Path, form: str) -> None:
+    """The address of a text does not depend on how a disk writes its accents."""
+    (tmp_path / unicodedata.normalize(form, "größe.xml")).write_text(FRAME.format("<p>Words.</p>"), "utf-8")
+
+    assert ["gro-e"] == [text.key for text in read_edition(config.load(tmp_path)).texts]

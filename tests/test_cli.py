@@ -604,6 +604,14 @@ def until(happens: Callable[[], object]) -> None:
         time.sleep(0.02)
 
 
+_HEARING = """
+import runpy, signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+runpy.run_module("loccit", run_name="__main__")
+"""
+"""Runs the command so that it hears Ctrl-C also where the tests themselves run in the background and do not."""
+
+
 @pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="only Linux tells of processes by files")
 @pytest.mark.parametrize(
     ("number", "code", "said"),
@@ -619,7 +627,7 @@ def test_a_build_that_is_stopped_takes_its_processes_with_it(
     """However a build with several processes is ended, none goes on, nothing is written and nothing is on fire."""
     for name in range(20):
         write_tei(tmp_path / "source" / f"{name}.xml", "<p>Words, <hi>words</hi>.</p>" * 3_000)
-    command = [sys.executable, "-m", "loccit", "build", "source", "--workers", "2"]
+    command = [sys.executable, "-c", _HEARING, "build", "source", "--workers", "2"]
     environment = {**os.environ, "PYTHONPATH": str(repository), "XDG_CACHE_HOME": str(tmp_path / "cache")}
     build = subprocess.Popen(command, cwd=tmp_path, env=environment, stderr=subprocess.PIPE, text=True)
     until(lambda: len(children_of(build.pid)) == 2)
@@ -632,3 +640,18 @@ def test_a_build_that_is_stopped_takes_its_processes_with_it(
 
     assert (code, said) == (build.returncode, errors)
     assert not (tmp_path / "site").exists()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a disk that is always full")
+def test_output_that_finds_no_room(tmp_path: Path, repository: Path) -> None:
+    """A disk that is full where a report is to go is said in a line, and not by a traceback."""
+    write_tei(tmp_path / "a.xml", "<p>Words.</p>")
+    environment = {**os.environ, "PYTHONPATH": str(repository)}
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        command = [sys.executable, "-m", "loccit", "coverage", "a.xml"]
+        done = subprocess.run(
+            command, cwd=tmp_path, env=environment, stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+
+    assert 1 == done.returncode
+    assert done.stderr.startswith("there is no room for what is to be written\n  hint: ")

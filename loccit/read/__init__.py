@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import posixpath
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import partial
@@ -241,7 +242,9 @@ RESERVED = frozenset("static glossary names notes corrections files index 404".s
 
 def text_key(path: Path) -> str:
     """Return the folder in the site that a text's file name asks for: its plain letters, as many as disks allow."""
-    return re.sub(r"[^a-z0-9]+", "-", path.stem.lower())[:_LONGEST_KEY].strip("-") or "text"
+    # Disks differ in whether they write a letter and its accent as one character or as two.
+    plain = "".join(char for char in unicodedata.normalize("NFKD", path.stem) if not unicodedata.combining(char))
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower())[:_LONGEST_KEY].strip("-") or "text"
 
 
 _LONGEST_KEY = 200

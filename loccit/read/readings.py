@@ -11,7 +11,7 @@ from lxml import etree
 from loccit.model import EMPTY, Node, has_blocks
 from loccit.read.header import folded
 from loccit.read.rules import local_name
-from loccit.read.shape import is_blank
+from loccit.read.shape import is_blank, is_seen
 from loccit.read.walk import At, Walk
 from loccit.read.xml import ID
 
@@ -34,7 +34,7 @@ def read_choice(walk: Walk, element: etree._Element, at: At) -> Node:
     others = [
         alternative(form, further=form is not printed)
         for form in forms
-        if form is not first and (form.children or form.id)
+        if form is not first and (form.id or is_seen(form))
     ]
     return alternate(walk, at, [*([first] if first else []), *others, *beside], two=printed is not None)
 

@@ -20,6 +20,11 @@ def is_blank(child: Node | str) -> bool:
     return type(child) is str and not child.strip(" \t\r\n")
 
 
+def is_seen(node: Node) -> bool:
+    """Tell whether there is something in a node, or it is itself to be looked at: an image, a surface."""
+    return bool(node.children) or node.behaviour == "graphic" or "address" in node.params
+
+
 def is_block(child: Node | str) -> bool:
     """Tell whether a child stands on lines of its own."""
     return type(child) is Node and child.block

@@ -13,7 +13,7 @@ from loccit.model import Node, Target, has_blocks
 from loccit.read.genres import worded
 from loccit.read.header import folded
 from loccit.read.rules import filled, local_name
-from loccit.read.shape import break_lines, is_blank, shape_list, shape_row, shape_table
+from loccit.read.shape import break_lines, is_blank, is_seen, shape_list, shape_row, shape_table
 from loccit.read.walk import NAME_KINDS, At, Walk
 from loccit.read.xml import ID
 
@@ -88,8 +88,8 @@ def _is_data(item: Node) -> bool:
 def _told(walk: Walk, children: list[Node | str], between: str) -> list[Node | str]:
     """Return the facts of an item with a sign between them, and commas between the parts of one."""
     given = [child for child in children if isinstance(child, Node)]
-    facts = [child for child in given if child.text or child.children or _is_seen(child)]
-    walk.leave_out(child for child in given if not (child.children or _is_seen(child)))
+    facts = [child for child in given if child.text or is_seen(child)]
+    walk.leave_out(child for child in given if not (child.text or is_seen(child)))
     told: list[Node | str] = []
     for fact in facts:
         if told:
@@ -112,11 +112,6 @@ def _told(walk: Walk, children: list[Node | str], between: str) -> list[Node | s
 def _without_empty_item(child: Node | str) -> list[Node | str]:
     """Return a child of a list; of an item that has nothing to be seen in it, the places that it marks."""
     return child.children if isinstance(child, Node) and _is_empty_item(child) else [child]
-
-
-def _is_seen(node: Node) -> bool:
-    """Tell whether a node without words is something to look at: an image, or a surface with its heading."""
-    return node.behaviour == "graphic" or "address" in node.params
 
 
 def _is_empty_item(child: Node) -> bool:
