@@ -6,7 +6,7 @@ import errno
 import gc
 import sys
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from functools import cache, partial
 from pathlib import Path
@@ -211,11 +211,14 @@ def serve(source: Path, output: Path | None, host: str, port: int, *, open_brows
 @click.argument("files", type=click.Path(path_type=Path, exists=True), nargs=-1)
 @click.option("--dry-run", is_flag=True, help="Say what would be written, and write nothing.")
 def number(files: tuple[Path, ...], *, dry_run: bool) -> None:
-    """Write missing xml:ids into TEI files, and touch no other byte. Without FILES: into all texts of the edition."""
+    """Write missing xml:ids into TEI files, and touch no other byte. Without FILES: into all texts of the edition.
+
+    A folder among FILES stands for the texts in it.
+    """
     from loccit.number import number_file
 
     known = cache(_known_addresses)
-    for path in files or _config(Path(), None).tei:
+    for path in _texts_in(files or (Path(),)):
         numbered = number_file(path, retired=_retired(path, known), dry_run=dry_run)
         for line in numbered.lines():
             click.echo(line)
@@ -242,7 +245,11 @@ def reconcile(
     if as_json:
         click.echo(format_plan(made), nl=False)
     elif write_plan:
-        write_plan.write_text(format_plan(made), "utf-8")
+        try:
+            write_plan.write_text(format_plan(made), "utf-8")
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            raise WriteError(f"{shown(write_plan)} cannot be written: {reason}", hint="name another file") from error
         click.echo(f"{shown(write_plan)}: {counted(len(made.proposals), 'proposal')}")
     elif not made.proposals:
         click.echo("nothing to reconcile: every released address is where it was")
@@ -301,6 +308,12 @@ def _config(source: Path, base_url: str | None, plain: Plain | None = None) -> C
     if config.content and finish(config.content):
         click.echo("finished what an interrupted command had begun", err=True)
     return config
+
+
+def _texts_in(places: Iterable[Path]) -> Iterator[Path]:
+    """Yield files, and of each folder the texts in it."""
+    for place in places:
+        yield from _config(place, None).tei if place.is_dir() else [place]
 
 
 def _retired(path: Path, known: Callable[[Path], Mapping[Path, frozenset[str]]]) -> frozenset[str]:

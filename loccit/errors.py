@@ -91,6 +91,12 @@ class ProblemsFound(EditionError):
         super().__init__(f"{len(self.problems)} problems")
 
 
+def reason_of(error: Exception) -> str:
+    """Return what a library says of an error as a message has it: it begins in lower case, unless with a name."""
+    text = str(error)
+    return text if text[:2].isupper() else text[:1].lower() + text[1:]
+
+
 def did_you_mean(name: str, known: Iterable[str], *, shape: str = "{}") -> str:
     """Return `did you mean X?` for the known name nearest to `name`, or an empty string."""
     import difflib  # noqa: PLC0415 - needed only where something is wrong

@@ -655,3 +655,22 @@ def test_output_that_finds_no_room(tmp_path: Path, repository: Path) -> None:
 
     assert 1 == done.returncode
     assert done.stderr.startswith("there is no room for what is to be written\n  hint: ")
+
+
+def test_number_takes_a_folder(loccit: Loccit, edition: Path) -> None:
+    """A folder among the files stands for the texts in it."""
+    for_edition, for_folder = loccit("number", "--dry-run", within="edition"), loccit("number", "edition", "--dry-run")
+
+    assert (0, 0) == (for_edition.code, for_folder.code)
+    assert for_edition.out.replace("content/", "edition/content/") == for_folder.out
+
+
+def test_plan_that_cannot_be_written_or_read(loccit: Loccit, edition: Path) -> None:
+    """A plan that has no place, or is none, is said in a line with its name."""
+    written = loccit("reconcile", "edition", "--write-plan", "nowhere/plan.json")
+    read = loccit("reconcile", "edition", "--plan", "edition/content/edition.yaml")
+
+    assert (1, "") == (written.code, written.out)
+    assert written.err.startswith("nowhere/plan.json cannot be written: no such file or directory\n  hint: ")
+    assert 2 == read.code
+    assert "not a plan: JSON is malformed" in read.err

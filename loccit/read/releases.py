@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 from loccit.config import relative_name
-from loccit.errors import Position, Problem, ReadError
+from loccit.errors import Position, Problem, ReadError, reason_of
 from loccit.model import EMPTY_REGISTRY, Registry, Release, Text
 from loccit.read.files import TextFile
 from loccit.read.xml import read_source
@@ -90,7 +90,7 @@ def _manifest(path: Path, root: Path) -> Manifest:
         return msgspec.json.decode(source.data, type=Manifest)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         hint = "restore the file from the last commit; it is written by `loccit release` only"
-        message = f"the release cannot be read: {str(error)[:1].lower()}{str(error)[1:]}"
+        message = f"the release cannot be read: {reason_of(error)}"
         raise ReadError(message, at=Position(source.name, 1, 1), code="release", hint=hint) from error
 
 

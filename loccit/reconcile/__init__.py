@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 
 from loccit.config import Settings
-from loccit.errors import ConfigError, Position, WriteError
+from loccit.errors import ConfigError, Position, WriteError, reason_of
 from loccit.model import Edition, Registry, Source, Text
 from loccit.number import number_source
 from loccit.read.releases import REGISTRY
@@ -73,7 +73,7 @@ def parse_plan(data: bytes, name: str) -> Plan:
     try:
         return msgspec.json.decode(data, type=Plan)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        message = f"not a plan: {str(error)[:1].lower()}{str(error)[1:]}"
+        message = f"not a plan: {reason_of(error)}"
         hint = f"make one: `loccit reconcile --write-plan {name}`"
         raise ConfigError(message, at=Position(name), hint=hint) from error
 

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 import msgspec
 
-from loccit.errors import Position, Problem
+from loccit.errors import Position, Problem, reason_of
 from loccit.model.permalink import Permalink, Registry
 from loccit.registry.fingerprint import parse_fingerprint
 
@@ -65,7 +65,7 @@ def _parsed_lines(data: bytes, name: str, problems: list[Problem]) -> Iterator[t
             yield number, _parsed(line.rstrip(b"\r"))
         except (msgspec.DecodeError, ValueError) as error:
             hint = "restore the line from the last commit; the registry is written by commands only"
-            problems.append(Problem(at, "registry", f"the line is damaged: {_reason(error)}", hint))
+            problems.append(Problem(at, "registry", f"the line is damaged: {reason_of(error)}", hint))
 
 
 def _parsed(line: bytes) -> Permalink:
@@ -74,8 +74,3 @@ def _parsed(line: bytes) -> Permalink:
     if record.fingerprint:
         parse_fingerprint(record.fingerprint)
     return record
-
-
-def _reason(error: Exception) -> str:
-    text = str(error)
-    return text if text.startswith("JSON") else text[:1].lower() + text[1:]

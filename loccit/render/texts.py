@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
+import msgspec
 from markupsafe import Markup
 
 from loccit.model import Node, Note, Series, Text
@@ -27,15 +28,19 @@ def text_page(rendering: Rendering, leaf: Leaf, *, marks: Mapping[str, Marks], g
     """Return what the template of a text is given for one of its pages."""
     text, here, release = leaf.text, leaf.sheet.text, leaf.release
     page = rendering.page(leaf.folder, here, definitions=True, version=leaf.version, here=leaf.ids, marks=marks)
-    head = part_head(page, leaf, leaf.sheet.part) if leaf.sheet.part else _text_head(rendering, page, text)
+    title = None if leaf.sheet.part else _title(text.root)
+    title_id = str(title.params["id"]) if title and page.id(str(title.params["id"])) else ""
+    # Before the header: of two elements with one `xml:id` it is that of the text which others may link to.
+    body = page.html(here.root)
+    head = part_head(page, leaf, leaf.sheet.part) if leaf.sheet.part else _text_head(rendering, page, text, title)
     previous, following = around(rendering, page, leaf)
     return TextPage(
         key=text.key,
         title=text.title,
         language=page.language if page.language != rendering.language else "",
         direction=direction(page.language) if direction(page.language) != direction(rendering.prose) else "",
-        head=head,
-        body=page.html(here.root),
+        head=msgspec.structs.replace(head, title_id=title_id),
+        body=body,
         series=tuple(note_series(rendering, page, text, here.notes)),
         definitions=tuple(_definitions(rendering, page, here)),
         contents=contents(rendering, page, leaf),
@@ -55,14 +60,10 @@ def text_page(rendering: Rendering, leaf: Leaf, *, marks: Mapping[str, Marks], g
     )
 
 
-def _text_head(rendering: Rendering, page: Page, text: Text) -> TextHead:
+def _text_head(rendering: Rendering, page: Page, text: Text, title: Node | None) -> TextHead:
     """Return what the first page of a text, or its only one, says of the text as a whole."""
-    title = _title(text.root)
-    address = str(title.params["id"]) if title else ""
-    is_free = bool(page.id(address))
     header, described = text.header, manuscripts(page, text)
     return TextHead(
-        title_id=address if is_free else "",
         title_html=page.content(title) if title else None,
         subtitle=header.subtitle,
         byline=_byline(text),
