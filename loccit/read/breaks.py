@@ -129,11 +129,16 @@ _IN_WORD = frozenset({"inWord", "worddiv", "hyphenated", "hyphenInWords", "shyph
 
 def _is_in_word(element: etree._Element) -> bool:
     """Tell whether a break stands in what is encoded as one word, or in a few letters of it."""
-    within = (above for above, _depth in zip(element.iterancestors(), range(_DEEP), strict=False))
-    return any(local_name(above) == "w" for above in within)
+    for _level in range(_DEEP):
+        above = element.getparent()
+        if above is None or above.tag in _WORD:
+            return above is not None
+        element = above
+    return False
 
 
 _DEEP = 3
+_WORD = frozenset({"w", "{http://www.tei-c.org/ns/1.0}w"})
 
 
 def _breaks_a_word(element: etree._Element, at: At) -> str | None:
@@ -143,8 +148,9 @@ def _breaks_a_word(element: etree._Element, at: At) -> str | None:
     goes on after the break: with a small letter it was only broken, otherwise the hyphen is its own.
     """
     given = at.attributes
-    in_word = not _IN_WORD.isdisjoint((given.get("type"), given.get("rend"))) or _is_in_word(element)
-    says = given.get("break", "") or ("no" if in_word else "")
+    says = given.get("break", "")
+    if not says and (given.get("type") in _IN_WORD or given.get("rend") in _IN_WORD or _is_in_word(element)):
+        says = "no"
     if says == "yes" or not (says == "no" or at.place.prose):
         return None
     if not says and _follows_a_broken_word(element):
