@@ -8,7 +8,8 @@ Of "Yes.", "No, no." and "Example file: a" the words alone say little, since man
    speak for it of any other address. What is decided makes known what stands beside it, and so on.
 3. A place without the address needs one thing more than that against one with it. Where only the order of the ids
    has changed, the address decides between two for which as much speaks.
-4. Words that are only like the old ones, and do not carry the address, are taken only where nothing else is left.
+4. Words that are only like the old ones, and do not carry the address, are taken only where nothing else is left, in a
+   text that has lost all its ids: there the order tells.
 5. What is not decided so is undecided, and names each place that it may be, even where a guess would mostly be right.
    If nothing but the words speaks for any, and nobody has touched the ids, it is gone.
 """
@@ -166,13 +167,11 @@ class _Decision:
         return new in self.matching.carriers[old] and self.evidence.says(old, new)
 
     def _is_enough(self, old: int, new: int) -> bool:
-        """Tell whether a place has the words or the address, or is like them where nothing else is left."""
+        """Tell whether a place has the words or the address; or what is like them, and all that is left and told."""
         if new in self.matching.carriers[old] or self.evidence.says(old, new):
             return True
-        if len(self.worth[old]) > 1 or not self.candidates.is_told(old, new):
-            return False
-        is_between = self.worth[old][new].least > 1 and new not in self.matching.owners
-        return is_between or self.ids[self.matching.old[old].text] is Ids.STRIPPED
+        is_stripped = self.ids[self.matching.old[old].text] is Ids.STRIPPED
+        return is_stripped and len(self.worth[old]) == 1 and self.candidates.is_told(old, new)
 
     def _alone(self, old: int, new: int) -> int:
         """Return what is not enough where nothing else is left; an address is, if it may be believed."""
