@@ -55,6 +55,8 @@ def _verse_line(walk: Walk, element: etree._Element, at: At) -> Node | None:
     if not at.attributes and not len(element) and not (element.text or "").strip():
         return None
     inside = at.place._replace(parent=at.name, in_paragraph=True, citable=False, prose=True)
+    if number := walk.line_numbers.get(element):
+        at = at._replace(attributes={**at.attributes, "n": number})
     if at.place.citable and not at.place.in_link:
         return _citable(walk, element, at, inside, "line", trimmed)
     return walk.made(at, trimmed(walk.children(element, inside)))

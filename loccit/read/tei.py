@@ -37,6 +37,7 @@ from loccit.read.styles import read_styles
 from loccit.read.surfaces import transcription_last
 from loccit.read.timeline import read_timeline
 from loccit.read.tradition import Tradition
+from loccit.read.verse_numbers import line_numbers
 from loccit.read.walk import Walk
 
 _Strings = Callable[[etree._Element], list[str]]
@@ -135,6 +136,7 @@ def _walk(
     walk.people = read_people(root)
     walk.labels = read_labels(root)
     walk.timeline = read_timeline(root)
+    walk.line_numbers = line_numbers(root)
     walk.image_files = declared_images(source)
     return walk
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import msgspec
@@ -179,6 +180,9 @@ class _Besides(set[str]):
 
 class Walk:
     """What has been counted and collected so far in one text."""
+
+    line_numbers: Mapping[etree._Element, str] = MappingProxyType({})
+    """The numbers of lines of verse that the source leaves out."""
 
     def __init__(
         self,
