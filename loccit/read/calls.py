@@ -104,13 +104,21 @@ class Calls:
         return by_id.get(self._resolve(note.get(attribute, "")).fragment)
 
     def _called(self, notes: Mapping[str, etree._Element]) -> Iterator[tuple[etree._Element, etree._Element]]:
-        """Yield each `ref`, `ptr` or empty note with the note it points at."""
+        """Yield each `ref`, `ptr` or empty note with the note it points at; as many notes of one id in their order."""
+        found: dict[str, list[etree._Element]] = {}
         for element in self._elements:
             pointer = _pointer(element)
             target = self._resolve(pointer) if pointer else None
             note = notes.get(target.fragment) if target and target.kind == "local" else None
             if note is not None and note is not element and not (element in self._in_notes and _is_in(element, note)):
-                yield element, note
+                found.setdefault(_id(note), []).append(element)
+        alike: dict[str, list[etree._Element]] = {}
+        for note in self._elements:
+            if local_name(note) in NOTES and _id(note) in found and note not in self.continued:
+                alike.setdefault(_id(note), []).append(note)
+        for own, callers in found.items():
+            called = alike[own] if len(alike[own]) == len(callers) else [notes[own]] * len(callers)
+            yield from zip(callers, called, strict=True)
 
     def _place(self, notes: Iterable[etree._Element]) -> None:
         """Find the places in the text that the notes standing apart from it point at."""
