@@ -12,6 +12,7 @@ from loccit.model import Block, Heading, Node, has_blocks
 from loccit.read import apparatus, breaks, genres, images, missing, quoting, readings, structures, surfaces
 from loccit.read.calls import SPOKEN, is_mark
 from loccit.read.header import folded
+from loccit.read.identifiers import read_identifier, read_remark
 from loccit.read.notes import PlannedNote
 from loccit.read.pointing import words_for
 from loccit.read.rules import Place, has_words, is_part_of_speech, lacks_words, local_name, running
@@ -140,7 +141,7 @@ def _note_in_place(walk: Walk, element: etree._Element, at: At) -> Node | None:
     plain = not any(_is_block_name(child) or local_name(child) == "note" for child in element)
     if not apart and plain and (of_a_citation or running(element, at.place)):
         walk.features.add("inline-note")
-        return walk.generic(element, at._replace(rule=at.rule._replace(behaviour="inline")))
+        return read_remark(walk, element, at)
     inside = at.place._replace(parent=at.name, in_paragraph=False, citable=False)
     if at.attributes.get("xml:id") and at.place.citable:
         return _citable(walk, element, at, inside, "note", shape_paragraph)
@@ -312,6 +313,7 @@ BY_NAME: Mapping[str, Builder] = MappingProxyType(
         **dict.fromkeys(genres.NUMBERED.split(), genres.read_numbered),
         **dict.fromkeys(_CITATIONS.split(), genres.read_citation),
         "app": apparatus.read_app,
+        "idno": read_identifier,
         "relation": structures.read_relation,
         **dict.fromkeys(quoting.NAMES.split(), quoting.read_quoted),
         "lem": apparatus.read_reading,

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from lxml import etree
 
-from loccit.model import Node, RegisterItem, Target, Text
+from loccit.model import Node, RegisterItem, Text
 from loccit.read.dates import read_date
 from loccit.read.header import folded
 from loccit.read.rules import local_name
@@ -185,8 +185,6 @@ def set_out(node: Node) -> Node:
     """Return a tree of data in which neighbours do not run together: commas between elements without words between."""
     children = [child for child in node.children if isinstance(child, Node) or child.strip()]
     nodes = [set_out(child) for child in children if isinstance(child, Node) and (child.text or child.children)]
-    if node.name == "idno" and (address := node.text).startswith(("http://", "https://")):
-        return Node("link", "ref", children=[address], params={"target": Target("external", address)})
     if len(nodes) == len([child for child in children if isinstance(child, Node)]) == len(children):
         between = [", " if not child.block else " " for child in nodes]
         node.children = [piece for child, after in zip(nodes, between, strict=True) for piece in (child, after)][:-1]

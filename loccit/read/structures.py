@@ -9,7 +9,7 @@ import unicodedata
 import msgspec
 from lxml import etree
 
-from loccit.model import Node, Target, has_blocks
+from loccit.model import Node, has_blocks
 from loccit.read.genres import worded
 from loccit.read.header import folded
 from loccit.read.rules import filled, local_name
@@ -101,11 +101,7 @@ def _told(walk: Walk, children: list[Node | str], between: str) -> list[Node | s
             and all(isinstance(child, Node) or is_blank(child) for child in fact.children)
         ):
             fact.children[:] = _told(walk, fact.children, ", ")
-        address = fact.text.strip() if fact.name == "idno" else ""
-        is_web = address.startswith(("http://", "https://")) and " " not in address
-        told.append(
-            Node("link", "ref", children=[fact], params={"target": Target("external", address)}) if is_web else fact
-        )
+        told.append(fact)
     return told
 
 

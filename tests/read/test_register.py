@@ -33,3 +33,11 @@ def test_a_register_mentions_nobody() -> None:
 def test_numbers_of_a_place_are_no_years() -> None:
     """The year of a birth is that of its date."""
     assert ("1815–", "") == (read('<date when="1815-12-10"/>').register["ada"].years, read("").register["ada"].years)
+
+
+def test_a_note_in_a_note_stands_in_brackets() -> None:
+    """The page of names has no list of notes, so that the one inside the other is told from it by brackets."""
+    item = read("<note>Known <note>by some</note> as B</note>").register["ada"]
+
+    words = [each.params["words"] for _name, fact in item.facts for each in fact.walk() if each.behaviour == "worded"]
+    assert [" (", ")"] == words
