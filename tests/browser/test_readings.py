@@ -207,6 +207,20 @@ def test_text_of_a_witness(open_page: Callable[..., Page], poem: str, witness: s
     assert edited == lines(page)
 
 
+def test_marks_in_a_lemma_stay(
+    build_edition: Callable[..., Path], open_page: Callable[..., Page], tmp_path: Path
+) -> None:
+    """Where a witness reads otherwise, the pages of the edition and the calls of its notes are still to be seen."""
+    words = '<lem wit="#A">two <pb n="7"/>three<note>On it.</note></lem><rdg wit="#B">zwei</rdg>'
+    (tmp_path / "a.xml").write_text(wrapped(f"<p>one <app>{words}</app> four</p>"), "utf-8")
+    page = open_page(f"{build_edition(tmp_path / 'a.xml', tmp_path / 'site').as_uri()}/a/index.html")
+    page.get_by_label("Witness").select_option("B")
+
+    assert "one [7]1zwei four" == " ".join(page.locator("#p1 > p").inner_text().replace("°", " ").split())
+    page.locator(".noteref").click()
+    expect(page.get_by_role("button", name="Close")).to_be_visible()
+
+
 def test_all_readings_leave_the_witness(open_page: Callable[..., Page], poem: str) -> None:
     """All readings together are no witness's text."""
     page = open_page(poem)
