@@ -37,8 +37,28 @@ def _described(root: etree._Element) -> list[etree._Element]:
     if local_name(root) in {"teiCorpus", "teiCorpus.2"}:
         return []
     headers = root.iter("{*}teiHeader")
-    found = [e for header in headers for e in header.iterfind("{*}profileDesc//{*}correspDesc")]
+    found = [_with_actions(e) for header in headers for e in header.iterfind("{*}profileDesc//{*}correspDesc")]
     return [described for described in found if described.find("{*}correspAction/*") is not None]
+
+
+_OLD = {
+    "sent": ("sender", "placeSender", "dateSender"),
+    "received": ("addressee", "placeAddressee", "dateAddressee"),
+}
+"""What stood by itself before TEI had the `correspAction`, by its kind."""
+
+
+def _with_actions(described: etree._Element) -> etree._Element:
+    """Return a `correspDesc` with actions; one from before TEI had them is written anew."""
+    old = {kind: [e for e in described if local_name(e) in names] for kind, names in _OLD.items()}
+    if not any(old.values()):
+        return described
+    made = etree.Element(described.tag, {**_attributes(described)})
+    for kind, parts in old.items():
+        action = etree.SubElement(made, str(described.tag).replace("correspDesc", "correspAction"), type=kind)
+        action.extend(copy.deepcopy(child) for part in parts for child in part)
+    made.extend(copy.deepcopy(e) for e in described if e not in {*old["sent"], *old["received"]})
+    return made
 
 
 def _letter(described: etree._Element, root: etree._Element, plain: Plain, resolve: Callable[[str], Target]) -> Letter:
