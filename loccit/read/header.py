@@ -56,7 +56,7 @@ def read_header(root: etree._Element, plain: Plain) -> Header:
     authors, dates = _authors(header), list(dating(root, header))
     return Header(
         title=folded(main) if main is not None else _first_head(root),
-        subtitle=folded(sub) if sub is not None else "",
+        subtitle=". ".join(filter(None, (folded(sub) if sub is not None else "", _volume(titles)))),
         authors=tuple(dict.fromkeys(name for author in authors if (name := person(author)))),
         sorted_as="; ".join(map(_sorted_as, authors)),
         responsibilities=tuple(_responsibilities(header, language)),
@@ -71,6 +71,11 @@ def read_header(root: etree._Element, plain: Plain) -> Header:
         changes=tuple(_changes(header)),
         parts=tuple(_parts(header, plain)),
     )
+
+
+def _volume(titles: list[etree._Element]) -> str:
+    """Return which volume a text is of its work: volumes have one title."""
+    return next((folded(title) or title.get("n", "") for title in titles if title.get("type") == "volume"), "")
 
 
 def _parts(header: etree._Element, plain: Plain) -> Iterator[tuple[str, Node]]:

@@ -78,6 +78,14 @@ def test_of_several_titles_the_one_in_the_language_of_the_text_is_taken() -> Non
     assert header(statement=titles, language=' xml:lang="fr"').title == "Meeting"
 
 
+def test_a_volume_is_told_by_the_title_below_the_title() -> None:
+    """The volumes of a work have one title; what else they are called, or their number, tells them apart."""
+    titles = '<title type="main">Faust</title><title type="sub">A tragedy</title><title type="volume" n="2"{}'
+
+    assert header(statement=titles.format("/>")).subtitle == "A tragedy. 2"
+    assert header(statement=titles.format(">Part two</title>")).subtitle == "A tragedy. Part two"
+
+
 @pytest.mark.parametrize(
     ("language", "profile", "text", "expected"),
     [
@@ -177,6 +185,21 @@ def test_actions_are_known_by_the_words_of_before(said: str, kind: str) -> None:
 
     assert letter is not None
     assert [kind] == [action.kind for action in letter.actions]
+
+
+def test_a_letter_from_before_there_were_actions_has_them() -> None:
+    """Senders, addressees, places and dates each by itself are read as the actions that TEI has for them now."""
+    root = etree.fromstring(
+        "<TEI><teiHeader><profileDesc><correspDesc><sender><persName>Ann</persName></sender><addressee>"
+        "<persName>Bob</persName></addressee><placeSender><placeName>Rome</placeName></placeSender>"
+        "<dateSender><date when='1817'/></dateSender></correspDesc></profileDesc></teiHeader></TEI>"
+    )
+    letter = read_letter(root, lambda e: Node("inline", "persName", children=[e.text or ""]), lambda _: Target("empty"))
+
+    assert letter is not None
+    assert [("sent", ["Ann", "Rome"], "1817"), ("received", ["Bob"], "")] == [
+        (action.kind, [name for _kind, _key, name in action.names], action.date.first) for action in letter.actions
+    ]
 
 
 def test_who_had_which_part_is_said_in_one_language_and_without_codes() -> None:
