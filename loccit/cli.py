@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import gc
+import os
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -55,7 +56,7 @@ class _BuildByDefault(click.Group):
         return super().parse_args(ctx, args)
 
     def _refuse_a_mistyped_command(self, first: str, ctx: click.Context) -> None:
-        if first and not first.startswith("-") and not Path(first).exists():
+        if first and not first.startswith("-") and not os.path.exists(first):  # noqa: PTH110 - it may be anything
             from loccit.errors import did_you_mean
 
             hint = did_you_mean(first, self.commands, shape="`loccit {}`") or "`loccit --help` lists the commands"

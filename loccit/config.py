@@ -124,15 +124,15 @@ def load(source: Path, overrides: Mapping[str, Any] | None = None, plain: Plain 
     Raises `ConfigError` where `source` is none of these or `edition.yaml` cannot be understood.
     """
     source = source.resolve()
-    if source.is_file():
+    if _is_there(source.is_file):
         alone = _configured(BARE, source.parent, None, (source,), overrides, plain)
         return msgspec.structs.replace(alone, alone=True)
-    if not source.is_dir():
+    if not _is_there(source.is_dir):
         raise ConfigError(f"no such file or folder: {source}", hint="name a TEI file, a folder of TEI or an edition")
     linked: list[Path] = []
-    content = source if (source / "edition.yaml").is_file() else source / "content"
+    content = source if _is_there((source / "edition.yaml").is_file) else source / "content"
     path = content / "edition.yaml"
-    if path.is_file():
+    if _is_there(path.is_file):
         settings = read_settings(path, content.parent)
         texts = files_below(content / "texts", linked) if (content / "texts").is_dir() else ()
         files = _ordered(sorted(path for path in texts if path.suffix == ".xml"), settings.texts, path, content.parent)
@@ -145,6 +145,14 @@ def load(source: Path, overrides: Mapping[str, Any] | None = None, plain: Plain 
         )
     made = _configured(BARE, source, None, files, overrides, plain)
     return msgspec.structs.replace(made, linked=_leading_out(linked, source))
+
+
+def _is_there(test: Callable[[], bool]) -> bool:
+    """Tell whether something is a file or a folder; what one may not look at, or no disk can have, is neither."""
+    try:
+        return test()
+    except OSError:
+        return False
 
 
 def _leading_out(linked: list[Path], folder: Path) -> tuple[Path, ...]:

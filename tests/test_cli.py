@@ -674,3 +674,24 @@ def test_plan_that_cannot_be_written_or_read(loccit: Loccit, edition: Path) -> N
     assert written.err.startswith("nowhere/plan.json cannot be written: no such file or directory\n  hint: ")
     assert 2 == read.code
     assert "not a plan: JSON is malformed" in read.err
+
+
+def test_names_that_no_disk_can_have(loccit: Loccit) -> None:
+    """A name too long for any disk is no file, whatever the command."""
+    name = "x" * 300
+
+    assert "no command and no file or folder" in loccit(name).err
+    assert "no such file or folder" in loccit("build", name).err
+
+
+def test_folder_that_nobody_may_look_into(tmp_path: Path, loccit: Loccit) -> None:
+    """A folder without the right to look into it is named with what to do."""
+    write_tei(tmp_path / "closed" / "a.xml", "<p>Words.</p>")
+    (tmp_path / "closed").chmod(0)
+    try:
+        done = loccit("check", "closed")
+    finally:
+        (tmp_path / "closed").chmod(0o755)
+
+    assert (0 if os.geteuid() == 0 else 2) == done.code
+    assert "Traceback" not in done.err
