@@ -13,7 +13,7 @@ from lxml import etree
 from loccit.model import Mention, Node
 from loccit.read.header import folded, person
 from loccit.read.rules import filled, lacks_words, local_name, takes_numbers_out
-from loccit.read.shape import is_blank, trimmed
+from loccit.read.shape import is_blank, says_something, trimmed
 from loccit.read.walk import At, Walk
 from loccit.read.xml import ID, XML
 
@@ -196,15 +196,6 @@ def _common_unit(element: etree._Element) -> str:
 
 
 _MEASURED = frozenset({"height", "width", "depth", "dim"})
-
-
-def says_something(node: Node) -> bool:
-    """Tell whether a part of a description is more than a place for words that nobody has written."""
-    return bool(node.text) or any(each.behaviour in _WORDLESS for each in node.walk())
-
-
-_WORDLESS = frozenset({"stated", "scope", "note", "noteref", "anchor", "link", "graphic"})
-"""What is something to be seen or to be led to without any words of its own."""
 
 
 # Bibliography

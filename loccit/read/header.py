@@ -13,6 +13,7 @@ from loccit.read.dates import read_date
 from loccit.read.dating import dating
 from loccit.read.language import guessed_language, said_language
 from loccit.read.rules import local_name
+from loccit.read.shape import says_something
 from loccit.read.xml import ID, LANG
 
 Plain = Callable[[etree._Element], Node]
@@ -83,19 +84,11 @@ def _parts(header: etree._Element, plain: Plain) -> Iterator[tuple[str, Node]]:
     for name in _SHOWN:
         found = header.findall(f".//{{*}}{name}")
         if name != "correspDesc" or len(found) <= 1:
-            yield from ((name, part) for part in map(plain, found) if _tells(part))
+            yield from ((name, part) for part in map(plain, found) if says_something(part))
             continue
         items: list[Node | str] = [Node("listItem", "item", children=[plain(e)], block=True) for e in found]
         group = Node("items", "list", children=items, params={"kind": "simple"}, block=True)
         yield name, Node("list", "list", children=[group], params={"kind": "simple"}, block=True)
-
-
-def _tells(part: Node) -> bool:
-    """Tell whether a division says something; templates have many that were never filled in."""
-    return bool(part.text) or any(node.behaviour in _WORDLESS for node in part.walk())
-
-
-_WORDLESS = frozenset({"stated", "link", "graphic", "note", "noteref"})
 
 
 def _in_language(titles: list[etree._Element], language: str) -> etree._Element | None:

@@ -393,3 +393,12 @@ def shape_figure(children: Content) -> Content:
     caption = _labelled([c for c in children if captions(c) and not _is_empty_head(c)])
     rest = [c for c in children if not captions(c) and not is_blank(c)]
     return [*rest, Node("caption", "figure", EMPTY, caption, block=True)] if caption else rest
+
+
+def says_something(node: Node) -> bool:
+    """Tell whether a part of a description is more than a place for words that nobody has written."""
+    return bool(node.text) or any(each.behaviour in _WORDLESS for each in node.walk())
+
+
+_WORDLESS = frozenset({"stated", "scope", "note", "noteref", "anchor", "link", "graphic"})
+"""What is something to be seen or to be led to without any words of its own."""

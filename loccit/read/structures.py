@@ -13,7 +13,7 @@ from loccit.model import Node, has_blocks
 from loccit.read.genres import worded
 from loccit.read.header import folded
 from loccit.read.rules import filled, local_name
-from loccit.read.shape import break_lines, is_blank, is_seen, shape_list, shape_row, shape_table
+from loccit.read.shape import break_lines, is_blank, is_seen, says_something, shape_list, shape_row, shape_table
 from loccit.read.walk import NAME_KINDS, At, Walk
 from loccit.read.xml import ID
 
@@ -88,8 +88,8 @@ def _is_data(item: Node) -> bool:
 def _told(walk: Walk, children: list[Node | str], between: str) -> list[Node | str]:
     """Return the facts of an item with a sign between them, and commas between the parts of one."""
     given = [child for child in children if isinstance(child, Node)]
-    facts = [child for child in given if child.text or is_seen(child)]
-    walk.leave_out(child for child in given if not (child.text or is_seen(child)))
+    facts = [child for child in given if _is_fact(child)]
+    walk.leave_out(child for child in given if not _is_fact(child))
     told: list[Node | str] = []
     for fact in facts:
         if told:
@@ -103,6 +103,11 @@ def _told(walk: Walk, children: list[Node | str], between: str) -> list[Node | s
             fact.children[:] = _told(walk, fact.children, ", ")
         told.append(fact)
     return told
+
+
+def _is_fact(child: Node) -> bool:
+    """Tell whether there is anything in a part of an item: words, an image, a surface with its heading."""
+    return says_something(child) or is_seen(child)
 
 
 def _without_empty_item(child: Node | str) -> list[Node | str]:

@@ -371,6 +371,7 @@ class Walk:
             tradition=self.tradition,
         )
         apart.people, apart.language, apart.labels = self.people, self.language, self.labels
+        apart.wordless = self.wordless
         apart.ordinal = _NO_ORDINAL
         return apart.node(element, Place(citable=False, in_header=True, level=3)) or Node("inline", local_name(element))
 

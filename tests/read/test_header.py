@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from lxml import etree
 
+from loccit.config import load
 from loccit.model import Header, Node, Target
+from loccit.read import read_edition
 from loccit.read.header import read_header
 from loccit.read.letter import read_letter
 
@@ -215,3 +219,16 @@ def test_who_had_which_part_is_said_in_one_language_and_without_codes() -> None:
     assert [("Ann", "translator"), ("Bob", "editor"), ("Eve", "Selection"), ("Dan", "Keyed; checked")] == [
         (part.name, part.role) for part in parts
     ]
+
+
+def test_links_of_the_header_without_words_are_called_by_their_places(tmp_path: Path) -> None:
+    """An agenda that points at speeches says which paragraphs these are, and not which ids they have."""
+    (tmp_path / "a.xml").write_text(
+        '<TEI xmlns="http://www.tei-c.org/ns/1.0" xml:lang="en"><teiHeader><profileDesc><abstract><p>Budget'
+        ' <ptr target="#s2"/></p></abstract></profileDesc></teiHeader><text><body><p xml:id="s1">One.</p>'
+        '<p xml:id="s2">Two.</p></body></text></TEI>',
+        "utf-8",
+    )
+    (text,) = read_edition(load(tmp_path)).texts
+
+    assert ["Budget ¶\u00a02"] == [part.text for name, part in text.header.parts if name == "abstract"]
