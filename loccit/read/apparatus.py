@@ -14,12 +14,12 @@ import msgspec
 from lxml import etree
 
 from loccit.model import EMPTY, AppEntry, Block, Node, Target, Witness, has_blocks
-from loccit.read.genres import worded
 from loccit.read.readings import alternate, alternative
 from loccit.read.rules import local_name
 from loccit.read.shape import is_blank, settle
 from loccit.read.tradition import HOLDERS, is_referenced
 from loccit.read.walk import NOWHERE, At, Citable, Walk
+from loccit.read.wording import worded
 
 READINGS = frozenset({"lem", "rdg", "rdgGrp"})
 _LONG_LEMMA = 8

@@ -9,7 +9,23 @@ from types import MappingProxyType
 from lxml import etree
 
 from loccit.model import Block, Heading, Node, has_blocks
-from loccit.read import apparatus, breaks, genres, images, missing, quoting, readings, structures, surfaces
+from loccit.read import (
+    apparatus,
+    breaks,
+    citations,
+    dictionaries,
+    examples,
+    formulae,
+    images,
+    manuscripts,
+    missing,
+    quoting,
+    readings,
+    speech,
+    structures,
+    surfaces,
+    wording,
+)
 from loccit.read.calls import SPOKEN, is_mark
 from loccit.read.header import folded
 from loccit.read.identifiers import read_identifier, read_remark
@@ -185,7 +201,7 @@ def _wordless(walk: Walk, element: etree._Element, at: At) -> Node:
     links = [_called(walk, element, at, value) for value in values]
     if len(links) == 1:
         return links[0]
-    words: list[Node | str] = [part for link in links for part in (genres.worded(", "), link)]
+    words: list[Node | str] = [part for link in links for part in (wording.worded(", "), link)]
     return walk.made(at, words[1:], behaviour="inline", block=False)
 
 
@@ -214,7 +230,7 @@ def _is_all(element: etree._Element) -> bool:
 
 def _spaced(element: etree._Element, link: Node) -> Node:
     """Return a link with the words that it has from us, set apart from a word of the source beside it."""
-    before, after = genres.text_before(element)[-1:], (element.tail or "")[:1]
+    before, after = wording.text_before(element)[-1:], (element.tail or "")[:1]
     if not link.children or not (before.isalnum() or after.isalnum()):
         return link
     return Node("run", link.name, children=[" " * before.isalnum(), link, " " * after.isalnum()])
@@ -238,7 +254,7 @@ def _anchor(walk: Walk, element: etree._Element, at: At) -> Node:
     point = at.attributes.get("synch", "").rpartition("#")[2]
     node = walk.made(at, [], block=False)
     if point in walk.timeline.overlaps and at.place.parent != "annotationBlock":
-        return Node("inline", "seg", children=[node, genres.worded("[")])
+        return Node("inline", "seg", children=[node, wording.worded("[")])
     return node
 
 
@@ -262,10 +278,10 @@ def _utterance(walk: Walk, element: etree._Element, at: At) -> Node | None:
     """Return what somebody says: with a number, unless what is inside has numbers."""
     inside = at.place._replace(parent=at.name)
     if any(_is_block_name(e) or (local_name(e) == "seg" and is_part_of_speech(e, inside)) for e in element):
-        return genres.read_speech(walk, element, at)
+        return speech.read_speech(walk, element, at)
     node = _paragraph(walk, element, at._replace(rule=at.rule._replace(behaviour="paragraph")))
     if node is not None:
-        genres.present(walk, element, node)
+        speech.present(walk, element, node)
     return node
 
 
@@ -299,19 +315,19 @@ BY_NAME: Mapping[str, Builder] = MappingProxyType(
         "sourceDoc": surfaces.read_source_document,
         "line": surfaces.read_line,
         "mod": surfaces.read_modification,
-        "dimensions": genres.read_dimensions,
-        **dict.fromkeys(("height", "width", "depth", "dim"), genres.read_measured),
-        "handShift": genres.read_hand_shift,
-        **dict.fromkeys(("biblScope", "citedRange"), genres.read_scope),
-        "egXML": genres.read_example,
-        "stage": genres.read_stage,
-        **dict.fromkeys(("vocal", "kinesic", "incident"), genres.read_sound),
+        "dimensions": manuscripts.read_dimensions,
+        **dict.fromkeys(("height", "width", "depth", "dim"), manuscripts.read_measured),
+        "handShift": manuscripts.read_hand_shift,
+        **dict.fromkeys(("biblScope", "citedRange"), citations.read_scope),
+        "egXML": examples.read_example,
+        "stage": speech.read_stage,
+        **dict.fromkeys(("vocal", "kinesic", "incident"), speech.read_sound),
         "gap": missing.read_gap,
         "space": missing.read_space,
-        "formula": genres.read_formula,
-        "math": genres.read_math,
-        **dict.fromkeys(genres.NUMBERED.split(), genres.read_numbered),
-        **dict.fromkeys(_CITATIONS.split(), genres.read_citation),
+        "formula": formulae.read_formula,
+        "math": formulae.read_math,
+        **dict.fromkeys(manuscripts.NUMBERED.split(), manuscripts.read_numbered),
+        **dict.fromkeys(_CITATIONS.split(), citations.read_citation),
         "app": apparatus.read_app,
         "idno": read_identifier,
         "relation": structures.read_relation,
@@ -345,15 +361,15 @@ BY_BEHAVIOUR: Mapping[str, Builder] = MappingProxyType(
         "glyph": structures.read_glyph,
         "alternate": readings.read_choice,
         "document": _document,
-        "stated": genres.read_stated,
-        "field": genres.read_field,
-        "group": genres.read_field,
+        "stated": wording.read_stated,
+        "field": wording.read_field,
+        "group": wording.read_field,
         "foreign": images.read_foreign,
-        "annotation": genres.read_field,
+        "annotation": wording.read_field,
         "generated": read_generated,
-        "bracketed": genres.read_bracketed,
-        "sense": genres.read_sense,
-        "speech": genres.read_speech,
+        "bracketed": wording.read_bracketed,
+        "sense": dictionaries.read_sense,
+        "speech": speech.read_speech,
         "utterance": _utterance,
     }
 )

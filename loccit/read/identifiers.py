@@ -8,9 +8,9 @@ import msgspec
 from lxml import etree
 
 from loccit.model import Node, Target
-from loccit.read.genres import read_bracketed, worded
 from loccit.read.rules import Rule
 from loccit.read.walk import At, Walk
+from loccit.read.wording import read_bracketed, worded
 
 _WEB = re.compile(r"https?://\S+")
 _DOI = re.compile(r"(?:doi:\s*)?(10\.\d{1,9}/\S+)", re.IGNORECASE)

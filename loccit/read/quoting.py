@@ -10,9 +10,9 @@ import msgspec
 from lxml import etree
 
 from loccit.model import Node
-from loccit.read.genres import Content, worded
 from loccit.read.rules import local_name
 from loccit.read.walk import At, Walk
+from loccit.read.wording import Content, worded
 from loccit.read.xml import LANG
 
 NAMES = "q quote said soCalled title hi mentioned emph term"

@@ -10,11 +10,11 @@ import msgspec
 from lxml import etree
 
 from loccit.model import Node, has_blocks
-from loccit.read.genres import worded
 from loccit.read.header import folded
 from loccit.read.rules import filled, local_name
 from loccit.read.shape import break_lines, is_blank, is_seen, says_something, shape_list, shape_row, shape_table
 from loccit.read.walk import NAME_KINDS, At, Walk
+from loccit.read.wording import worded
 from loccit.read.xml import ID
 
 

@@ -18,7 +18,6 @@ from loccit.read.apparatus import outside, put_marks
 from loccit.read.behaviours import known_elements
 from loccit.read.builders import BY_BEHAVIOUR, BY_NAME
 from loccit.read.facsimile import plan_facsimile, planned_images
-from loccit.read.genres import read_people
 from loccit.read.header import read_header
 from loccit.read.images import declared_images, facsimile_of
 from loccit.read.includes import expanded, own_files
@@ -32,6 +31,7 @@ from loccit.read.refusals import refuse_what_is_not_tei
 from loccit.read.register import is_only_register, read_register
 from loccit.read.rules import Place, lacks_words, local_name
 from loccit.read.spans import SPANS, mark_spans
+from loccit.read.speech import read_people
 from loccit.read.structures import declared_glyphs
 from loccit.read.styles import read_styles
 from loccit.read.surfaces import transcription_last

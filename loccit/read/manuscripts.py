@@ -1,0 +1,94 @@
+"""Builders of what descriptions of manuscripts have: numbered items, measures, hands."""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+from lxml import etree
+
+from loccit.model import Node
+from loccit.read.header import folded
+from loccit.read.rules import lacks_words, local_name
+from loccit.read.shape import says_something, trimmed
+from loccit.read.walk import At, Walk
+from loccit.read.wording import Content, read_stated, worded
+
+NUMBERED = "msItem msItemStruct"
+"""Items of a manuscript, which may have numbers."""
+
+
+def read_numbered(walk: Walk, element: etree._Element, at: At) -> Node:
+    """Return an item of a manuscript with its number."""
+    node = (walk.builders.get(at.rule.behaviour) or Walk.generic)(walk, element, at) or walk.generic(element, at)
+    number = at.attributes.get("n", "")
+    is_leaf = any(local_name(child) == "locus" and folded(child) == number for child in element)
+    if number and not is_leaf and not at.place.in_header:
+        node.children.insert(0, worded(f"{number.removesuffix('.')}. "))
+    return node
+
+
+def read_dimensions(walk: Walk, element: etree._Element, at: At) -> Node:
+    """Return the dimensions of an object with a sign of multiplication between them, and their unit after them."""
+    node = walk.generic(element, at)
+    told = [child for child in node.children if isinstance(child, str) or says_something(child) or _is_led_to(child)]
+    if not any(child.strip() if isinstance(child, str) else _is_measure(child) for child in told):
+        return msgspec.structs.replace(node, children=[child for child in told if isinstance(child, Node)])
+    children: Content = []
+    for child in told:
+        if _is_measure(child) and any(map(_is_measure, children)):
+            trimmed(children)
+            children.append(worded(" × "))
+        children.append(child)
+    trimmed(children)
+    unit = at.attributes.get("unit") or _common_unit(element)
+    is_stated = any(isinstance(child, Node) and child.behaviour == "stated" for child in children)
+    if unit and unit not in node.text and not is_stated:
+        children.append(worded(f" {unit}"))
+    if kind := at.attributes.get("type"):
+        children.insert(0, worded(f"{kind}: "))
+    return msgspec.structs.replace(node, children=children)
+
+
+def read_measured(walk: Walk, element: etree._Element, at: At) -> Node:
+    """Return a measure; its unit stands after it, where it is not for others to say that it is theirs, too."""
+    if at.rule.behaviour == "stated":
+        return read_stated(walk, element, at)
+    node, unit = walk.generic(element, at), at.attributes.get("unit", "")
+    if unit and at.place.parent != "dimensions" and node.text.strip().replace(",", "").replace(".", "").isdecimal():
+        node.children.append(worded(f" {unit}"))
+    return node
+
+
+def _is_led_to(node: Node) -> bool:
+    """Tell whether there is something in a node that links may lead to."""
+    return any(each.id or each.params.get("address") for each in node.walk())
+
+
+def _is_measure(child: Node | str) -> bool:
+    return isinstance(child, Node) and child.behaviour not in {"note", "anchor"} and says_something(child)
+
+
+def _common_unit(element: etree._Element) -> str:
+    """Return the unit that all measures in an element have, or an empty string where they differ."""
+    units = {child.get("unit", "") for child in element if local_name(child) in _MEASURED and not lacks_words(child)}
+    return units.pop() if len(units) == 1 else ""
+
+
+_MEASURED = frozenset({"height", "width", "depth", "dim"})
+
+
+_OF_HANDS = ("scribe", "medium", "ink", "script", "character")
+_NUMBERED_HAND = re.compile(r"[mh](?:and)?(\d+)", re.IGNORECASE)
+
+
+def read_hand_shift(walk: Walk, element: etree._Element, at: At) -> Node:
+    """Return the place where another hand, ink or script begins, with what is said of it."""
+    node = walk.generic(element, at)
+    key = at.attributes.get("new", "").split(" ")[0].rpartition("#")[2]
+    known = walk.people.get(key, key)
+    numbered = _NUMBERED_HAND.fullmatch(known)
+    others = (at.attributes.get(name, "").removeprefix("#") for name in _OF_HANDS)
+    others = (walk.people.get(other, other) for other in others)
+    words = ", ".join(dict.fromkeys(other for other in others if other not in {"", known}))
+    return msgspec.structs.replace(node, params={"hand": numbered[1] if numbered else known, "words": words})
