@@ -127,3 +127,14 @@ class Resolver(msgspec.Struct, frozen=True):
 def is_unsafe(value: str) -> bool:
     """Tell whether a pointer, without the control characters and spaces that may hide it, is a script."""
     return _CONTROLS.sub("", value).partition(":")[0].lower() in UNSAFE_SCHEMES
+
+
+def pointers_in(value: str) -> list[str]:
+    """Return the pointers in an attribute's value: they are set apart by white space, unless that hides a script."""
+    return [value] if is_unsafe(value) else value.split() or [""]
+
+
+def first_pointer(attributes: Mapping[str, str], *names: str) -> str:
+    """Return the first pointer in the first of these attributes that there is, or an empty string."""
+    value = next((attributes[name] for name in names if name in attributes), "")
+    return pointers_in(value)[0]

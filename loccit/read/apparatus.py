@@ -17,8 +17,9 @@ from loccit.model import EMPTY, AppEntry, Block, Node, Target, Witness, has_bloc
 from loccit.read.readings import alternate, alternative
 from loccit.read.rules import local_name
 from loccit.read.shape import is_blank, settle
+from loccit.read.tags import At
 from loccit.read.tradition import HOLDERS, is_referenced
-from loccit.read.walk import NOWHERE, At, Citable, Walk
+from loccit.read.walk import NOWHERE, Citable, Walk
 from loccit.read.wording import worded
 
 READINGS = frozenset({"lem", "rdg", "rdgGrp"})

@@ -11,7 +11,8 @@ from loccit.model import Node
 from loccit.read.behaviours import SECTIONS
 from loccit.read.images import PAGES, begun_page
 from loccit.read.rules import local_name
-from loccit.read.walk import At, Walk
+from loccit.read.tags import At
+from loccit.read.walk import Walk
 
 _BREAKS = {"pb": "page", "gb": "page", "cb": "column", "lb": "line"}
 HYPHENS = "-\u2010\u00ac\u2e17\u2e40\u00ad"

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from lxml import etree
 
 from loccit.model import Block, Heading, Node, has_blocks
+from loccit.model.pointers import first_pointer, pointers_in
 from loccit.read import (
     apparatus,
     breaks,
@@ -34,7 +35,8 @@ from loccit.read.pointing import words_for
 from loccit.read.rules import Place, has_words, is_part_of_speech, lacks_words, local_name, running
 from loccit.read.sections import is_emptied, is_listed, read_generated, read_heading, read_section, read_text_within
 from loccit.read.shape import shape_paragraph, trimmed
-from loccit.read.walk import NOWHERE, At, Builder, Citable, Walk, first_pointer, pointers_in
+from loccit.read.tags import At
+from loccit.read.walk import NOWHERE, Builder, Citable, Walk
 
 
 def _omit(walk: Walk, element: etree._Element, at: At) -> Node | None:

@@ -11,7 +11,8 @@ from lxml import etree
 
 from loccit.model import Node
 from loccit.read.shape import is_blank, says_something
-from loccit.read.walk import At, Walk
+from loccit.read.tags import At
+from loccit.read.walk import Walk
 from loccit.read.wording import Content, read_stated, worded
 
 _BETWEEN: Mapping[str, str] = {

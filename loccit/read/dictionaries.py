@@ -10,7 +10,8 @@ from lxml import etree
 from loccit.model import Node
 from loccit.read.citations import ENDS
 from loccit.read.shape import is_blank, trimmed
-from loccit.read.walk import At, Walk
+from loccit.read.tags import At
+from loccit.read.walk import Walk
 from loccit.read.wording import Content, worded
 
 

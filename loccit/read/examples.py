@@ -10,7 +10,8 @@ from lxml import etree
 from loccit.model import Node
 from loccit.read.rules import local_name
 from loccit.read.shape import trimmed
-from loccit.read.walk import At, Walk
+from loccit.read.tags import At
+from loccit.read.walk import Walk
 from loccit.read.wording import worded
 from loccit.read.xml import XML
 

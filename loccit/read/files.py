@@ -18,11 +18,11 @@ from loccit.read.behaviours import known_elements
 from loccit.read.header import read_header
 from loccit.read.includes import expanded
 from loccit.read.letter import read_letter
+from loccit.read.naming import NAME_KINDS
 from loccit.read.refusals import refuse_what_is_not_tei
 from loccit.read.register import is_only_register, read_register
 from loccit.read.rules import local_name
 from loccit.read.tei import read_tei
-from loccit.read.walk import NAME_KINDS
 
 
 class Given(msgspec.Struct, frozen=True):

@@ -11,7 +11,8 @@ from lxml import etree
 from loccit.model import Node
 from loccit.read.header import folded
 from loccit.read.rules import local_name, takes_numbers_out
-from loccit.read.walk import At, Walk
+from loccit.read.tags import At
+from loccit.read.walk import Walk
 from loccit.read.wording import Content
 
 _MATHML = "{http://www.w3.org/1998/Math/MathML}"

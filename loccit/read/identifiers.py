@@ -9,7 +9,8 @@ from lxml import etree
 
 from loccit.model import Node, Target
 from loccit.read.rules import Rule
-from loccit.read.walk import At, Walk
+from loccit.read.tags import At
+from loccit.read.walk import Walk
 from loccit.read.wording import read_bracketed, worded
 
 _WEB = re.compile(r"https?://\S+")

@@ -15,7 +15,8 @@ from loccit.read.facsimile import image_target
 from loccit.read.header import folded
 from loccit.read.rules import local_name, takes_numbers_out
 from loccit.read.shape import shape_figure
-from loccit.read.walk import At, Walk
+from loccit.read.tags import At
+from loccit.read.walk import Walk
 
 # Pages
 

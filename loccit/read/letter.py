@@ -11,9 +11,9 @@ from loccit.model import Node, Target
 from loccit.model.letter import NO_DATE, CorrespondenceAction, Letter, RelatedLetter
 from loccit.read.dates import read_date
 from loccit.read.header import Plain, folded, person
+from loccit.read.naming import NAME_KINDS, name_keys
 from loccit.read.register import set_out
 from loccit.read.rules import lacks_words, local_name
-from loccit.read.walk import NAME_KINDS, name_keys
 from loccit.read.xml import ID
 
 

@@ -11,7 +11,8 @@ from loccit.model import Node
 from loccit.read.header import folded
 from loccit.read.rules import lacks_words, local_name
 from loccit.read.shape import says_something, trimmed
-from loccit.read.walk import At, Walk
+from loccit.read.tags import At
+from loccit.read.walk import Walk
 from loccit.read.wording import Content, read_stated, worded
 
 NUMBERED = "msItem msItemStruct"

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from lxml import etree
 
 from loccit.model import Node
-from loccit.read.walk import At, Walk
+from loccit.read.tags import At
+from loccit.read.walk import Walk
 
 _LETTERS = frozenset("character characters char chars letter letters".split())
 _LINES = frozenset({"line", "lines"})

@@ -12,7 +12,8 @@ from loccit.model import EMPTY, Node, has_blocks
 from loccit.read.header import folded
 from loccit.read.rules import local_name
 from loccit.read.shape import is_blank, is_seen
-from loccit.read.walk import At, Walk
+from loccit.read.tags import At
+from loccit.read.walk import Walk
 from loccit.read.xml import ID
 
 _PREFERRED = ("corr", "reg", "expan", "ex", "norm", "dipl")

@@ -10,13 +10,15 @@ import msgspec
 from lxml import etree
 
 from loccit.model import Heading, Node, has_blocks
+from loccit.model.pointers import first_pointer
 from loccit.read.behaviours import SECTIONS
 from loccit.read.calls import holds_only
 from loccit.read.header import folded
 from loccit.read.rules import Place, local_name, takes_numbers_out
 from loccit.read.shape import break_lines, settle, trimmed
+from loccit.read.tags import At
 from loccit.read.tradition import HOLDERS
-from loccit.read.walk import NOWHERE, At, Walk, first_pointer
+from loccit.read.walk import NOWHERE, Walk
 from loccit.read.xml import LANG
 
 

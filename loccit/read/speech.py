@@ -12,7 +12,8 @@ from lxml import etree
 from loccit.model import Mention, Node
 from loccit.read.header import folded, person
 from loccit.read.rules import lacks_words, local_name
-from loccit.read.walk import At, Walk
+from loccit.read.tags import At
+from loccit.read.walk import Walk
 from loccit.read.xml import ID
 
 

@@ -11,9 +11,11 @@ from lxml import etree
 
 from loccit.model import Node, has_blocks
 from loccit.read.header import folded
+from loccit.read.naming import NAME_KINDS
 from loccit.read.rules import filled, local_name
 from loccit.read.shape import break_lines, is_blank, is_seen, says_something, shape_list, shape_row, shape_table
-from loccit.read.walk import NAME_KINDS, At, Walk
+from loccit.read.tags import At
+from loccit.read.walk import Walk
 from loccit.read.wording import worded
 from loccit.read.xml import ID
 

@@ -11,7 +11,8 @@ from loccit.model import Heading, Node, has_blocks
 from loccit.read.images import image_here
 from loccit.read.readings import stages
 from loccit.read.shape import break_lines, is_blank, trimmed
-from loccit.read.walk import At, Walk
+from loccit.read.tags import At
+from loccit.read.walk import Walk
 
 _INDENT = re.compile(r"\bindent-?(\d?)")
 _DEEPEST = 9

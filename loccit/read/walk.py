@@ -7,7 +7,6 @@ from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-import msgspec
 from lxml import etree
 
 from loccit.model import (
@@ -24,45 +23,21 @@ from loccit.model import (
     Target,
     has_blocks,
 )
-from loccit.model.pointers import Resolve, is_unsafe
+from loccit.model.pointers import Resolve, pointers_in
 from loccit.read import xml
-from loccit.read.behaviours import TABLE, rule_for, unconditional_rule
+from loccit.read.behaviours import rule_for
 from loccit.read.facsimile import NO_PLAN
+from loccit.read.naming import NAME_KINDS, kind_of_name, name_keys, target_of
 from loccit.read.notes import NotePlan, PlannedNote
 from loccit.read.rules import Place, Rule, lacks_words, local_name
 from loccit.read.shape import break_lines, set_apart, settle
+from loccit.read.tags import At, Tag, attributes_of
 from loccit.read.timeline import NO_TIMELINE
 from loccit.read.tradition import Tradition
 
 _NAME = re.compile(r"[^\W\d][\w.\-·]*")
 _CHECKED = frozenset({"target", "ref", "corresp", "resp", "sameAs", "copyOf", "next", "prev", "spanTo"})
 """The attributes whose pointers are resolved and checked; several values are separated by white space."""
-
-NAME_KINDS: Mapping[str, str] = {
-    "persName": "person",
-    "orgName": "organisation",
-    "placeName": "place",
-    "geogName": "place",
-    "settlement": "place",
-    "country": "place",
-    "region": "place",
-    "district": "place",
-    "eventName": "event",
-    "objectName": "object",
-    "term": "term",
-    "gloss": "term",
-    "title": "work",
-    "rs": "name",
-    "name": "name",
-}
-"""Which elements name something, and what."""
-
-_TYPES = {
-    **dict.fromkeys(("person", "pers", "people"), "person"),
-    **dict.fromkeys(("org", "organisation", "organization"), "organisation"),
-    **{kind: kind for kind in ("place", "event", "work", "periodical", "object", "term")},
-}
-"""What the `@type` of an `rs` or `name` may say it names."""
 
 _RUNNING_BLOCKS = frozenset(
     "l speaker stage head u titlePart byline docAuthor docDate docImprint addrLine salute signed dateline"
@@ -83,16 +58,6 @@ PRESERVED = frozenset({"eg", "egXML", "code"})
 """Elements whose white space is kept."""
 
 
-class At(NamedTuple):
-    """One element on the walk: its name, the rule that was chosen, and where it stands."""
-
-    name: str
-    rule: Rule
-    attributes: Mapping[str, str]
-    place: Place
-    ordinal: int
-
-
 class Citable(NamedTuple):
     """The citable block that the walk is in."""
 
@@ -109,58 +74,6 @@ class Citable(NamedTuple):
 NOWHERE = Citable("", "", "")
 NO_TARGET = Target("empty")
 Builder = Callable[["Walk", etree._Element, At], "Node | None"]
-
-
-_FAMILIAR = frozenset(
-    {
-        xml.TEI,
-        xml.XI,
-        "http://www.tei-c.org/ns/Examples",
-        "http://www.w3.org/1998/Math/MathML",
-        "http://www.w3.org/2000/svg",
-        "http://www.w3.org/1999/xhtml",
-        "http://www.music-encoding.org/ns/mei",
-        "http://www.cbeta.org/ns/1.0",
-        "http://relaxng.org/ns/structure/1.0",
-        "http://purl.oclc.org/dsdl/schematron",
-    }
-)
-"""Namespaces that TEI itself makes room for."""
-
-
-_OF_ITS_OWN = frozenset(
-    {
-        "http://www.w3.org/2000/svg",
-        "http://www.music-encoding.org/ns/mei",
-        "http://relaxng.org/ns/structure/1.0",
-        "http://purl.oclc.org/dsdl/schematron",
-    }
-)
-"""Those of them whose names are not TEI's where they are alike: a `note` of music is none of the text."""
-
-
-class Tag(msgspec.Struct, frozen=True):
-    """What is known of an element by its tag alone, looked up once for each tag of a file."""
-
-    name: str
-    """The name without its namespace."""
-    rule: Rule | None
-    """The rule, where the table has one that always holds."""
-    builder: Builder | None
-    old: bool
-    """Whether the element is in no namespace, as in TEI P4."""
-    unknown: str
-    """Its name where it claims to be TEI's and is not, or its namespace where that is nobody's that we know."""
-
-    @classmethod
-    def of(cls, tag: str, builders_by_name: Mapping[str, Builder]) -> Tag:
-        """Return what is known of a tag as lxml writes it."""
-        namespace, _, name = tag.rpartition("}")
-        ours = namespace in {"{" + xml.TEI, ""}
-        if namespace[1:] in _OF_ITS_OWN:
-            return cls("seg", Rule("foreign"), None, old=False, unknown="")
-        unknown = (name if name not in TABLE else "") if ours else namespace[1:] * (namespace[1:] not in _FAMILIAR)
-        return cls(name, unconditional_rule(name), builders_by_name.get(name), not namespace, unknown)
 
 
 _MOST_ALIKE = 10_000
@@ -266,7 +179,7 @@ class Walk:
         if items:
             self.register_attributes(tag.name, attributes, ordinal)
         rule = tag.rule or rule_for(element, tag.name, place)
-        builder = tag.builder or self.builders.get(rule.behaviour)
+        builder = self.builders_by_name.get(tag.name) or self.builders.get(rule.behaviour)
         if builder is None:
             node: Node | None = self._generic(element, tag.name, rule, attributes, place, ordinal)
         else:
@@ -288,7 +201,7 @@ class Walk:
         return found
 
     def _learn(self, name: str) -> Tag:
-        tag = self._tags[name] = Tag.of(name, self.builders_by_name)
+        tag = self._tags[name] = Tag.of(name)
         return tag
 
     def children(self, element: etree._Element, place: Place) -> list[Node | str]:
@@ -501,8 +414,9 @@ class Walk:
         block = self.citable[-1]
         keys = name_keys(at.attributes, self.resolve) if at.attributes else []
         for key in (keys or [""]) if not at.place.described else ():
-            self.mentions.append(Mention(_kind(at), key, node.reading, block.id, block.label, node.ordinal, at.name))
-        target = _target(keys[0]) if keys else NO_TARGET
+            kind = kind_of_name(at.name, at.attributes)
+            self.mentions.append(Mention(kind, key, node.reading, block.id, block.label, node.ordinal, at.name))
+        target = target_of(keys[0]) if keys else NO_TARGET
         if target.kind not in {"entry", "name"} or at.place.in_link or not self._is_linked(target.key, at.name):
             return node
         return Node("link", "ref", EMPTY, [node], {"target": target}, node.block)
@@ -516,69 +430,3 @@ class Walk:
 
 _NUMBERED = re.compile(r"[pl](\d+[a-z]*)")
 _NO_ORDINAL = -(10**9)
-
-
-def _kind(at: At) -> str:
-    if at.name == "title" and at.attributes.get("level") == "j":
-        return "periodical"
-    return _TYPES.get(at.attributes.get("type", ""), NAME_KINDS[at.name])
-
-
-def name_keys(attributes: Mapping[str, str], resolve: Callable[[str], Target]) -> list[str]:
-    """Return who or what a name refers to by its `@ref` or `@key`: keys as `Mention` has them, most often one."""
-    if "ref" in attributes:
-        keys = [_key(resolve(value), value) for value in pointers_in(attributes["ref"])]
-        return [key for key in keys if key]
-    value = " ".join(attributes.get("key", "").split())
-    key = _key(resolve(value), value) if _IS_POINTER.search(value) else f"id:{value}"
-    return [key] if value and key else []
-
-
-_IS_POINTER = re.compile(r"^#|://|\.xml#")
-"""What looks like a pointer in a `@key`, which may hold anything."""
-
-
-def _key(target: Target, value: str) -> str:
-    if target.kind == "external":
-        return target.key
-    if target.kind == "dangling":
-        return f"id:{value.removeprefix('#')}"
-    return {
-        "entry": f"entry:{target.key}",
-        "local": f"local:{target.fragment}",
-        "text": f"text:{target.key}#{target.fragment}",
-    }.get(target.kind, "")
-
-
-def _target(key: str) -> Target:
-    """Return where the link around a name leads: its entry in the glossary, or what the registers say of it."""
-    kind, _, rest = key.partition(":")
-    return Target("entry", rest) if kind == "entry" else Target("name", key)
-
-
-def pointers_in(value: str) -> list[str]:
-    """Return the pointers in an attribute's value: they are set apart by white space, unless that hides a script."""
-    return [value] if is_unsafe(value) else value.split() or [""]
-
-
-def first_pointer(attributes: Mapping[str, str], *names: str) -> str:
-    """Return the first pointer in the first of these attributes that there is, or an empty string."""
-    value = next((attributes[name] for name in names if name in attributes), "")
-    return pointers_in(value)[0]
-
-
-_XML = f"{{{xml.XML}}}"
-
-
-def attributes_of(items: Iterable[tuple[str, str]], tag: Tag) -> Mapping[str, str]:
-    """Return the attributes with their names as one writes them, `xml:id`; TEI P4's `id` and `lang` as P5's."""
-    attributes = dict(items)
-    for name, value in items:
-        if name[0] == "{":
-            if name.startswith(_XML):
-                del attributes[name]
-                attributes["xml:" + name[len(_XML) :]] = value
-        elif tag.old and name in {"id", "lang"}:
-            del attributes[name]
-            attributes["xml:" + name] = value
-    return attributes

@@ -7,7 +7,8 @@ from lxml import etree
 
 from loccit.model import Node
 from loccit.read.rules import filled
-from loccit.read.walk import At, Walk
+from loccit.read.tags import At
+from loccit.read.walk import Walk
 
 Content = list[Node | str]
 
