@@ -244,7 +244,7 @@ def text_key(path: Path) -> str:
     """Return the folder in the site that a text's file name asks for: its plain letters, as many as disks allow."""
     # Disks differ in whether they write a letter and its accent as one character or as two.
     plain = "".join(char for char in unicodedata.normalize("NFKD", path.stem) if not unicodedata.combining(char))
-    return re.sub(r"[^a-z0-9]+", "-", plain.lower())[:_LONGEST_KEY].strip("-") or "text"
+    return re.sub(r"[^a-z0-9]+", "-", plain.casefold())[:_LONGEST_KEY].strip("-") or "text"
 
 
 _LONGEST_KEY = 200
