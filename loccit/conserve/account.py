@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from types import MappingProxyType
 
 import msgspec
@@ -184,7 +185,6 @@ class _Missing:
         self._marks: set[etree._Element] = set()
         """The elements for which a call has been found that prints something else."""
         self._notes: tuple[Collection[str], Collection[str]] | None = None
-        self._called: Collection[bytes] | None = None
         """The ids of the source's notes, and what the notes point at, once somebody asks."""
 
     def fates(
@@ -222,9 +222,12 @@ class _Missing:
             each.get("target", "") for each in (holder, *holder.iterancestors()) if sources.name_of(each) in CALLING
         )
         name = next(around, "").rpartition("#")[2].encode()
-        if self._called is None:
-            self._called = frozenset(name for page in self._pages for name in _CALLED.findall(page))
         return bool(name) and name in self._called
+
+    @cached_property
+    def _called(self) -> Collection[bytes]:
+        """Return the notes that the pages call."""
+        return frozenset(name for page in self._pages for name in _CALLED.findall(page))
 
     def _has_a_call(self, holder: etree._Element) -> bool:
         """Tell whether what is around an element is the mark of a note, for which some call is left on a page.

@@ -10,7 +10,7 @@ from lxml import etree
 from loccit.model import Node
 from loccit.read.behaviours import SECTIONS
 from loccit.read.images import PAGES, begun_page
-from loccit.read.rules import local_name
+from loccit.read.rules import is_break, local_name
 from loccit.read.tags import At
 from loccit.read.walk import Walk
 
@@ -119,7 +119,7 @@ def _ends_at_a_block(element: etree._Element, parent: etree._Element, way: int) 
             return False
         if beside is None or type(beside.tag) is not str:
             return beside is None
-        if not _is_break(beside):
+        if not is_break(beside):
             return local_name(beside) in _BLOCKS or local_name(beside) == "div"
         element = beside
 
@@ -193,13 +193,13 @@ def _letter(element: etree._Element, way: int) -> str:
 
 
 def _is_aside(element: etree._Element) -> bool:
-    return type(element.tag) is not str or _is_break(element) or local_name(element) in {"note", "anchor", "ptr"}
+    return type(element.tag) is not str or is_break(element) or local_name(element) in {"note", "anchor", "ptr"}
 
 
 def _follows_a_broken_word(element: etree._Element) -> bool:
     """Tell whether the break before, with nothing but breaks between, is said to be within a word."""
     for before in islice(element.itersiblings(preceding=True), _IN_A_ROW):
-        if not _is_break(before) or (before.tail or "").strip():
+        if not is_break(before) or (before.tail or "").strip():
             return False
         if before.get("break") == "no":
             return True
@@ -225,7 +225,7 @@ def _before(element: etree._Element) -> tuple[str, bool]:
     for _ in range(_IN_A_ROW):
         previous, parent = element.getprevious(), element.getparent()
         text = previous.tail if previous is not None else parent.text if parent is not None else ""
-        if (text and not text.isspace()) or previous is None or not _is_break(previous):
+        if (text and not text.isspace()) or previous is None or not is_break(previous):
             return (text or "").rstrip(), beside
         element, beside = previous, False
     return "", False
@@ -235,11 +235,7 @@ def _after(element: etree._Element) -> str:
     """Return the text after a break, or after the breaks that follow it."""
     after = (element.tail or "").lstrip()
     for following in islice(element.itersiblings(), _IN_A_ROW):
-        if after or not _is_break(following):
+        if after or not is_break(following):
             break
         after = (following.tail or "").lstrip()
     return after
-
-
-def _is_break(element: etree._Element) -> bool:
-    return type(element.tag) is str and (local_name(element) in _BREAKS or local_name(element) == "fw")

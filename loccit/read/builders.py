@@ -29,7 +29,7 @@ from loccit.read import (
 )
 from loccit.read.calls import SPOKEN, is_mark
 from loccit.read.header import folded
-from loccit.read.identifiers import read_identifier, read_remark
+from loccit.read.identifiers import PARTS_OF_CITATIONS, read_identifier, read_remark
 from loccit.read.notes import PlannedNote
 from loccit.read.pointing import words_for
 from loccit.read.rules import Place, has_words, is_part_of_speech, lacks_words, local_name, running
@@ -155,7 +155,7 @@ def _note_in_place(walk: Walk, element: etree._Element, at: At) -> Node | None:
         return _link(walk, element, at._replace(name="ptr", rule=at.rule._replace(behaviour="link")))
     between = at.place.parent == "u" and (above := element.getparent()) is not None and not has_words(above)
     apart = between or at.place.parent == "noteGrp" or at.attributes.get("place") in {"display", "block"}
-    of_a_citation = at.place.parent in _PARTS_OF_CITATIONS
+    of_a_citation = at.place.parent in PARTS_OF_CITATIONS
     plain = not any(_is_block_name(child) or local_name(child) == "note" for child in element)
     if not apart and plain and (of_a_citation or running(element, at.place)):
         walk.features.add("inline-note")
@@ -167,9 +167,6 @@ def _note_in_place(walk: Walk, element: etree._Element, at: At) -> Node | None:
     if spoken:
         walk.features.add("inline-note")
     return walk.made(at, shape_paragraph(walk.children(element, inside)), params={"spoken": spoken})
-
-
-_PARTS_OF_CITATIONS = frozenset({"analytic", "monogr", "imprint", "series"})
 
 
 def _called_note(walk: Walk, element: etree._Element, at: At) -> PlannedNote | None:

@@ -24,12 +24,13 @@ def read_identifier(walk: Walk, element: etree._Element, at: At) -> Node:
     """Return an identifier, with its kind in a citation; one that is an address leads there."""
     node = _linked(walk.generic(element, at), at)
     kind = at.attributes.get("type", "")
-    if at.place.parent in CITATIONS and kind in _NAMED and node.text and kind.lower() not in node.text.lower():
+    if at.place.parent in _CITATIONS and kind in _NAMED and node.text and kind.lower() not in node.text.lower():
         node.children.insert(0, worded(f"{kind} "))
     return node
 
 
-CITATIONS = frozenset({"biblStruct", "analytic", "monogr", "imprint", "series"})
+PARTS_OF_CITATIONS = frozenset({"analytic", "monogr", "imprint", "series"})
+_CITATIONS = PARTS_OF_CITATIONS | {"biblStruct"}
 
 
 def read_remark(walk: Walk, element: etree._Element, at: At) -> Node:

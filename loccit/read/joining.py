@@ -12,7 +12,7 @@ import re
 
 from lxml import etree
 
-from loccit.read.rules import local_name
+from loccit.read.rules import is_break, local_name
 
 _ATTRIBUTE = b"join="
 _IN_COLUMNS = re.compile(rb"</(?:w|pc)>[ \t]*\r?\n\s*<(?:w|pc)\b")
@@ -91,7 +91,7 @@ def _join_parts(root: etree._Element) -> None:
         if word.get("part") not in {"I", "M"}:
             continue
         before, beside = [word], word.getnext()
-        while beside is not None and local_name(beside) in _BREAKS:
+        while beside is not None and is_break(beside):
             before.append(beside)
             beside = beside.getnext()
         if beside is None or local_name(beside) != "w" or beside.get("part") not in {"M", "F"}:
@@ -101,9 +101,6 @@ def _join_parts(root: etree._Element) -> None:
                 element.tail = None
                 if element is not word and "break" not in element.attrib:
                     element.set("break", "no")
-
-
-_BREAKS = frozenset({"lb", "cb", "pb", "gb", "fw"})
 
 
 def _keep_spaces(root: etree._Element) -> None:

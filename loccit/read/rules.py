@@ -115,6 +115,14 @@ def is_displayed(element: etree._Element, _place: Place) -> bool:
     return not {"display", "block", "blockquote"}.isdisjoint(element.get("rend", "").split())
 
 
+_BREAKS = frozenset({"pb", "gb", "cb", "lb", "fw"})
+
+
+def is_break(element: etree._Element) -> bool:
+    """Tell whether an element begins a page, a column or a line, or stands outside the text where one begins."""
+    return type(element.tag) is str and local_name(element) in _BREAKS
+
+
 VERSIONS = frozenset({"source", "original", "translation"})
 """The `@type`s of texts that stand beside one another, one in the place of the other."""
 
