@@ -3,6 +3,7 @@
 from loccit.model.edition import Document, Edition, Reference, Spelling
 from loccit.model.header import Change, Header, Responsibility
 from loccit.model.memory import Memory
+from loccit.model.mentions import Mention, Named, distinct
 from loccit.model.packed import Packed
 from loccit.model.permalink import EMPTY_REGISTRY, Permalink, Registry, Release
 from loccit.model.source import Source, Tag
@@ -11,7 +12,6 @@ from loccit.model.text import (
     Block,
     Facsimile,
     Heading,
-    Mention,
     Note,
     NoteReference,
     Oddity,
@@ -41,6 +41,7 @@ __all__ = [
     "Heading",
     "Memory",
     "Mention",
+    "Named",
     "Node",
     "Note",
     "NoteReference",
@@ -64,5 +65,6 @@ __all__ = [
     "Target",
     "Text",
     "Witness",
+    "distinct",
     "has_blocks",
 ]

@@ -11,6 +11,7 @@ import msgspec
 from loccit.errors import Position
 from loccit.model.header import Header
 from loccit.model.letter import Letter
+from loccit.model.mentions import Mention, Named, names_of
 from loccit.model.packed import Packed
 from loccit.model.source import Source
 from loccit.model.tree import EMPTY, Node
@@ -94,22 +95,6 @@ class Note(msgspec.Struct, frozen=True, gc=False):
     permanent: bool
     printed: str = ""
     """What the source prints instead of the label."""
-
-
-class Mention(msgspec.Struct, frozen=True, gc=False):
-    """A name or term in the text, with what it refers to."""
-
-    kind: str
-    """`person`, `organisation`, `place`, `periodical`, `work`, `event`, `term` or `name`."""
-    key: str
-    """`entry:KEY`, `local:ID`, `text:TEXT#ID`, an authority's address, or empty when the name refers to nothing;
-    `id:VALUE` for a value that means nothing in its own file: an id of a register beside it, or a word."""
-    form: str
-    """The words of the text."""
-    block_id: str
-    block_label: str
-    ordinal: int
-    element: str
 
 
 class RegisterItem(msgspec.Struct, frozen=True, gc=False):
@@ -323,6 +308,15 @@ class Text(msgspec.Struct, frozen=True, dict=True):
         """Return which of all notes each is, by address."""
         return {note.id: number for number, note in enumerate(self.notes)}
 
+    @property
+    def named(self) -> Sequence[Named]:
+        """Return who and what the text names, by kind, key and words."""
+        return self._named
+
+    @cached_property
+    def _named(self) -> Sequence[Named]:
+        return names_of(self.mentions, self.kind_of)
+
     def kind_of(self, block_id: str) -> str:
         """Return the kind of the block with an address, or an empty string."""
         block = self.blocks_by_id.get(block_id)
@@ -371,7 +365,7 @@ class Text(msgspec.Struct, frozen=True, dict=True):
         notes = Packed(msgspec.structs.replace(note, node=_bare(note.node)) for note in self.notes)
         kept = self.passages if with_words else ()
         fields |= {"header": header, "root": _NOTHING, "blocks": blocks, "notes": notes, "apparatus": ()}
-        fields |= {"mentions": Packed(self.mentions), "bare": self.without_address}
+        fields |= {"mentions": Packed(self.mentions), "kept_names": Packed(self.named), "bare": self.without_address}
         fields["letters"] = tuple(Letter((), (), (), letter.pointer, letter.number) for letter in self.letters)
         return Outline(**fields, kept=kept)
 
@@ -380,12 +374,18 @@ class Outline(Text, frozen=True):
     """A text without its trees: what the rest of the edition needs to know of it."""
 
     kept: tuple[Passage, ...] = ()
+    kept_names: Sequence[Named] = ()
     bare: Mapping[str, int] = EMPTY
 
     @property
     def passages(self) -> tuple[Passage, ...]:
         """Return the passages that were kept."""
         return self.kept
+
+    @property
+    def named(self) -> Sequence[Named]:
+        """Return the names that were kept."""
+        return self.kept_names
 
     @property
     def without_address(self) -> Mapping[str, int]:

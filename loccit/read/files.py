@@ -12,7 +12,7 @@ from lxml import etree
 
 from loccit.config import Settings
 from loccit.errors import ReadError
-from loccit.model import Mention, Node, Outline, Source, Target, Text
+from loccit.model import Named, Node, Outline, Source, Target, Text
 from loccit.read import xml
 from loccit.read.behaviours import known_elements
 from loccit.read.header import read_header
@@ -79,8 +79,7 @@ def look_over(file: TextFile) -> Outline:
     root, _source, _oddities = expanded(root, file.source, file.folder)
     header, register = read_header(root, _nothing), read_register(root, _nothing)
     names = (element for element in root.iter(*_NAMES) if not _is_outside(element))
-    named = next(names, None)
-    mention = Mention("person", "", "", "", "", -1, "persName")
+    somebody = Named("person", "", "", 1, ())
     return Outline(
         key=file.key,
         source=file.source,
@@ -96,7 +95,8 @@ def look_over(file: TextFile) -> Outline:
         ids={},
         shown_ids=frozenset(map(str.strip, _SHOWN_IDS(root))),
         pointers=(),
-        mentions=(mention,) if named is not None else (),
+        mentions=(),
+        kept_names=(somebody,) if next(names, None) is not None else (),
         letter=read_letter(root, _nothing, _leads_nowhere),
         register=register,
         is_register=bool(register) and is_only_register(root),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain
 
-from loccit.model import Mention, Text
+from loccit.model import Named, Text, distinct
 from loccit.render.context import Occurrence, OccurrencesInText
 from loccit.render.site import Rendering
 from loccit.render.urls import Links, folder_of
@@ -12,13 +13,13 @@ from loccit.render.urls import Links, folder_of
 
 def occurrences(rendering: Rendering, links: Links, key: str) -> tuple[OccurrencesInText, ...]:
     """Return the places of everything mentioned under a key, text by text, each place once."""
-    parts, mentions = rendering.parts.get(key, {}), rendering.mentions.get(key, {})
+    parts, named = rendering.parts.get(key, {}), rendering.named.get(key, {})
     found = []
-    for place in sorted(rendering.order.place(text_key) for text_key in {**parts, **mentions}):
+    for place in sorted(rendering.order.place(text_key) for text_key in {**parts, **named}):
         text = rendering.order.texts[place]
         link = links.to(folder_of("text", text.key))
         heads = (Occurrence(link, _part(rendering, *part)) for part in dict.fromkeys(parts.get(text.key, ())))
-        places = _places(rendering, links, text, mentions.get(text.key, ()))
+        places = _places(rendering, links, text, named.get(text.key, ()))
         found.append(OccurrencesInText(rendering.titles[text.key], (*heads, *places)))
     return tuple(found)
 
@@ -31,10 +32,11 @@ def _part(rendering: Rendering, action: str, kind: str) -> str:
     return {"sent": say("sender"), "received": say("addressee")}.get(action, say("forwarding"))
 
 
-def _places(rendering: Rendering, links: Links, text: Text, mentions: Iterable[Mention]) -> tuple[Occurrence, ...]:
-    places = dict.fromkeys((m.block_id, m.block_label) for m in mentions)
-    hrefs = links.all_at(text.key, [block for block, _ in places])
-    labels = (place_label(rendering, text.kind_of(block) or "note", label) for block, label in places)
+def _places(rendering: Rendering, links: Links, text: Text, named: Iterable[Named]) -> tuple[Occurrence, ...]:
+    by_form = [each.places for each in named]
+    places = by_form[0] if len(by_form) == 1 else distinct(chain.from_iterable(by_form))
+    hrefs = links.all_at(text.key, [block for _number, block, _label, _kind in places])
+    labels = (place_label(rendering, kind, label) for _number, _block, label, kind in places)
     return tuple(map(Occurrence, hrefs, labels))
 
 

@@ -133,14 +133,14 @@ class Names(msgspec.Struct, frozen=True, dict=True):
     def _mentioned(self) -> Iterator[tuple[Text, Counter[tuple[str, str, str]]]]:
         """Yield how often each text, and what its header says of a letter, mentions what kind, key and words."""
         for text in self.edition.texts:
-            counts = Counter((mention.kind, mention.key, mention.form) for mention in text.mentions)
+            counts = Counter({(named.kind, named.key, named.form): named.count for named in text.named})
             counts.update(name for action in (text.letter.actions if text.letter else ()) for name in action.names)
             yield text, counts
 
     def _pointed_at(self) -> Iterator[str]:
         """Yield the items that links lead to, and those that only released texts mention."""
         for text in (text for release in self.edition.releases for text in release.texts):
-            yield from filter(None, (self._item_of(text, mention.key) for mention in text.mentions))
+            yield from filter(None, (self._item_of(text, named.key) for named in text.named))
         for text in self.edition.texts:
             for pointer in text.pointers:
                 if pointer.target.kind in {"local", "text"}:

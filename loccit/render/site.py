@@ -5,7 +5,7 @@ from __future__ import annotations
 import gettext
 from collections import ChainMap
 from collections.abc import Callable, Collection, Iterator, Mapping
-from functools import cache, cached_property, partial
+from functools import cached_property, partial
 from pathlib import Path
 
 import msgspec
@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from loccit.content import Content
 from loccit.digests import digest
-from loccit.model import Document, Edition, Mention, Text
+from loccit.model import Document, Edition, Named, Text
 from loccit.render.around import Around, Marks
 from loccit.render.context import Link, Site, SourceItem
 from loccit.render.history import History
@@ -111,14 +111,13 @@ class Rendering(msgspec.Struct, frozen=True, dict=True):
         return digest((*facts, self.theme.version, sorted(self.static)))
 
     @cached_property
-    def mentions(self) -> dict[str, dict[str, list[Mention]]]:
-        """Return the mentions of each name and term, by what makes two mentions the same, and by text."""
-        found: dict[str, dict[str, list[Mention]]] = {}
+    def named(self) -> dict[str, dict[str, list[Named]]]:
+        """Return where each name and term stands, by what makes two mentions the same, and by text."""
+        found: dict[str, dict[str, list[Named]]] = {}
         for text in self.edition.texts:
-            key_of = cache(partial(self.names.key_of, text))
-            for mention in text.mentions:
-                known = key_of(mention.kind, mention.key, mention.form)
-                found.setdefault(known, {}).setdefault(text.key, []).append(mention)
+            for named in text.named:
+                known = self.names.key_of(text, named.kind, named.key, named.form)
+                found.setdefault(known, {}).setdefault(text.key, []).append(named)
         return found
 
     @cached_property
@@ -161,8 +160,8 @@ class Rendering(msgspec.Struct, frozen=True, dict=True):
     def has_names(self) -> bool:
         """Tell whether any person, place, organisation, work or the like is mentioned or described."""
         texts = self.edition.texts
-        named = any(m.kind not in {"term", "name"} for text in texts for m in text.mentions)
-        return named or any(text.letter for text in texts) or bool(self.names.by_key)
+        is_named = any(named.kind not in {"term", "name"} for text in texts for named in text.named)
+        return is_named or any(text.letter for text in texts) or bool(self.names.by_key)
 
     def links(self, folder: str, text: Text | None = None, version: str = "") -> Links:
         """Return the links of the page in a folder; a page of a text knows best where the text's addresses are."""

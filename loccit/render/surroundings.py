@@ -58,7 +58,7 @@ def _neighbours(rendering: Rendering, text: Text) -> list[tuple[str, ...]]:
 
 def _names(rendering: Rendering, text: Text) -> list[object]:
     """Return where the page of names has what a text names or points at."""
-    keys = {mention.key for mention in text.mentions}
+    keys = {named.key for named in text.named}
     keys.update(key for action in (text.letter.actions if text.letter else ()) for _kind, key, _words in action.names)
     keys.update(f"local:{pointer.target.fragment}" for pointer in text.pointers if pointer.target.kind == "local")
     return [text.key in rendering.register_files, *((key, rendering.names.place(text, key)) for key in sorted(keys))]
