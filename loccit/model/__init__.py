@@ -3,7 +3,7 @@
 from loccit.model.edition import Document, Edition, Reference, Spelling
 from loccit.model.header import Change, Header, Responsibility
 from loccit.model.memory import Memory
-from loccit.model.mentions import Mention, Named, distinct
+from loccit.model.mentions import Mention, Named, Place, distinct
 from loccit.model.packed import Packed
 from loccit.model.permalink import EMPTY_REGISTRY, Permalink, Registry, Release
 from loccit.model.source import Source, Tag
@@ -52,6 +52,7 @@ __all__ = [
     "Part",
     "Passage",
     "Permalink",
+    "Place",
     "Pointer",
     "Reference",
     "RegisterItem",

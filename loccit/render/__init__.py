@@ -143,6 +143,10 @@ def _names(rendering: Rendering) -> Output:
         about = About(downloads=downloads if folder == folder_of("names") else (), extras=(NAMES,))
         title = names.title_of(rendering, page.kind)
         site[f"{folder}index.html"] = rendering.write("names.html", folder, "names", title, page, about)
+    for folder, own in names.own_pages(rendering):
+        site[f"{folder}index.html"] = rendering.write(
+            "name.html", folder, "name", own.name.label, own, About(extras=(NAMES,))
+        )
     return site
 
 

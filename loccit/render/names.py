@@ -8,9 +8,9 @@ from itertools import groupby
 from markupsafe import Markup
 
 from loccit.render.authorities import identifier_link
-from loccit.render.context import Fact, Link, NameGroup, NameItem, NameSection, NamesPage
+from loccit.render.context import Fact, Link, NameGroup, NameItem, NamePage, NameSection, NamesPage
 from loccit.render.documents import letter_id
-from loccit.render.occurrences import occurrences
+from loccit.render.occurrences import extent, occurrences
 from loccit.render.registers import Name, sort_form
 from loccit.render.site import Rendering
 from loccit.render.tree import Page
@@ -31,6 +31,16 @@ def names_pages(rendering: Rendering) -> Iterator[tuple[str, NamesPage]]:
     yield folder_of("names"), NamesPage("", (), kinds, several)
     for kind in names.kinds:
         yield names.folder(kind), NamesPage(kind, (_section(rendering, kind),), (), several)
+
+
+def own_pages(rendering: Rendering) -> Iterator[tuple[str, NamePage]]:
+    """Yield folder and context of the page of each name whose places are too many for a list of names."""
+    names, several = rendering.names, len(rendering.edition.texts) > 1
+    for name in names.by_key.values():
+        if name.folder:
+            page = rendering.page(name.folder)
+            listed = Link(page.links.to(names.folder(name.kind), name.anchor), title_of(rendering, name.kind))
+            yield name.folder, NamePage(listed, _item(rendering, page, name), several)
 
 
 def _section(rendering: Rendering, kind: str) -> NameSection:
@@ -58,6 +68,8 @@ def _item(rendering: Rendering, page: Page, name: Name) -> NameItem:
     given = item.identifiers if item else _identifiers(name.key)
     identifiers = dict.fromkeys(identifier_link(kind, value) for kind, value in given)
     spellings = dict.fromkeys((*(item.spellings if item else ()), *name.forms))
+    own = page.links.to(name.folder) if name.folder and page.links.folder != name.folder else ""
+    places, texts = extent(rendering, name.key)
     return NameItem(
         id=name.anchor,
         label=name.label,
@@ -67,7 +79,10 @@ def _item(rendering: Rendering, page: Page, name: Name) -> NameItem:
         identifiers=tuple(identifiers),
         description=_description(page, name),
         facts=tuple(_facts(page, name)),
-        occurrences=occurrences(rendering, page.links, name.key),
+        occurrences=() if own else occurrences(rendering, page.links, name.key),
+        own=own,
+        places=places,
+        texts=texts,
     )
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from itertools import chain
 
-from loccit.model import Named, Text, distinct
+from loccit.model import Named, Place, Text, distinct
 from loccit.render.context import Occurrence, OccurrencesInText
 from loccit.render.site import Rendering
 from loccit.render.urls import Links, folder_of
@@ -24,6 +24,13 @@ def occurrences(rendering: Rendering, links: Links, key: str) -> tuple[Occurrenc
     return tuple(found)
 
 
+def extent(rendering: Rendering, key: str) -> tuple[int, int]:
+    """Return how many places mention something, and in how many texts they are."""
+    parts, named = rendering.parts.get(key, {}), rendering.named.get(key, {})
+    count = sum(len(dict.fromkeys(found)) for found in parts.values())
+    return count + sum(len(_distinct(found)) for found in named.values()), len({**parts, **named})
+
+
 def _part(rendering: Rendering, action: str, kind: str) -> str:
     """Return what part somebody or some place has in a letter."""
     say = rendering.say
@@ -32,12 +39,15 @@ def _part(rendering: Rendering, action: str, kind: str) -> str:
     return {"sent": say("sender"), "received": say("addressee")}.get(action, say("forwarding"))
 
 
-def _places(rendering: Rendering, links: Links, text: Text, named: Iterable[Named]) -> tuple[Occurrence, ...]:
-    by_form = [each.places for each in named]
-    places = by_form[0] if len(by_form) == 1 else distinct(chain.from_iterable(by_form))
+def _places(rendering: Rendering, links: Links, text: Text, named: Sequence[Named]) -> tuple[Occurrence, ...]:
+    places = _distinct(named)
     hrefs = links.all_at(text.key, [block for _number, block, _label, _kind in places])
     labels = (place_label(rendering, kind, label) for _number, _block, label, kind in places)
     return tuple(map(Occurrence, hrefs, labels))
+
+
+def _distinct(named: Sequence[Named]) -> tuple[Place, ...]:
+    return named[0].places if len(named) == 1 else distinct(chain.from_iterable(each.places for each in named))
 
 
 def place_label(rendering: Rendering, kind: str, label: str) -> str:

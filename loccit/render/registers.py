@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
 import msgspec
@@ -18,6 +18,8 @@ KINDS = ("person", "organisation", "place", "periodical", "work", "event", "obje
 """The kinds of names that are listed, in this order; a term that has an entry is in the glossary."""
 MANY = 150
 """With more names than this, each kind has a page of its own."""
+MANY_PLACES = 250
+"""With more places than this, a name has a page of its own."""
 
 
 class Name(msgspec.Struct):
@@ -34,6 +36,8 @@ class Name(msgspec.Struct):
     """The words of the texts for it."""
     entry: str
     """The key of its entry in the glossary, or empty."""
+    folder: str = ""
+    """Of the page that lists its places, where they are too many for a list of names; else empty."""
 
 
 class Names(msgspec.Struct, frozen=True, dict=True):
@@ -113,13 +117,15 @@ class Names(msgspec.Struct, frozen=True, dict=True):
         """Return every name that is listed, by what makes two mentions the same."""
         found: dict[str, Name] = {}
         forms: dict[str, Counter[str]] = {}
-        for text, counts in self._mentioned():
-            for (kind, key, form), count in counts.items():
+        places: Counter[str] = Counter()
+        for text in self.edition.texts:
+            for kind, key, form, count, size in _mentioned(text):
                 known = self.key_of(text, kind, key, form)
                 if known not in found:
                     found[known] = self._named(known, kind, form)
                 if form:
                     forms.setdefault(known, Counter())[form] += count
+                places[known] += size
         pointed_at = set(self._pointed_at())
         for own, item in self._fullest.items():
             if (item.apart or own in pointed_at) and f"item:{own}" not in found:
@@ -128,14 +134,9 @@ class Names(msgspec.Struct, frozen=True, dict=True):
             name.forms = [form for form in forms.get(known, ()) if _is_form(name, form)]
             if not name.item and not name.entry and name.label in forms.get(known, ()):
                 name.label = forms[known].most_common(1)[0][0]
-        return {key: name for key, name in found.items() if self._is_listed(name)}
-
-    def _mentioned(self) -> Iterator[tuple[Text, Counter[tuple[str, str, str]]]]:
-        """Yield how often each text, and what its header says of a letter, mentions what kind, key and words."""
-        for text in self.edition.texts:
-            counts = Counter({(named.kind, named.key, named.form): named.count for named in text.named})
-            counts.update(name for action in (text.letter.actions if text.letter else ()) for name in action.names)
-            yield text, counts
+        listed = {key: name for key, name in found.items() if self._is_listed(name)}
+        _set_folders(name for key, name in listed.items() if places[key] > MANY_PLACES)
+        return listed
 
     def _pointed_at(self) -> Iterator[str]:
         """Yield the items that links lead to, and those that only released texts mention."""
@@ -193,6 +194,27 @@ class Names(msgspec.Struct, frozen=True, dict=True):
         item = self._fullest[known]
         says_more = item.tells or len(self.edition.texts) > 1
         return Place(self.folder(item.kind), f"name:{known}", says_more, _spoken(item))
+
+
+def _mentioned(text: Text) -> Iterator[tuple[str, str, str, int, int]]:
+    """Yield kind, key and words of what a text, or its header of a letter, names, how often, and in how many places."""
+    for named in text.named:
+        yield named.kind, named.key, named.form, named.count, len(named.places)
+    for action in text.letter.actions if text.letter else ():
+        for kind, key, form in action.names:
+            yield kind, key, form, 1, 1
+
+
+def _set_folders(names: Iterable[Name]) -> None:
+    """Give names folders of their own: after the id of a register, else the name itself."""
+    taken: set[str] = set()
+    for name in names:
+        kind = f"{folder_of('names')}{path_name(name.kind)}/"
+        own = path_name(name.anchor.removeprefix("name:") or sort_form(name.label))
+        if own in taken:
+            own = path_name(f"{own} {name.key}")
+        taken.add(own)
+        name.folder = f"{kind}{own}/"
 
 
 def _spoken(item: RegisterItem) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from loccit.config import load
 from loccit.read import read_edition
 from loccit.render import render_site
+from loccit.render.registers import MANY_PLACES
 from tests.conservation import faults_of_site, site_of, wrapped
 
 TEI = """<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader><fileDesc><titleStmt><title>T</title></titleStmt>
@@ -22,6 +24,25 @@ def test_work_of_the_header_that_the_text_points_at(tmp_path: Path) -> None:
     assert isinstance(page, bytes)
 
     assert (b"../names/index.html#name:b1" in page) == ("names/index.html" in site)
+
+
+def test_name_with_very_many_places(tmp_path: Path) -> None:
+    """A name that a list has no room for has a page of its own, with every place; the list leads there and back."""
+    someone = "<persName>Ada <hi>Lane</hi></persName>, not <persName>Tom</persName>"
+    body = "".join(f'<p xml:id="p{n}">{someone if n <= MANY_PLACES + 1 else "Nobody"} came.</p>' for n in range(1, 300))
+    register = '<listPerson><person xml:id="tom"><persName>Tom</persName></person></listPerson>'
+    body = body.replace("<persName>Tom", '<persName ref="#tom">Tom')
+    (tmp_path / "a.xml").write_text(wrapped(f"<div>{body}</div>{register}"), "utf-8")
+
+    site = site_of(tmp_path)
+    listed, own = bytes(site["names/index.html"]).decode(), bytes(site["names/person/tom/index.html"]).decode()
+
+    assert [] == faults_of_site(site)
+    assert f">{MANY_PLACES + 1} places<" in listed
+    assert "a/index.html#p" not in listed
+    assert re.findall(r"/a/index.html#p(\d+)", own) == [str(n) for n in range(1, MANY_PLACES + 2)]
+    assert "names/person/ada-lane-" in str(sorted(site))
+    assert 'names/index.html#name:tom"' in own
 
 
 def test_note_on_what_a_register_describes(tmp_path: Path) -> None:

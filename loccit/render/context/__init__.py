@@ -13,7 +13,7 @@ from loccit.render.context.history import (
     ParagraphPage,
 )
 from loccit.render.context.home import Change, HomePage
-from loccit.render.context.names import Fact, NameGroup, NameItem, NameSection, NamesPage
+from loccit.render.context.names import Fact, NameGroup, NameItem, NamePage, NameSection, NamesPage
 from loccit.render.context.notes import BackLink, Definition, NoteItem, NoteSeries, Occurrence, OccurrencesInText
 from loccit.render.context.page import Link, Site
 from loccit.render.context.tables import Cell, Column, TextTable
@@ -62,6 +62,7 @@ __all__ = [
     "MovedPage",
     "NameGroup",
     "NameItem",
+    "NamePage",
     "NameSection",
     "NamesPage",
     "NoteItem",

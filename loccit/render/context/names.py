@@ -33,6 +33,13 @@ class NameItem(msgspec.Struct, frozen=True):
     """What authorities call it; one that nobody is known to have given leads nowhere."""
     facts: tuple[Fact, ...]
     occurrences: tuple[OccurrencesInText, ...]
+    """Empty where a page of its own has them."""
+    own: str
+    """The link to that page, or empty."""
+    places: int
+    """How many places mention it."""
+    texts: int
+    """In how many texts these are."""
 
 
 class NameGroup(msgspec.Struct, frozen=True):
@@ -61,3 +68,13 @@ class NamesPage(msgspec.Struct, frozen=True):
     """The pages of the kinds, each with its kind as label."""
     several: bool
     """Whether the edition has several texts, so that a place has to say in which it is."""
+
+
+class NamePage(msgspec.Struct, frozen=True):
+    """A name that many places mention, with all of them."""
+
+    listed: Link
+    """Where the list of names of its kind has it."""
+    name: NameItem
+    several: bool
+    """Whether the edition has several texts."""
