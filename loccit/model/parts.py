@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import bisect
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from functools import cached_property, partial
 from typing import TypeVar
 
@@ -51,7 +51,8 @@ def _sheets(text: Text) -> Iterator[Sheet]:
         placed[0].add(title)
     notes = _notes(text, placed)
     by_id = _pages_by(placed)
-    by_ordinal = _pages_by(_ordinals(tree, own) for tree, own in zip(trees, notes, strict=True))
+    pointing = frozenset(pointer.ordinal for pointer in (*text.pointers, *text.images))
+    by_ordinal = _pages_by(pointing.intersection(_ordinals(*whole)) for whole in zip(trees, notes, strict=True))
     spread = partial(_spread, number=len(trees))
     headings = spread(text.headings, lambda heading: by_id.get(heading.id, ()))
     blocks = spread(text.blocks, lambda block: by_id.get(block.id, ()))
@@ -82,11 +83,11 @@ def _sheets(text: Text) -> Iterator[Sheet]:
         yield Sheet(part, here, frozenset(placed[page].union(others, *map(_ids_in, nodes))))
 
 
-def _ordinals(tree: Node, notes: Iterable[Note]) -> set[int]:
-    return {node.ordinal for root in (tree, *(note.node for note in notes)) for node in root.walk()}
+def _ordinals(tree: Node, notes: Iterable[Note]) -> Iterator[int]:
+    return (node.ordinal for root in (tree, *(note.node for note in notes)) for node in root.walk())
 
 
-def _pages_by(found: Iterable[set[K]]) -> Mapping[K, list[int]]:
+def _pages_by(found: Iterable[Collection[K]]) -> Mapping[K, list[int]]:
     """Return on which pages each thing is."""
     pages: dict[K, list[int]] = {}
     for page, things in enumerate(found):
