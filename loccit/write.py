@@ -9,10 +9,12 @@ from __future__ import annotations
 import errno
 import os
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import TypeVar
 
 from loccit.config import MANIFEST
 from loccit.content import Content, Extract, data_of, digest_of, size_of
@@ -20,6 +22,7 @@ from loccit.errors import WriteError
 from loccit.model.devices import is_device
 from loccit.seen import Seen
 
+T = TypeVar("T")
 _TEMPORARY = ".loccit-new-"
 _TOLERATED = frozenset({".git", ".gitignore", ".gitkeep", ".DS_Store", "Thumbs.db", "desktop.ini"})
 """What may stand in a folder that is otherwise empty when the first site is written into it."""
@@ -60,7 +63,7 @@ def _write(files: Mapping[str, Content], folder: Path, seen: Seen) -> Written:
     _make_folder(folder)
     old = _read_manifest(folder, seen.paths)
     _refuse_foreign(files, folder, old)
-    changed = [path for path in _assets_first(files) if _is_changed(folder, path, files[path], seen)]
+    changed = _changed(files, folder, seen)
     stale = sorted((old or frozenset()) - files.keys())
     if changed or stale:
         # Until all is done the manifest names the old and the new, so that no crash makes a file of ours foreign.
@@ -170,13 +173,26 @@ def _refuse_foreign(files: Iterable[str], folder: Path, old: frozenset[str] | No
 # Writing and removing
 
 
-def _is_changed(folder: Path, path: str, content: Content, seen: Seen) -> bool:
-    if seen.is_same(path, content):
-        return False
-    if _differs(folder / path, content):
-        return True
-    seen.note(path, content)
-    return False
+def _changed(files: Mapping[str, Content], folder: Path, seen: Seen) -> list[str]:
+    """Return the paths of the files that differ from what the folder has, in the order of writing."""
+    unknown = [path for path in _assets_first(files) if not seen.is_same(path, files[path])]
+    differ = dict(zip(unknown, _at_once(lambda path: _differs(folder / path, files[path]), unknown), strict=True))
+    for path in unknown:
+        if not differ[path]:
+            seen.note(path, files[path])
+    return [path for path in unknown if differ[path]]
+
+
+def _at_once(do: Callable[[str], T], paths: Sequence[str]) -> list[T]:
+    """Return what comes of each path, in their order; of many, several at a time: most of it is waiting for a disk."""
+    if len(paths) < _FEW:
+        return [do(path) for path in paths]
+    with ThreadPoolExecutor(_AT_ONCE) as threads:
+        return list(threads.map(do, paths))
+
+
+_AT_ONCE = 4
+_FEW = 32
 
 
 def _differs(place: Path, content: Content) -> bool:
@@ -193,14 +209,12 @@ def _differs(place: Path, content: Content) -> bool:
 @contextmanager
 def _beside(paths: Iterable[str], files: Mapping[str, Content], folder: Path) -> Iterator[list[tuple[str, Path]]]:
     """Write files beside those that they are to replace: where the disk is full, the old site stays as it is."""
-    ready: list[tuple[str, Path]] = []
+    ready = {path: folder / f"{_TEMPORARY}{os.getpid()}-{number}" for number, path in enumerate(paths)}
     try:
-        for number, path in enumerate(paths):
-            ready.append((path, folder / f"{_TEMPORARY}{os.getpid()}-{number}"))
-            ready[-1][1].write_bytes(data_of(files[path]))
-        yield ready
+        _at_once(lambda path: ready[path].write_bytes(data_of(files[path])), list(ready))
+        yield list(ready.items())
     except BaseException:
-        for _path, temporary in ready:
+        for temporary in ready.values():
             with suppress(OSError):
                 temporary.unlink(missing_ok=True)
         raise
