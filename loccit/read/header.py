@@ -47,17 +47,14 @@ def read_header(root: etree._Element, plain: Plain) -> Header:
         header = etree.Element("teiHeader")
     titles, said = header.findall(".//{*}titleStmt/{*}title"), said_language(root, header)
     language = said or guessed_language(root)
-    mains = [t for t in titles if t.get("type") in {"main", "short"}]
-    main = _in_language(
-        mains or [t for t in titles if not (t.get("level") == "s" or t.get("type"))] or titles, language
-    )
-    sub = _in_language([t for t in titles if t.get("type") == "sub"], language)
-    source = header.find(".//{*}sourceDesc")
+    main = _in_language(_main(titles), language)
+    sub = _in_language([t for t in titles if t.get("type") == "sub" and t is not main], language)
+    sources = header.findall("{*}fileDesc/{*}sourceDesc") or header.findall(".//{*}sourceDesc")[:1]
     rights = header.find(".//{*}availability")
     authors, dates = _authors(header), list(dating(root, header))
     return Header(
         title=folded(main) if main is not None else _first_head(root),
-        subtitle=". ".join(filter(None, (folded(sub) if sub is not None else "", _volume(titles)))),
+        subtitle=". ".join(filter(None, (folded(sub) if sub is not None else "", _volume(titles, main)))),
         authors=tuple(dict.fromkeys(name for author in authors if (name := person(author)))),
         sorted_as="; ".join(map(_sorted_as, authors)),
         responsibilities=tuple(_responsibilities(header, language)),
@@ -66,7 +63,7 @@ def read_header(root: etree._Element, plain: Plain) -> Header:
         genre=_genre(root, header),
         language=language,
         names_language=bool(said),
-        source=_tree(source, plain),
+        source=_together([plain(source) for source in sources]),
         rights=_tree(rights, plain),
         licences=tuple(e.get("target", "") for e in header.iterfind(".//{*}licence") if e.get("target")),
         changes=tuple(_changes(header)),
@@ -74,9 +71,21 @@ def read_header(root: etree._Element, plain: Plain) -> Header:
     )
 
 
-def _volume(titles: list[etree._Element]) -> str:
+def _main(titles: list[etree._Element]) -> list[etree._Element]:
+    """Return the titles of the text itself, in all its languages: those said to be so, else those without a type."""
+    own = [t for t in titles if t.get("level") != "s"]
+    plain = [t for t in titles if t.get("type") in {"main", "short"}] or [t for t in own if not t.get("type")]
+    return plain or [t for t in own if t.get("type") not in _OF_SOMETHING_ELSE] or titles
+
+
+_OF_SOMETHING_ELSE = frozenset("sub alt alternative desc volume vol part series collection edition".split())
+"""Types of titles that are those of a part or of the whole that the text is in, or no more than said besides."""
+
+
+def _volume(titles: list[etree._Element], main: etree._Element | None) -> str:
     """Return which volume a text is of its work: volumes have one title."""
-    return next((folded(title) or title.get("n", "") for title in titles if title.get("type") == "volume"), "")
+    volumes = (t for t in titles if t.get("type") == "volume" and t is not main)
+    return next((folded(title) or title.get("n", "") for title in volumes), "")
 
 
 def _parts(header: etree._Element, plain: Plain) -> Iterator[tuple[str, Node]]:
@@ -101,12 +110,13 @@ def _in_language(titles: list[etree._Element], language: str) -> etree._Element 
 def _authors(header: etree._Element) -> list[etree._Element]:
     """Return the authors in the title statement, or else those of the work that the file was made from."""
     if found := header.findall(".//{*}titleStmt/{*}author"):
-        return found
+        return [name for author in found for name in _each(author)]
     source = header.find("{*}fileDesc/{*}sourceDesc")
     work = next((e for e in source if local_name(e) in _WORKS), None) if source is not None else None
     if work is None or header.find(".//{*}correspDesc") is not None:
         return []
-    return next((found for path in _OF_WORK if (found := work.findall(path))), [])
+    found = next((found for path in _OF_WORK if (found := work.findall(path))), [])
+    return [name for author in found for name in _each(author)]
 
 
 _WORKS = frozenset({"bibl", "biblStruct", "biblFull"})
@@ -136,6 +146,14 @@ def person(element: etree._Element) -> str:
             pieces.append(" ".join(map(str, child.itertext())))
         pieces.append(child.tail or "")
     return re.sub(r" (?=[,;.])", "", " ".join(" ".join(pieces).split()))
+
+
+def _each(element: etree._Element) -> list[etree._Element]:
+    """Return the names in an `author` or `editor` that names several people, else the element itself."""
+    names = [child for child in element if local_name(child) in {"persName", "name"}]
+    meant = [name.get("ref") or name.get("key") or folded(name) for name in names]
+    is_one = any(name.get("type") or name.get(LANG) for name in names) or len(set(meant)) < len(meant)
+    return [element] if is_one or len({name.tag for name in names}) != 1 or len(names) == 1 else names
 
 
 def _spoken(named: etree._Element) -> str:
@@ -171,6 +189,11 @@ _NO_PERSON = frozenset("of the and & for und für et pour e per y para".split())
 
 def _tree(element: etree._Element | None, plain: Plain) -> Node:
     return plain(element) if element is not None else Node("block", "sourceDesc", block=True)
+
+
+def _together(sources: list[Node]) -> Node:
+    """Return the descriptions of the sources of a text as one."""
+    return sources[0] if len(sources) == 1 else Node("block", "sourceDesc", children=list(sources), block=True)
 
 
 def _first_head(root: etree._Element) -> str:
@@ -209,7 +232,8 @@ def _responsibilities(header: etree._Element, language: str) -> Iterator[Respons
         return
     for editor in statement.iterfind("{*}editor"):
         role = re.split(r"[/#:]", editor.get("role", ""))[-1].strip() or "editor"
-        yield Responsibility(person(editor), _ROLES.get(role, role), _id(editor))
+        for one in _each(editor):
+            yield Responsibility(person(one), _ROLES.get(role, role), _id(editor) or _id(one))
     for responsibility in statement.iterfind("{*}respStmt"):
         parts = responsibility.findall("{*}resp")
         if len({part.get(LANG) for part in parts}) == len(parts):

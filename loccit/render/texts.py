@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
+from operator import itemgetter
 
 import msgspec
 from markupsafe import Markup
@@ -71,14 +73,22 @@ def _text_head(rendering: Rendering, page: Page, text: Text, title: Node | None)
         letter=letter_head(rendering, page, text),
         letters=letters_table(rendering, page, text),
         source=page.content(without_descriptions(header.source) if described else header.source),
-        about=tuple(
-            (n, page.content(node))
-            for n, node in header.parts
-            if not (n == "correspDesc" and (text.letter or text.letters))
-        ),
+        about=tuple(_about(page, text)),
         manuscripts=described,
         responsible=tuple(_responsible(rendering, text)),
     )
+
+
+def _about(page: Page, text: Text) -> Iterator[tuple[str, Markup]]:
+    """Yield the other parts of the header, those of one name as one; each summary is one of its own."""
+    above = {"correspDesc"} if text.letter or text.letters else set()
+    parts = ((name, page.content(node)) for name, node in text.header.parts if name not in above)
+    for name, same in groupby(parts, key=itemgetter(0)):
+        shown = [html for _, html in same]
+        if name == "abstract" or len(shown) == 1:
+            yield from ((name, html) for html in shown)
+        else:
+            yield name, Markup("").join(Markup("<div>{}</div>").format(html) for html in shown)
 
 
 def _byline(text: Text) -> str:

@@ -67,6 +67,31 @@ def test_of_the_short_and_the_full_name_of_an_author_the_full_one_is_taken() -> 
     assert header(author).authors == ("Marta Vidal Roca",)
 
 
+def test_an_author_or_editor_with_several_names_is_several_people() -> None:
+    """Names side by side are those of different people, unless a type, a language or who is meant says otherwise."""
+    two = "<name>Kurz, S.</name><name>Adam, D.</name>"
+    one = "<persName>Mark Twain</persName><persName type='birth'>Samuel Clemens</persName>"
+    made = header(f"<author>{one}</author><editor>{two}</editor>")
+
+    assert made.authors == ("Mark Twain",)
+    assert made.named("editor") == ("Kurz, S.", "Adam, D.")
+    assert header(f"<author>{two}</author>").sorted_as == "Kurz, S.; Adam, D."
+
+
+def test_a_title_of_the_volume_or_series_is_not_that_of_the_text() -> None:
+    """Where all titles have types, the text has the first that is not of something else, and no title twice."""
+    volume = "<title type='volume' n='27'>Sermons</title>"
+    titles = f"{volume}<title type='content'>On Mark</title><title type='citation'>Barth, On Mark</title>"
+
+    assert (header(titles).title, header(titles).subtitle) == ("On Mark", "Sermons")
+    assert (header(volume).title, header(volume).subtitle) == ("Sermons", "")
+
+
+def test_all_sources_of_a_text_are_described() -> None:
+    """A transcript and the manuscript that it was made from have a description each."""
+    assert header(source="<p>A</p></sourceDesc><sourceDesc><p>B</p>").source.text == "AB"
+
+
 def test_divisions_of_a_header_in_which_nothing_was_written_are_left_out() -> None:
     """A template has classes and editions that many files never fill in; a heading alone says nothing."""
     empty = "<textClass><keywords scheme='x'><term> </term></keywords></textClass>"

@@ -8,7 +8,7 @@ from tests.conservation import faults_of_site, site_of
 
 LETTER = """<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader><fileDesc><titleStmt><title>T</title></titleStmt></fileDesc>
 </teiHeader><text><body><p>A meter<ptr target="#meter"/>.</p></body></text><standOff>
-<listAnnotation type="typed"><note type="dating">Undated.</note><note type="place"/></listAnnotation>
+<listAnnotation type="typed"><note type="dating">Undated.</note><note type="place"/><note>A copy.</note></listAnnotation>
 <listAnnotation><note xml:id="meter">A rule.</note></listAnnotation>
 <listPerson><person><persName>Ann</persName><note>Born there.</note></person></listPerson></standOff></TEI>"""
 
@@ -23,6 +23,7 @@ def test_notes_on_the_whole_text_are_remarks(tmp_path: Path) -> None:
 
     assert about.count(">Remarks</summary>") == 1
     assert "Undated." in about
+    assert "A copy." in about
     assert "A rule." not in about
     assert "Born there." not in about
     assert [] == faults_of_site(site)
