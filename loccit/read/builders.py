@@ -97,7 +97,9 @@ def _citable(
     shape: Callable[[list[Node | str]], list[Node | str]],
 ) -> Node:
     address, permanent = walk.address(at.attributes, _STEMS[kind])
-    label = address if kind == "note" else walk.label(address, at.attributes, kind)
+    number = at.attributes.get("n", "").strip()
+    own = number if is_mark(number) else address
+    label = own if kind == "note" else walk.label(address, at.attributes, kind)
     walk.citable.append(Citable(address, label, kind))
     index = len(walk.blocks)
     children = shape(walk.children(element, inside))
@@ -215,10 +217,15 @@ def _called(walk: Walk, element: etree._Element, at: At, value: str) -> Node:
     at = at._replace(name="ptr")
     if at.place.in_link or leads_nowhere:
         return walk.made(at, words, behaviour="inline", block=False)
-    node = walk.made(at, words, params={"target": target}, block=False)
+    unnamed = not label and target.kind in {"local", "text"} and not _TELLING.search(target.fragment)
+    node = walk.made(at, words, params={"target": target, "unnamed": unnamed}, block=False)
     if not label and target.kind == "local":
         walk.wordless.append(node)
     return node
+
+
+_TELLING = re.compile(r"[^\W\d_]{3}.*\d{4}")
+"""An id that is what one cites: a name and a year."""
 
 
 def _is_all(element: etree._Element) -> bool:
@@ -315,7 +322,7 @@ BY_NAME: Mapping[str, Builder] = MappingProxyType(
         "line": surfaces.read_line,
         "mod": surfaces.read_modification,
         "dimensions": manuscripts.read_dimensions,
-        **dict.fromkeys(("height", "width", "depth", "dim"), manuscripts.read_measured),
+        **dict.fromkeys(("height", "width", "depth", "dim", "measure"), manuscripts.read_measured),
         "handShift": manuscripts.read_hand_shift,
         **dict.fromkeys(("biblScope", "citedRange"), citations.read_scope),
         "egXML": examples.read_example,

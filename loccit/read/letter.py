@@ -82,7 +82,7 @@ def _letter(described: etree._Element, root: etree._Element, plain: Plain, resol
 
 def _named(described: etree._Element, root: etree._Element) -> etree._Element:
     """Return a `correspDesc` in which those who are only pointed at have the names that the file's register has."""
-    empty = [e for e in described.iterfind("{*}correspAction/*") if e.get("ref", "").startswith("#") and not folded(e)]
+    empty = [e for e in described.iterfind("{*}correspAction/*") if e.get("ref") and not folded(e)]
     if not empty:
         return described
     known = {own: element for element in root.iter(*_REGISTERED) if (own := element.get(ID))}
@@ -118,16 +118,20 @@ _KINDS = {
 def _names(element: etree._Element, resolve: Callable[[str], Target]) -> Iterator[tuple[str, str, str]]:
     kind = "person" if local_name(element) in {"name", "rs"} else NAME_KINDS.get(local_name(element), "")
     words = (folded if kind == "place" else person)(element)
-    if kind and words not in {"", "empty"}:
-        yield from ((kind, key, words) for key in name_keys(_attributes(element), resolve) or [""])
+    keys = name_keys(_attributes(element), resolve)
+    if kind and words != "empty" and (words or keys):
+        yield from ((kind, key, words) for key in keys or [""])
 
 
 def _part(element: etree._Element, plain: Plain, resolve: Callable[[str], Target]) -> Node | None:
     """Return an element of an action as a tree: a name with its link, a date with words that it may lack."""
     node = set_out(plain(element))
-    if not node.text:
-        return None
     keys = name_keys(_attributes(element), resolve) if local_name(element) in NAME_KINDS else []
+    if not node.text:
+        # Who is only pointed at has the name that a register beside the texts has.
+        node = Node("called", "", params={"key": keys[0]}) if keys else node
+    if not node.text and not keys:
+        return None
     return Node("link", "ref", children=[node], params={"target": Target("name", keys[0])}) if keys else node
 
 

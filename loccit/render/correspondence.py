@@ -32,7 +32,7 @@ def letter_head(rendering: Rendering, page: Page, text: Text) -> LetterHead | No
 
 def _words(rendering: Rendering, page: Page, action: CorrespondenceAction) -> Markup:
     """Return all that an action says, set apart by commas, with a date that has no words written out."""
-    parts = [page.html(node) for node in action.parts]
+    parts = [html for node in action.parts if (html := page.html(node))]
     if action.date.first and not action.date.words:
         parts.append(Markup("{}").format(shown_date(action.date, rendering.language)))
     return Markup(", ").join(parts)

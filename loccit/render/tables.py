@@ -90,8 +90,9 @@ def _listed(rendering: Rendering, text: Text, action: str, *kinds: str) -> Itera
     found = text.letter.action(action) if text.letter else None
     for kind, key, words in found.names if found else ():
         name = rendering.names.by_key.get(rendering.names.key_of(text, kind, key, words))
-        if kind in kinds:
-            yield name.label if name and name.item else words
+        label = name.label if name and name.item else words
+        if label and kind in kinds:
+            yield label
 
 
 def _place(rendering: Rendering, text: Text) -> Cell:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import msgspec
 from jinja2 import UndefinedError
 from markupsafe import Markup
 
@@ -71,6 +72,8 @@ class Page:
             self._write_children(node, out)
             return
         if behaviour in LINKS and node.children:
+            if node.params.get("unnamed") and (name := self._name_of(node.params["target"])):
+                node = msgspec.structs.replace(node, children=[name])
             inside: list[str] = []
             self._write_look(node, behaviour, inside)
             out.append(only_link("".join(inside)))
@@ -228,6 +231,15 @@ class Page:
         if place is None:
             return "", name
         return self.links.to(place.folder, place.address) if place.says_more else "", place.name
+
+    def called(self, key: str) -> str:
+        """Return the name that the registers have for the key of a mention, or an empty string."""
+        place = self._around.names(key)
+        return place.name if place else ""
+
+    def _name_of(self, target: Target) -> str:
+        """Return the name of the item of a register that a pointer means, or an empty string."""
+        return self.called(f"text:{target.key}#{target.fragment}" if target.key else f"local:{target.fragment}")
 
     def to(self, address: str) -> str:
         """Return the link to an address of this page's own text."""
