@@ -114,9 +114,11 @@ def _parallel(walk: Walk, at: At, children: list[Node | str], before: Before) ->
     is_entry = lemma is not None and bool(listed or rest or lemma.params["sigla"]) and not at.place.in_header
     entry = None
     if is_entry and lemma is not None:
-        words: list[Node | str] = [shortened(lemma.reading)] if lemma.children else []
         readings = [_in_one_line(c) for c in (*listed, *rest)]
         left_out = not lemma.children and bool(lemma.params["sigla"])
+        # What the text itself has not, and nobody is named for, is said where the words of others stand.
+        lacking = [] if left_out else [msgspec.structs.replace(lemma, behaviour="omission")]
+        words: list[Node | str] = [shortened(lemma.reading)] if lemma.children else [*lacking]
         sigla = () if left_out else lemma.params["sigla"]
         entry = _entry(at._replace(attributes=EMPTY), words, sigla, [*([lemma] if left_out else []), *readings])
         walk.options.add("variants")
@@ -191,7 +193,8 @@ def _entry(at: At, lemma: list[Node | str], sigla: tuple[Witness, ...], readings
     """Return an entry: its lemma, the witnesses of the lemma, and the other readings with theirs."""
     block = any(type(c) is Node and c.block for c in (*lemma, *readings))
     located = "loc" in at.attributes or "from" in at.attributes
-    alone = not lemma and (located or all(type(c) is Node and c.name == "note" for c in readings))
+    only_notes = all(type(c) is Node and c.name == "note" for c in readings)
+    alone = not lemma and (located or only_notes or _is_left_out(readings[0]))
     listed = [*([_sigla(sigla)] if sigla else []), *_listed(readings, begun=bool(sigla))]
     return Node(
         "appEntry",
@@ -205,6 +208,11 @@ def _entry(at: At, lemma: list[Node | str], sigla: tuple[Witness, ...], readings
         block=True,
         ordinal=at.ordinal,
     )
+
+
+def _is_left_out(reading: Node | str) -> bool:
+    """Tell whether some witnesses have nothing where others have words."""
+    return isinstance(reading, Node) and reading.behaviour == "reading" and not reading.children
 
 
 def _listed(nodes: Iterable[Node | str], *, begun: bool = False) -> Iterator[Node | str]:

@@ -49,11 +49,20 @@ def read_break(walk: Walk, element: etree._Element, at: At) -> Node:
     begun = begun_page(walk, element, at) if params["type"] in PAGES else None
     if begun:
         params["label"] = begun.params["image"].label
-        if at.place.in_link:
-            # It is a link itself, and stands after the one that it would be inside.
-            walk.hoisted.append(begun)
-            begun = None
+    if (edition := at.attributes.get("ed", "").strip("# ")) in walk.editions and params["label"]:
+        params["label"] = f"{edition} {params['label']}"
+    if begun and at.place.in_link:
+        # It is a link itself, and stands after the one that it would be inside.
+        walk.hoisted.append(begun)
+        begun = None
     return walk.made(at, [begun] if begun else [], params=params, block=False)
+
+
+def numbered_editions(root: etree._Element) -> frozenset[str]:
+    """Return the editions or witnesses whose pages and columns are numbered in a text, where they are several."""
+    breaks = (each for each in root.iter("{*}pb", "{*}cb") if each.get("n"))
+    found = frozenset(each.get("ed", "").strip("# ") for each in breaks)
+    return found - {""} if len(found) > 1 else frozenset()
 
 
 _BRACKETS = re.compile(r"\A\[([^\[\]]*)\]\Z")

@@ -56,8 +56,14 @@ def read_measured(walk: Walk, element: etree._Element, at: At) -> Node:
     if at.rule.behaviour == "stated":
         return read_stated(walk, element, at)
     node, unit = walk.generic(element, at), at.attributes.get("unit", "")
-    if unit and at.place.parent != "dimensions" and node.text.strip().replace(",", "").replace(".", "").isdecimal():
+    if at.name == "measure" and not at.place.in_header:
+        return node
+    if at.place.parent == "dimensions" or not node.text.strip().replace(",", "").replace(".", "").isdecimal():
+        return node
+    if unit:
         node.children.append(worded(f" {unit}"))
+    elif at.name == "measure" and (kind := at.attributes.get("type", "")):
+        node.children.insert(0, worded(f"{kind}: "))
     return node
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from lxml import etree
 
 from loccit.model import Node
+from loccit.read.rules import local_name
 from loccit.read.tags import At
 from loccit.read.walk import Walk
 
@@ -17,6 +18,8 @@ _FEW = 5
 """Up to how many letters each lost one is shown by a dot."""
 _BLANKS = 8
 """Up to how many letters room left free is shown as room."""
+_INDENT, _WIDEST = 4, 24
+"""How wide an indent is of which nothing is said, and how wide one is at most."""
 
 
 def read_gap(walk: Walk, element: etree._Element, at: At) -> Node:
@@ -35,10 +38,14 @@ def read_space(walk: Walk, element: etree._Element, at: At) -> Node:
     few = number.isdecimal() and 0 < int(number) <= _BLANKS and unit.lower() in _LETTERS
     if node.children:
         return node
+    indents = _begins_verse(element)
     if _is_in_edition(element):
         node.params = {**node.params, "sign": f"(vac. {number})" if number and unit.lower() in _LETTERS else "(vac.)"}
     elif few:
         node.params = {**node.params, "sign": "\u00a0" * int(number)}
+    elif indents and (not number or unit.lower() in _LETTERS):
+        width = min(int(number), _WIDEST) if number.isdecimal() else _INDENT
+        node.params = {**node.params, "sign": "\u00a0" * width}
     elif unit == "em" and number.isdecimal() and 0 < int(number) <= _BLANKS:
         node.params = {**node.params, "sign": "\N{EM SPACE}" * int(number)}
     elif number and unit.lower() in _LINES and not at.place.in_paragraph:
@@ -48,6 +55,15 @@ def read_space(walk: Walk, element: etree._Element, at: At) -> Node:
     elif number == "0":
         node.params = {**node.params, "omitted": True}
     return node
+
+
+def _begins_verse(element: etree._Element) -> bool:
+    """Tell whether room is an indent: nothing but other room stands before it in its line of verse."""
+    line = element.getparent()
+    if line is None or local_name(line) != "l" or (line.text or "").strip():
+        return False
+    before = list(element.itersiblings(preceding=True))
+    return all(local_name(each) == "space" and not (each.tail or "").strip() for each in before)
 
 
 def _leiden(given: Mapping[str, str]) -> str:

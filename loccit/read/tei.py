@@ -16,6 +16,7 @@ from loccit.model.pointers import Prefix, Resolver, prefix
 from loccit.read import xml
 from loccit.read.apparatus import outside, put_marks
 from loccit.read.behaviours import known_elements
+from loccit.read.breaks import numbered_editions
 from loccit.read.builders import BY_BEHAVIOUR, BY_NAME
 from loccit.read.facsimile import plan_facsimile, planned_images
 from loccit.read.header import read_header
@@ -137,6 +138,7 @@ def _walk(
     walk.labels = read_labels(root)
     walk.timeline = read_timeline(root)
     walk.line_numbers = line_numbers(root)
+    walk.editions = numbered_editions(root)
     walk.image_files = declared_images(source)
     return walk
 

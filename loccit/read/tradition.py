@@ -19,6 +19,7 @@ _COUNTED = re.compile(r"(?:w|wit|witness)[-_.]?\d+", re.IGNORECASE)
 """Ids that only count the witnesses."""
 _LONGEST_SIGLUM = 8
 """Characters; a witness of which nothing else is said is called so."""
+_SHORT_SIGLUM = 3
 _LONGEST = 300
 """Characters of what is said of a witness."""
 HOLDERS = frozenset("listApp div div0 div1 div2 div3 div4 div5 div6 div7 body back front standOff".split())
@@ -75,13 +76,20 @@ def _described(key: str, element: etree._Element | None, *, is_witness: bool) ->
     if local_name(element) == "listWit":
         return _group(key, element, is_witness=is_witness)
     sign = next((e for e in element.iter("{*}abbr", "{*}idno", "{*}label") if _is_siglum(e)), None)
-    siglum = (folded(sign) if sign is not None else "") or element.get("n") or _PREFIX.sub("", key)
-    words = folded(element).removeprefix(siglum).lstrip(" :,.=–—-")
+    siglum = (folded(sign) if sign is not None else "") or _called(key, element.get("n", ""))
+    words = re.sub(rf"^{re.escape(siglum)}(?!\w)[ :,.=–—-]*", "", folded(element))
     if _COUNTED.fullmatch(key) and siglum == _PREFIX.sub("", key) and 0 < len(words) <= _LONGEST_SIGLUM:
         siglum, words = folded(element), ""
     if len(words) > _LONGEST:
         words = f"{words[:_LONGEST].rpartition(' ')[0]} …"
     return Witness(key, siglum, words, is_witness)
+
+
+def _called(key: str, number: str) -> str:
+    """Return the siglum of a witness by its `@n`, unless that is a word and the id is as short as a siglum is."""
+    own = _PREFIX.sub("", key)
+    is_word = number.isalpha() and number.islower() and not own.islower()
+    return own if is_word and len(own) < len(number) and len(own) <= _SHORT_SIGLUM else number or own
 
 
 def _group(key: str, element: etree._Element, *, is_witness: bool) -> Witness:

@@ -97,6 +97,9 @@ class Walk:
     line_numbers: Mapping[etree._Element, str] = MappingProxyType({})
     """The numbers of lines of verse that the source leaves out."""
 
+    editions: frozenset[str] = frozenset()
+    """The editions whose pages the breaks number, where they are several."""
+
     def __init__(
         self,
         builders: Mapping[str, Builder],

@@ -126,7 +126,8 @@ def _words(page: Page, node: Node) -> Markup:
     """Return the words of a field; what it holds beside one another is set apart."""
     if not node.children and (named := node.attributes.get("ref") or node.attributes.get("key")):
         return escape(named.rpartition("/")[2].removeprefix("#"))
-    if node.name not in {"altIdentifier", "locusGrp"} and not _holds_others(node):
+    is_list = node.name == "extent" and not any(isinstance(child, str) and child.strip() for child in node.children)
+    if not is_list and node.name not in {"altIdentifier", "locusGrp"} and not _holds_others(node):
         return _shown(page.content(node))
     return Markup(", ").join(filter(None, (_shown(page.html(child)) for child in _nodes(node))))
 
