@@ -8,7 +8,8 @@ from tests.conservation import faults_of_site, site_of
 
 LETTER = """<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader><fileDesc><titleStmt><title>T</title></titleStmt></fileDesc>
 </teiHeader><text><body><p>A meter<ptr target="#meter"/>.</p></body></text><standOff>
-<listAnnotation type="typed"><note type="dating">Undated.</note><note type="place"/><note>A copy.</note></listAnnotation>
+<listAnnotation type="typed"><note type="dating">Undated.</note><note type="place"/>
+<note>A copy.</note></listAnnotation>
 <listAnnotation><note xml:id="meter">A rule.</note></listAnnotation>
 <listPerson><person><persName>Ann</persName><note>Born there.</note></person></listPerson></standOff></TEI>"""
 
