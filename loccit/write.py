@@ -9,12 +9,11 @@ from __future__ import annotations
 import errno
 import os
 import unicodedata
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import TypeVar
 
 from loccit.config import MANIFEST
 from loccit.content import Content, Extract, data_of, digest_of, size_of
@@ -22,7 +21,6 @@ from loccit.errors import WriteError
 from loccit.model.devices import is_device
 from loccit.seen import Seen
 
-T = TypeVar("T")
 _TEMPORARY = ".loccit-new-"
 _TOLERATED = frozenset({".git", ".gitignore", ".gitkeep", ".DS_Store", "Thumbs.db", "desktop.ini"})
 """What may stand in a folder that is otherwise empty when the first site is written into it."""
@@ -176,23 +174,16 @@ def _refuse_foreign(files: Iterable[str], folder: Path, old: frozenset[str] | No
 def _changed(files: Mapping[str, Content], folder: Path, seen: Seen) -> list[str]:
     """Return the paths of the files that differ from what the folder has, in the order of writing."""
     unknown = [path for path in _assets_first(files) if not seen.is_same(path, files[path])]
-    differ = dict(zip(unknown, _at_once(lambda path: _differs(folder / path, files[path]), unknown), strict=True))
-    for path in unknown:
-        if not differ[path]:
-            seen.note(path, files[path])
-    return [path for path in unknown if differ[path]]
-
-
-def _at_once(do: Callable[[str], T], paths: Sequence[str]) -> list[T]:
-    """Return what comes of each path, in their order; of many, several at a time: most of it is waiting for a disk."""
-    if len(paths) < _FEW:
-        return [do(path) for path in paths]
+    # To read many files is mostly waiting for a disk. To write them is not: several threads only make that slower.
     with ThreadPoolExecutor(_AT_ONCE) as threads:
-        return list(threads.map(do, paths))
+        differ = list(threads.map(lambda path: _differs(folder / path, files[path]), unknown))
+    for path, differs in zip(unknown, differ, strict=True):
+        if not differs:
+            seen.note(path, files[path])
+    return [path for path, differs in zip(unknown, differ, strict=True) if differs]
 
 
 _AT_ONCE = 4
-_FEW = 32
 
 
 def _differs(place: Path, content: Content) -> bool:
@@ -209,12 +200,14 @@ def _differs(place: Path, content: Content) -> bool:
 @contextmanager
 def _beside(paths: Iterable[str], files: Mapping[str, Content], folder: Path) -> Iterator[list[tuple[str, Path]]]:
     """Write files beside those that they are to replace: where the disk is full, the old site stays as it is."""
-    ready = {path: folder / f"{_TEMPORARY}{os.getpid()}-{number}" for number, path in enumerate(paths)}
+    ready: list[tuple[str, Path]] = []
     try:
-        _at_once(lambda path: ready[path].write_bytes(data_of(files[path])), list(ready))
-        yield list(ready.items())
+        for number, path in enumerate(paths):
+            ready.append((path, folder / f"{_TEMPORARY}{os.getpid()}-{number}"))
+            ready[-1][1].write_bytes(data_of(files[path]))
+        yield ready
     except BaseException:
-        for temporary in ready.values():
+        for _path, temporary in ready:
             with suppress(OSError):
                 temporary.unlink(missing_ok=True)
         raise
