@@ -52,7 +52,7 @@ def reasons(edition: Edition, attributes: frozenset[str]) -> Iterator[tuple[Plac
 def _is_elsewhere(placed: Placed, registered: frozenset[str]) -> bool:
     """Tell whether what is meant need not be in the edition: a text before or after, a property, a key, a number."""
     pointer = placed.pointer
-    if pointer.attribute == "corresp" and _NUMBER.fullmatch(pointer.value):
+    if (pointer.attribute == "corresp" or pointer.element == "locus") and _NUMBER.fullmatch(pointer.value):
         return True
     is_elsewhere = pointer.target.kind == "dangling" and bool(pointer.target.key)
     if pointer.element in _ROOTS and pointer.attribute in {"next", "prev"}:

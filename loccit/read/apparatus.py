@@ -222,7 +222,8 @@ def _listed(nodes: Iterable[Node | str], *, begun: bool = False) -> Iterator[Nod
             continue
         is_reading = type(node) is Node and node.name in READINGS
         if begun:
-            yield Node("sign", "", children=["; " if is_reading else " "])
+            is_remark = type(node) is Node and node.name == "note"
+            yield Node("sign", "", children=["; " if is_reading else " – " if is_remark else " "])
         begun = True
         if type(node) is Node and node.name == "rdgGrp":
             yield msgspec.structs.replace(node, children=list(_listed(node.children)))
@@ -236,7 +237,12 @@ def _listed(nodes: Iterable[Node | str], *, begun: bool = False) -> Iterator[Nod
 
 def _sigla(sigla: tuple[Witness, ...]) -> Node:
     named = tuple((Target("local", "", f"wit:{w.key}" if w.description else ""), w.siglum) for w in sigla)
-    return Node("sigla", "", params={"sigla": named})
+    between = ", " if any(len(witness.siglum) > _LONG_SIGLUM for witness in sigla) else " "
+    return Node("sigla", "", params={"sigla": named, "between": between})
+
+
+_LONG_SIGLUM = 6
+"""Characters from which on a siglum is a name, and names stand in a list."""
 
 
 def _number(walk: Walk, entry: Node) -> str:

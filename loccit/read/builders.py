@@ -32,11 +32,11 @@ from loccit.read.header import folded
 from loccit.read.identifiers import PARTS_OF_CITATIONS, read_identifier, read_remark
 from loccit.read.notes import PlannedNote
 from loccit.read.pointing import words_for
-from loccit.read.rules import Place, has_words, is_part_of_speech, lacks_words, local_name, running
+from loccit.read.rules import Place, has_words, is_break, is_part_of_speech, lacks_words, local_name, running
 from loccit.read.sections import is_emptied, is_listed, read_generated, read_heading, read_section, read_text_within
 from loccit.read.shape import shape_paragraph, trimmed
 from loccit.read.tags import At
-from loccit.read.walk import NOWHERE, Builder, Citable, Walk
+from loccit.read.walk import APART, NOWHERE, Builder, Citable, Walk
 
 
 def _omit(walk: Walk, element: etree._Element, at: At) -> Node | None:
@@ -88,6 +88,10 @@ _LAST_NUMBER = re.compile(r"^(?:[\w-]+[.:,])*([0-9]{1,6})$")
 """The number of a line, also where act and scene stand before it."""
 
 
+_A_WORD = re.compile(r"[a-z]{1,12}[0-9]{0,2}")
+"""An id that the margin can show: `headnote`, and not what a program has counted."""
+
+
 def _citable(
     walk: Walk,
     element: etree._Element,
@@ -98,8 +102,10 @@ def _citable(
 ) -> Node:
     address, permanent = walk.address(at.attributes, _STEMS[kind])
     number = at.attributes.get("n", "").strip()
-    own = number if is_mark(number) else address
-    label = own if kind == "note" else walk.label(address, at.attributes, kind)
+    own = number if is_mark(number) else address if _A_WORD.fullmatch(address) else ""
+    label = own if kind == "note" and own else walk.label(address, at.attributes, kind)
+    if kind == "note" and not own:
+        label = f"*{label}"
     walk.citable.append(Citable(address, label, kind))
     index = len(walk.blocks)
     children = shape(walk.children(element, inside))
@@ -148,6 +154,14 @@ def _is_block_name(element: etree._Element) -> bool:
     return local_name(element) in {"p", "ab", "list", "table", "lg", "quote", "cit", "figure", "div", "sp"}
 
 
+def _parts_lines(element: etree._Element) -> bool:
+    """Tell whether an element in a note stands on lines of its own; a quotation amid words does so for its blocks."""
+    parent = element.getparent()
+    if local_name(element) not in {"quote", "cit"} or parent is None or not has_words(parent):
+        return _is_block_name(element)
+    return any(map(_is_block_name, element.iterdescendants("*")))
+
+
 def _note_in_place(walk: Walk, element: etree._Element, at: At) -> Node | None:
     planned = _called_note(walk, element, at) if lacks_words(element) and not at.place.in_header else None
     if planned:
@@ -158,7 +172,7 @@ def _note_in_place(walk: Walk, element: etree._Element, at: At) -> Node | None:
     between = at.place.parent == "u" and (above := element.getparent()) is not None and not has_words(above)
     apart = between or at.place.parent == "noteGrp" or at.attributes.get("place") in {"display", "block"}
     of_a_citation = at.place.parent in PARTS_OF_CITATIONS
-    plain = not any(_is_block_name(child) or local_name(child) == "note" for child in element)
+    plain = not any(_parts_lines(child) or local_name(child) == "note" for child in element)
     if not apart and plain and (of_a_citation or running(element, at.place)):
         walk.features.add("inline-note")
         return read_remark(walk, element, at)
@@ -242,6 +256,44 @@ def _spaced(element: etree._Element, link: Node) -> Node:
     return Node("run", link.name, children=[" " * before.isalnum(), link, " " * after.isalnum()])
 
 
+def _place_in_manuscript(walk: Walk, element: etree._Element, at: At) -> Node:
+    """Return a place in a manuscript; one that is only pointed at is called by the page there, or by its own number."""
+    if not lacks_words(element) or at.place.parent in _TELL_PLACES:
+        is_stated = at.rule.behaviour == "stated"
+        return wording.read_stated(walk, element, at) if is_stated else walk.generic(element, at)
+    if at.rule.behaviour == "stated":
+        return _set_apart(element, wording.read_stated(walk, element, at))
+    places: list[Node | str] = []
+    for value in pointers_in(at.attributes.get("target", "")):
+        target, called = walk.resolve(value), value.rpartition("#")[2]
+        if target.kind == "local":
+            link = at._replace(name="ptr", rule=at.rule._replace(behaviour="link"))
+            node = walk.made(link, [called], params={"target": target, "is_leaf": True}, block=False)
+            walk.wordless.append(node)
+            places += [wording.worded(", "), node]
+        elif called[:1].isdecimal():
+            places += [wording.worded(", "), wording.worded(called)]
+    node = walk.made(at, places[1:], behaviour="inline", block=False)
+    return _set_apart(element, node) if places else node
+
+
+def _set_apart(element: etree._Element, node: Node) -> Node:
+    """Return a place in a manuscript that has its words from us, with a space where the source has none beside it."""
+    parent, before, after = element.getparent(), element.getprevious(), element.getnext()
+    if parent is None or (local_name(parent) in APART and not has_words(parent)):
+        return node
+    is_led = before is not None and not before.tail and local_name(before) not in _LOCI and not is_break(before)
+    follows = after is not None and not element.tail and local_name(after) not in _LOCI
+    left = wording.text_before(element)[-1:].isalnum() or is_led
+    right = (element.tail or "")[:1].isalnum() or follows
+    return Node("run", node.name, children=[" " * left, node, " " * right]) if left or right else node
+
+
+_LOCI = frozenset({"locus", "locusGrp"})
+_TELL_PLACES = frozenset({"locusGrp", *manuscripts.NUMBERED.split()})
+"""What tells of the places in it apart from everything else."""
+
+
 def _or_words(build: Builder) -> Builder:
     """Return the builder of an element that TEI has empty: one that holds words all the same is shown by them."""
 
@@ -323,6 +375,7 @@ BY_NAME: Mapping[str, Builder] = MappingProxyType(
         "mod": surfaces.read_modification,
         "dimensions": manuscripts.read_dimensions,
         **dict.fromkeys(("height", "width", "depth", "dim", "measure"), manuscripts.read_measured),
+        "locus": _place_in_manuscript,
         "handShift": manuscripts.read_hand_shift,
         **dict.fromkeys(("biblScope", "citedRange"), citations.read_scope),
         "egXML": examples.read_example,
@@ -334,6 +387,7 @@ BY_NAME: Mapping[str, Builder] = MappingProxyType(
         "math": formulae.read_math,
         **dict.fromkeys(manuscripts.NUMBERED.split(), manuscripts.read_numbered),
         **dict.fromkeys(_CITATIONS.split(), citations.read_citation),
+        "bibl": citations.read_bibl,
         "app": apparatus.read_app,
         "idno": read_identifier,
         "relation": structures.read_relation,

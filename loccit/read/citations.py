@@ -10,6 +10,7 @@ import msgspec
 from lxml import etree
 
 from loccit.model import Node
+from loccit.read.rules import has_words
 from loccit.read.shape import is_blank, says_something
 from loccit.read.tags import At
 from loccit.read.walk import Walk
@@ -39,6 +40,13 @@ def read_citation(walk: Walk, element: etree._Element, at: At) -> Node:
     if worded_rest or any(isinstance(child, str) and not is_blank(child) for child in node.children):
         return node
     return msgspec.structs.replace(node, children=[*_punctuated(parts), *rest])
+
+
+def read_bibl(walk: Walk, element: etree._Element, at: At) -> Node:
+    """Return a loose entry: of but parts, in a bibliography or a header, punctuated as a structured one."""
+    if (at.place.parent == "listBibl" or at.place.in_header) and not has_words(element) and len(element) > 1:
+        return read_citation(walk, element, at)
+    return walk.generic(element, at)
 
 
 _AFTER_CITATION = frozenset({"note", "idno", "ref", "ptr", "relatedItem"})

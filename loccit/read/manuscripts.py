@@ -36,10 +36,14 @@ def read_dimensions(walk: Walk, element: etree._Element, at: At) -> Node:
     if not any(child.strip() if isinstance(child, str) else _is_measure(child) for child in told):
         return msgspec.structs.replace(node, children=[child for child in told if isinstance(child, Node)])
     children: Content = []
+    measures = [child for child in told if isinstance(child, Node) and _is_measure(child)]
+    are_sides = all(measure.name == "dim" and measure.attributes.get("type") for measure in measures)
     for child in told:
-        if _is_measure(child) and any(map(_is_measure, children)):
+        if child in measures and any(map(_is_measure, children)):
             trimmed(children)
-            children.append(worded(" × "))
+            children.append(worded(", " if are_sides else " × "))
+        if are_sides and isinstance(child, Node) and child in measures:
+            children.append(worded(f"{child.attributes['type']} "))
         children.append(child)
     trimmed(children)
     unit = at.attributes.get("unit") or _common_unit(element)
@@ -56,15 +60,19 @@ def read_measured(walk: Walk, element: etree._Element, at: At) -> Node:
     if at.rule.behaviour == "stated":
         return read_stated(walk, element, at)
     node, unit = walk.generic(element, at), at.attributes.get("unit", "")
-    if at.name == "measure" and not at.place.in_header:
+    if at.name == "measure" and (not at.place.in_header or (element.tail or "").strip()[:1].isalpha()):
         return node
-    if at.place.parent == "dimensions" or not node.text.strip().replace(",", "").replace(".", "").isdecimal():
+    if at.place.parent == "dimensions" or not _BARE.fullmatch(node.text):
         return node
     if unit:
         node.children.append(worded(f" {unit}"))
     elif at.name == "measure" and (kind := at.attributes.get("type", "")):
         node.children.insert(0, worded(f"{kind}: "))
     return node
+
+
+_BARE = re.compile(r"\s*\d[\d\s.,–-]*")
+"""A number, or two that a measure lies between."""
 
 
 def _is_led_to(node: Node) -> bool:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 from lxml import etree
 
 from loccit.model import Block, Node, Target
+from loccit.model.pointers import SAFE_SCHEMES, UNSAFE_SCHEMES
 from loccit.read.xml import ID
 
+_SCHEMES = SAFE_SCHEMES | UNSAFE_SCHEMES
 _LONGEST = 60
 """Characters of an address, or of a heading, that are read in the midst of a sentence."""
+_KEY = re.compile(r"[\w.-]*\w")
+"""What stands behind a prefix, where it is the name of something."""
 
 
 def read_labels(root: etree._Element) -> Mapping[str, str]:
@@ -21,6 +26,11 @@ def read_labels(root: etree._Element) -> Mapping[str, str]:
 
 def words_for(target: Target, value: str, name: str) -> str:
     """Return the words of a link: where a pointer leads to another site, the address, a long one without its middle."""
+    scheme, _, key = value.partition(":")
+    if name == "ptr" and target.kind in {"external", "dangling"} and _KEY.fullmatch(key) and scheme not in _SCHEMES:
+        return key
+    if target.kind == "dangling" and value.rpartition("#")[2]:
+        return value.rpartition("#")[2]
     if target.kind != "external":
         return target.fragment or target.key or value
     if name != "ptr" or len(target.key) <= _LONGEST or "://" not in target.key:
@@ -35,8 +45,14 @@ def name_places(links: Iterable[Node], tree: Node, blocks: Iterable[Block]) -> N
     """Call links to places of the text by what the margin or the heading there says; others keep the `xml:id`."""
     links = list(links)
     called = {**_headings(tree), **_numbers(blocks)} if links else {}
+    pages = {node.id: node.params["label"] for node in tree.walk() if _is_page(node)} if links else {}
     for link in links:
-        link.children = [called.get(link.params["target"].fragment) or link.children[0]]
+        place = link.params["target"].fragment
+        link.children = [(link.params.get("is_leaf") and pages.get(place)) or called.get(place) or link.children[0]]
+
+
+def _is_page(node: Node) -> bool:
+    return node.behaviour == "break" and node.params["type"] == "page" and bool(node.id)
 
 
 def _numbers(blocks: Iterable[Block]) -> Mapping[str, str]:

@@ -37,13 +37,13 @@ _PARTS = frozenset(
     " citedRange orth pron hyph syll gram gramGrp pos case gen mood number per tns iType subc colloc def usg lang lbl"
     " gloss quote cit xr ref ptr etym form bibl altIdentifier institution repository collection msName locus vAlt"
     " vRange vDefault fDescr vMerge vColl vLabel vNot symbol numeric string binary"
-    " oRef term span interp origDate measure locusGrp"
+    " oRef term span interp origDate measure locusGrp gender age langKnown geogFeat"
     " desc name origPlace textLang label addrLine street postCode postBox".split()
 )
 """Data: whole words, which no source means to run together."""
 
 
-def set_apart(children: Content) -> Content:
+def set_apart(children: Content, parent: str = "") -> Content:
     """Return parts of a name, an entry or a citation with a space between those that stand side by side.
 
     Where the source has words of its own between any of them, it knows what it does.
@@ -51,27 +51,52 @@ def set_apart(children: Content) -> Content:
     if any(type(child) is str and not is_blank(child) for child in children):
         return children
     apart: Content = []
-    for child in _listed(children):
+    for child in _listed(children, parent):
         if apart and _is_part(child) and (_ends_a_part(before := apart[-1])) and not _needs_no_space(before, child):
             apart.append(" ")
         apart.append(child)
     return apart
 
 
-def _listed(children: Content) -> Content:
+def _listed(children: Content, parent: str) -> Content:
     """Return parts with a comma between places in a manuscript, or forms of a word, that follow one another."""
     nodes = [child for child in children if type(child) is Node]
-    follows = {id(node) for node, after in pairwise(nodes) if _is_listed(node, after)}
+    alike = _LISTED.get(parent, frozenset())
+    follows = {id(n) for n, after in pairwise(nodes) if {n.name, after.name} <= alike and _goes_on(n, after)}
+    follows |= {id(node) for node, after in pairwise(nodes) if _is_listed(node, after)}
     if not follows:
         return children
     listed: Content = []
     for child in children:
         listed.append(child)
-        if id(child) in follows:
+        if type(child) is Node and id(child) in follows:
+            _end(child)
             listed.append(Node("worded", "worded", params={"words": ","}))
     return listed
 
 
+def _end(node: Node) -> None:
+    """Take the white space from the end of a part, which is before the comma that follows."""
+    while node.children and type(last := node.children[-1]) is Node:
+        node = last
+    if node.children:
+        node.children[-1] = str(node.children[-1]).rstrip()
+
+
+def _goes_on(node: Node, after: Node) -> bool:
+    """Tell whether two parts stand on one line, without punctuation at the end of the first."""
+    return not node.block and not after.block and says_something(after) and node.text.rstrip()[-1:].isalnum()
+
+
+_WHERE = frozenset(
+    "settlement placeName region country district bloc geogName geogFeat origPlace origDate date time name orgName"
+    " offset".split()
+)
+_LISTED = {
+    **dict.fromkeys(("origin", "origPlace", "provenance", "setting"), _WHERE),
+    "respStmt": frozenset({"name", "persName", "orgName"}),
+}
+"""Elements in which parts of these names are told one after the other."""
 _LOCI = frozenset({"locus", "locusGrp"})
 _VALUES = frozenset({"symbol", "string", "numeric", "binary"})
 _FORMS = frozenset({"form", "orth"})

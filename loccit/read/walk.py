@@ -49,7 +49,7 @@ APART = frozenset(
     " entry entryFree re form gramGrp sense cit xr etym bibl msIdentifier altIdentifier msItem msItemStruct locusGrp"
     " vAlt vColl vMerge vLabel vRange fvLib fDecl elementSpec classSpec macroSpec dataSpec moduleSpec schemaSpec attDef"
     " valItem constraintSpec address measureGrp nym transpose"
-    " gloss spanGrp interpGrp origin extent decoNote tt setting notatedMusic settlement".split()
+    " gloss spanGrp interpGrp origin origPlace provenance extent decoNote tt setting notatedMusic settlement".split()
 )
 """Elements that have no words of their own between their parts, where many sources set no white space either."""
 DESCRIBED = frozenset({"person", "personGrp", "place", "org", "object"})
@@ -251,7 +251,7 @@ class Walk:
         else:
             children = [text] if (text := element.text) else []
         if name in APART and len(children) > 1:
-            children = set_apart(children)
+            children = set_apart(children, name)
         if block and name not in PRESERVED:
             children = break_lines(children)
         node = Node(rule.behaviour, name, attributes, children, rule.params, block, ordinal)

@@ -194,7 +194,7 @@ def shelf_mark(description: Node) -> str:
         return own
     places = [child.text for name in _SETTLED[:3] for child in _nodes(identifier) if child.name == name]
     numbers = (node for node in identifier.walk() if node.name == "idno" and not _holds_others(node))
-    marks = [node.text for node in numbers if not _is_address(node)]
+    marks = [node.text for node in numbers if node.text.strip() and not _is_address(node)]
     names = [child.text for child in _nodes(identifier) if child.name in {"msName", "objectName"}]
     return ", ".join(word for word in [*places, *(marks[:1] or names[:1])] if word)
 
