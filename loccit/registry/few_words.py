@@ -2,7 +2,8 @@
 
 Of "Yes.", "No, no." and "Example file: a" the words alone say little, since many others say the same. The rules:
 
-1. Where nobody has touched the ids of a text, each is believed where it stands (`touched.py`).
+1. Where nobody has touched the ids of a text, each is believed where it stands. Where some were taken out, or all, and
+   every passage says what it said, each is where it was (`touched.py`).
 2. Otherwise four things can speak for a place: the very words, the address, the neighbour before and the neighbour
    after (`evidence.py`). A place is taken if more surely speaks for it than may speak for any other place, and than may
    speak for it of any other address. What is decided makes known what stands beside it, and so on.
@@ -24,7 +25,7 @@ from typing import NamedTuple
 from loccit.registry.candidates import Candidates
 from loccit.registry.evidence import Evidence
 from loccit.registry.matching import Matching
-from loccit.registry.touched import Ids, ids_of_texts
+from loccit.registry.touched import Ids, ids_of_texts, unmoved_places
 
 _ALL = 4
 _SURE = 3
@@ -65,17 +66,31 @@ class _Decision:
 
     def _opened(self) -> list[int]:
         """Return the old ones that are to be decided, and take back what was found for them."""
-        joined = self._surely_joined()
+        joined, unmoved = self._surely_joined(), self._unmoved()
         few = [old for old, shape in enumerate(self.matching.old) if shape.is_known]
         believed = {
-            old for old in few if self._is_kept(old) or old in joined or self.candidates.is_only(old)
+            old for old in few if old in unmoved or self._is_kept(old) or old in joined or self.candidates.is_only(old)
         } - self.doubted
         opened = [old for old in few if old not in believed]
         for old in opened:
-            self.matching.joined.pop(old, None)
-            if old in self.matching.forward:
-                self.matching.part(old)
+            self._take_back(old)
         return opened
+
+    def _take_back(self, old: int) -> None:
+        self.matching.joined.pop(old, None)
+        if old in self.matching.forward:
+            self.matching.part(old)
+
+    def _unmoved(self) -> Collection[int]:
+        """Return those that are where they were, in texts that have lost ids and nothing else, and note it."""
+        unmoved = unmoved_places(self.matching)
+        taken = {new for new, old in self.matching.backward.items() if old not in unmoved}
+        free = {old: new for old, new in unmoved.items() if new not in taken and old not in self.doubted}
+        for old in free:
+            self._take_back(old)
+        for old, new in free.items():
+            self.matching.pair(old, new)
+        return free
 
     def _is_kept(self, old: int) -> bool:
         """Tell whether an address stands on its words, or on what became of them, and nobody touched the ids."""

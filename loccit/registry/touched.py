@@ -6,10 +6,11 @@ one of which the words were corrected.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import Enum, auto
 from types import MappingProxyType
 
+from loccit.registry.likeness import Shape
 from loccit.registry.matching import Matching
 
 
@@ -62,3 +63,27 @@ def _is_touched(matching: Matching, old: int) -> bool:
         return True
     is_here = found is not None and matching.new[found].text == shape.text
     return is_here and found not in carriers and not shape.is_known
+
+
+def unmoved_places(matching: Matching) -> Mapping[int, int]:
+    """Return which new one each old one is in the texts that have lost ids, many or few, and nothing else."""
+    old, new = _by_text(matching.old), _by_text(matching.new)
+    found: dict[int, int] = {}
+    for text, places in old.items():
+        now = dict(zip(places, new.get(text, ()), strict=False))
+        if len(now) == len(places) == len(new.get(text, ())) and all(_stays(matching, *one) for one in now.items()):
+            found.update(now)
+    return MappingProxyType(found)
+
+
+def _by_text(shapes: Sequence[Shape]) -> Mapping[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for place, shape in enumerate(shapes):
+        found.setdefault(shape.text, []).append(place)
+    return found
+
+
+def _stays(matching: Matching, old: int, new: int) -> bool:
+    """Tell whether a new one says what an old one said, and no other has its address."""
+    then, now = matching.old[old], matching.new[new]
+    return (then.kind, then.whole) == (now.kind, now.whole) and set(matching.carriers[old]) <= {new}
