@@ -20,6 +20,9 @@ from loccit.render.urls import Links, asset_path, external_url, page_target, quo
 
 _REPEATED = frozenset({"sigla"})
 """Behaviours whose nodes have parameters only, and the same ones many times in a text."""
+_MARKS = frozenset({"noteref", "appMark", "facsimile"})
+"""Behaviours whose macros put a link of their own beside the words of the text."""
+_LINKING = LINKS | _MARKS
 _INDENTED = frozenset({"line"})
 """Elements that their macro indents."""
 
@@ -38,6 +41,8 @@ class Page:
         self._given: set[str] = set()
         self._cache: dict[tuple[str, str, str, str, str], str] = {}
         self._made: dict[tuple[object, ...], str] = {}
+        self._waiting: list[Node] | None = None
+        """Inside a link, the marks that are to stand after it."""
 
     def html(self, node: Node) -> Markup:
         """Return a node as HTML."""
@@ -71,14 +76,31 @@ class Page:
         if not behaviour:
             self._write_children(node, out)
             return
-        if behaviour in LINKS and node.children:
-            if node.params.get("unnamed") and (name := self._name_of(node.params["target"])):
-                node = msgspec.structs.replace(node, children=[name])
-            inside: list[str] = []
-            self._write_look(node, behaviour, inside)
-            out.append(only_link("".join(inside)))
+        if behaviour in _LINKING:
+            self._write_link(node, behaviour, out)
         else:
             self._write_look(node, behaviour, out)
+
+    def _write_link(self, node: Node, behaviour: str, out: list[str]) -> None:
+        """Write a link; inside another, where HTML has no place for one, its words, and its mark after that other."""
+        if node.params.get("unnamed") and (name := self._name_of(node.params["target"])):
+            node = msgspec.structs.replace(node, children=[name])
+        if self._waiting is not None:
+            if behaviour in _MARKS:
+                self._waiting.append(msgspec.structs.replace(node, children=[]))
+            if node.children:
+                self._write_look(node, "inline", out)
+        elif not node.children:
+            self._write_look(node, behaviour, out)
+        else:
+            inside: list[str] = []
+            waiting: list[Node] = []
+            self._waiting = waiting
+            self._write_look(node, behaviour, inside)
+            self._waiting = None
+            out.append(only_link("".join(inside)))
+            for mark in waiting:
+                self._write_look(mark, mark.behaviour, out)
 
     def _write_look(self, node: Node, behaviour: str, out: list[str]) -> None:
         look = self._looks.choose(node, behaviour)
@@ -285,7 +307,10 @@ def _there(value: Param | Own, node: Node) -> object:
 
 
 def only_link(html: str) -> str:
-    """Return a link without others in it, and without what else one can act upon: HTML has no place for them there."""
+    """Return a link without what else one can act upon in it, for which HTML has no place there.
+
+    Of links, only those are left that macros write beside the content of their node, such as the number of a paragraph.
+    """
     start = html.find(">") + 1
     if html.find("<a ", start) < 0 and "<details" not in html and " tabindex=" not in html:
         return html
