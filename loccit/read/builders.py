@@ -169,7 +169,7 @@ def _note_in_place(walk: Walk, element: etree._Element, at: At) -> Node | None:
     target = walk.resolve(first_pointer(at.attributes, "target"))
     if lacks_words(element) and not len(element) and target.kind in {"text", "external"}:
         return _link(walk, element, at._replace(name="ptr", rule=at.rule._replace(behaviour="link")))
-    between = at.place.parent == "u" and (above := element.getparent()) is not None and not has_words(above)
+    between = is_part_of_speech(element, at.place)
     apart = between or at.place.parent == "noteGrp" or at.attributes.get("place") in {"display", "block"}
     of_a_citation = at.place.parent in PARTS_OF_CITATIONS
     plain = not any(_parts_lines(child) or local_name(child) == "note" for child in element)
@@ -334,8 +334,9 @@ def _stand_off(walk: Walk, element: etree._Element, at: At) -> Node | None:
 
 def _utterance(walk: Walk, element: etree._Element, at: At) -> Node | None:
     """Return what somebody says: with a number, unless what is inside has numbers."""
-    inside = at.place._replace(parent=at.name)
-    if any(_is_block_name(e) or (local_name(e) == "seg" and is_part_of_speech(e, inside)) for e in element):
+    wordless = not has_words(element)
+    at = at._replace(place=at.place._replace(wordless=wordless))
+    if any(_is_block_name(e) or (wordless and local_name(e) == "seg") for e in element):
         return speech.read_speech(walk, element, at)
     node = _paragraph(walk, element, at._replace(rule=at.rule._replace(behaviour="paragraph")))
     if node is not None:

@@ -29,6 +29,8 @@ class Place(NamedTuple):
     in_header: bool = False
     described: bool = False
     """Inside the entry of a register: what is named there describes it, and is no mention of anything."""
+    wordless: bool = False
+    """Inside a speech without words of its own: what is directly in it are its parts, and not some of its words."""
 
 
 Condition = Callable[[etree._Element, Place], bool]
@@ -89,10 +91,9 @@ def in_table(element: etree._Element, _place: Place) -> bool:
     return table is not None and local_name(table) == "table"
 
 
-def is_part_of_speech(element: etree._Element, place: Place) -> bool:
+def is_part_of_speech(_element: etree._Element, place: Place) -> bool:
     """Tell whether a segment is one of those that a speech consists of, and not a few of its words."""
-    speech = element.getparent() if place.parent == "u" else None
-    return speech is not None and not has_words(speech)
+    return place.parent == "u" and place.wordless
 
 
 def has_words(element: etree._Element) -> bool:
@@ -130,7 +131,15 @@ VERSIONS = frozenset({"source", "original", "translation"})
 def is_version(element: etree._Element, place: Place) -> bool:
     """Tell whether a text of a group is a translation of another one there, or what was translated."""
     group = element.getparent() if place.parent == "group" and element.get("type") in VERSIONS else None
-    return group is not None and len({text.get("type") for text in group.iterfind("{*}text")} & VERSIONS) > 1
+    if group is None:
+        return False
+    ways = element.itersiblings(), element.itersiblings(preceding=True), group.iterchildren(), reversed(group)
+    texts = (each for way in ways for each in islice(way, _NEAR) if local_name(each) == "text")
+    return not {text.get("type") for text in texts}.isdisjoint(VERSIONS - {element.get("type")})
+
+
+_NEAR = 10
+"""How many texts on either side, and at either end of a group, are looked at for a version of one."""
 
 
 def takes_numbers_out(element: etree._Element) -> bool:
