@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import shutil
 import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from textwrap import dedent
@@ -185,6 +186,39 @@ def test_save_of_a_watched_file_reloads(server: Server) -> None:
 
     assert "reload" == asyncio.run(drive())["command"]
     assert "other first" in server.get()[1]
+
+
+def made_again(content: Path) -> None:
+    """Delete a folder and make it again before anybody can look."""
+    shutil.rmtree(content)
+    content.mkdir()
+
+
+def moved_away(content: Path) -> None:
+    """Move a folder away, and back after a while."""
+    content.rename(content.with_name("away"))
+    time.sleep(1)
+    content.with_name("away").rename(content)
+
+
+def replaced(content: Path) -> None:
+    """Put another folder in the place of one, as a program does that swaps them."""
+    content.with_name("new").mkdir()
+    content.rename(content.with_name("old"))
+    content.with_name("new").rename(content)
+
+
+@pytest.mark.parametrize("change", [made_again, moved_away, replaced], ids=lambda change: change.__name__)
+def test_folder_that_takes_the_place_of_another_is_watched(server: Server, change: Callable[[Path], None]) -> None:
+    """Saves are noticed in a folder of the same name, however it has come to be there."""
+    change(server.root / "content")
+    server.save("second")
+    assert "second" in server.page_with("second")
+
+    time.sleep(1)
+    server.save("third")
+    assert "third" in server.page_with("third")
+    assert (0, "") == server.stop()
 
 
 def test_rebuild_is_told_in_a_line(server: Server) -> None:
