@@ -408,10 +408,15 @@ def html_words(element: ET.Element, to_notes: Collection[str], *, notes: bool = 
         kinds = classes(child)
         if child.tag == "br":
             pieces.append(" ")
-        elif not kinds & GENERATED and (notes or "tei-note" not in kinds) and child.get("href") not in to_notes:
+        elif not kinds & GENERATED and (notes or "tei-note" not in kinds) and not _calls_one_of(child, to_notes):
             pieces.append(html_words(child, to_notes, notes=notes))
         pieces.append(child.tail or "")
     return "".join([*pieces, end])
+
+
+def _calls_one_of(element: ET.Element, notes: Collection[str]) -> bool:
+    """Tell whether an element is a link to a note; in another link its words have the address of a call only."""
+    return element.get("href") in notes or element.get("id", "").startswith("ref:")
 
 
 # Faults of a page and of a site
