@@ -30,6 +30,7 @@ from loccit.read.rules import (
     is_displayed,
     is_no_character,
     is_part_of_speech,
+    is_second_half,
     is_version,
     lacks_text,
     running,
@@ -182,7 +183,7 @@ _LINKING = {
     "ab": always("paragraph", block=True),
     "anchor": always("anchor"),
     "standOff": OMIT,
-    "seg": (Rule("paragraph", block=True, when=is_part_of_speech), *INLINE),
+    "seg": (Rule("paragraph", block=True, when=is_part_of_speech), Rule("half", when=is_second_half), *INLINE),
     "listAnnotation": INLINE,
     **each("link linkGrp join joinGrp alt altGrp timeline when annotation", EITHER),
 }

@@ -119,6 +119,13 @@ def _citable(
     return node
 
 
+def _second_half(walk: Walk, element: etree._Element, at: At) -> Node:
+    """Return the second half of a line with the room between the two, which is a space where the source has none."""
+    half = walk.generic(element, at._replace(rule=at.rule._replace(behaviour="inline")))
+    is_set_apart = wording.text_before(element)[-1:].isspace()
+    return Node("run", half.name, children=[Node("inline", "caesura", children=[] if is_set_apart else [" "]), half])
+
+
 # Notes and links
 
 
@@ -432,6 +439,7 @@ BY_BEHAVIOUR: Mapping[str, Builder] = MappingProxyType(
         "sense": dictionaries.read_sense,
         "speech": speech.read_speech,
         "utterance": _utterance,
+        "half": _second_half,
     }
 )
 """The builders by behaviour; a behaviour that is not here asks for nothing but its content."""

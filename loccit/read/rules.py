@@ -96,6 +96,13 @@ def is_part_of_speech(_element: etree._Element, place: Place) -> bool:
     return place.parent == "u" and place.wordless
 
 
+def is_second_half(element: etree._Element, place: Place) -> bool:
+    """Tell whether a segment is the second half of a line of verse, as in Arabic poetry."""
+    before = element.getprevious() if place.parent == "l" else None
+    is_half = element.get("type", "").lower().startswith(("hemistich", "half"))
+    return is_half and before is not None and local_name(before) == "seg"
+
+
 def has_words(element: etree._Element) -> bool:
     """Tell whether an element has words of its own, before or between its children."""
     return any(text and text.strip() for text in (element.text, *(child.tail for child in element)))
