@@ -416,6 +416,8 @@ class Walk:
         """Take note of what a name refers to, and put a link around it where that is an entry of the glossary."""
         block = self.citable[-1]
         keys = name_keys(at.attributes, self.resolve) if at.attributes else []
+        if at.name == "gloss" and not keys:
+            return node  # It explains a word and is none that an index would have.
         for key in (keys or [""]) if not at.place.described else ():
             kind = kind_of_name(at.name, at.attributes)
             self.mentions.append(Mention(kind, key, node.reading, block.id, block.label, node.ordinal, at.name))

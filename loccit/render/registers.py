@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -224,9 +225,16 @@ def _spoken(item: RegisterItem) -> str:
 
 
 def _is_form(name: Name, form: str) -> bool:
-    """Tell whether words are another form of a name: not `she` or `my brother`, where somebody is known by a name."""
+    """Tell whether words are another form of a name: neither `my brother`, where somebody has a name, nor `Ann Low`.
+
+    Low, Ann, is the same name in the order of an index.
+    """
     is_word = form.islower() and name.kind == "person" and not name.label.islower()
-    return not is_word and form.casefold() != name.label.casefold()
+    return not is_word and _words(form) != _words(name.label)
+
+
+def _words(name: str) -> list[str]:
+    return sorted(re.findall(r"\w+", name.casefold()))
 
 
 def _weight(item: RegisterItem) -> int:

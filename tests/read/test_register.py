@@ -30,6 +30,16 @@ def test_a_register_mentions_nobody() -> None:
     assert [("person", "She", "p1")] == [(each.kind, each.form, each.block_id) for each in read("").mentions]
 
 
+def test_an_explanation_is_no_term() -> None:
+    """A gloss is listed where it says of which word of a register, and otherwise explains one beside it."""
+    glosses = '<p xml:id="p1"><term>sun</term> <gloss>a star</gloss> <gloss ref="#ada">countess</gloss></p>'
+    tei = f'<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader/><text><body>{glosses}</body></text></TEI>'
+    source = Source(Path("a.xml"), "a.xml", tei.encode())
+    text = read_tei(source, key="a", folder="", files={}, settings=Settings(), retired=set())
+
+    assert ["sun", "countess"] == [each.form for each in text.mentions]
+
+
 def test_numbers_of_a_place_are_no_years() -> None:
     """The year of a birth is that of its date."""
     assert ("1815–", "") == (read('<date when="1815-12-10"/>').register["ada"].years, read("").register["ada"].years)
