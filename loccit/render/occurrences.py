@@ -57,5 +57,5 @@ def place_label(rendering: Rendering, kind: str, label: str) -> str:
     if kind == "line":
         return rendering.say("line %(number)s") % {"number": label}
     if not label:
-        return rendering.say("elsewhere")
+        return rendering.say("in the text")
     return rendering.say("note %(label)s") % {"label": label} if len(label) < 4 else label  # noqa: PLR2004 - `a`, `12`, `*`
