@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 
 import msgspec
 
-from loccit.model import Part, Release, Text
+from loccit.model import Heading, Part, Release, Text
 from loccit.model.parts import Sheet, sheets
 from loccit.registry.resolve import living
 from loccit.render.context import Link, TextHead, TocItem
@@ -120,15 +120,27 @@ def _parts(rendering: Rendering, page: Page, leaf: Leaf) -> Iterator[TocItem]:
     """Yield the parts of a text with the addresses on the page of each, and those that became part of these."""
     part_of = leaf.text.part_of
     merged = {} if leaf.version else _merged(rendering, leaf.text)
+    is_short = sum(len(_below(sheet, _TOP + sheet.part.depth)) for sheet in leaf.pages if sheet.part) <= _MANY
     for sheet in leaf.pages:
         if part := sheet.part:
             link = leaf.link(page, sheet, rendering.say)
             own = (address for address in sheet.addresses if part_of.get(address) == part.key)
-            yield TocItem(link.href, link.label, _TOP + part.depth, addresses=(*own, *merged.get(part.key, ())))
+            level = _TOP + part.depth
+            yield TocItem(link.href, link.label, level, addresses=(*own, *merged.get(part.key, ())))
+            if is_short:
+                for heading in _below(sheet, level):
+                    yield TocItem(f"{link.href}#{heading.id}", words_of(heading, rendering.say), level + 1)
 
 
 _TOP = 2
 """The level of headings below the title of a page."""
+_MANY = 120
+"""Up to this many headings below those of its parts, the contents of a text have them, too."""
+
+
+def _below(sheet: Sheet, level: int) -> list[Heading]:
+    """Return the headings of a page that are just below its own."""
+    return [heading for heading in sheet.text.headings if heading.level == level + 1]
 
 
 def _merged(rendering: Rendering, text: Text) -> Mapping[str, tuple[str, ...]]:
