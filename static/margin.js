@@ -8,7 +8,7 @@
   const notes = [];
 
   const layOut = () => {
-    const on = wide.matches && !set.notes;
+    const on = wide.matches && !set.notes && !("beside" in set);
     const all = !document.querySelector(".note-list:not(.note-list-margin)");
     if (on) text.dataset.marginalia = all ? "all" : "";
     else delete text.dataset.marginalia;

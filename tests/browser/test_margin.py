@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
@@ -10,6 +11,12 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 WIDE, MEDIUM, NARROW = (1440, 900), (1000, 800), (360, 640)
+PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=="
+)
+LEAF = """<TEI xmlns="http://www.tei-c.org/ns/1.0" xml:lang="en"><teiHeader><fileDesc><titleStmt><title>A Leaf</title>
+</titleStmt><publicationStmt><p/></publicationStmt><sourceDesc><p/></sourceDesc></fileDesc></teiHeader><text><body>
+<pb n="1" facs="leaf.png"/><p>We set out early.<note place="margin">bad weather</note></p></body></text></TEI>"""
 TOP = "node => node.getBoundingClientRect().top"
 
 
@@ -154,3 +161,15 @@ def test_a_note_of_what_is_hidden_is_away(open_page, built_from: Callable[[str],
 
     expect(page.get_by_text("old", exact=True)).to_be_visible()
     expect(page.get_by_text("new", exact=True)).to_be_hidden()
+
+
+def test_no_image_covers_them(open_page, build_edition: Callable[..., Path], tmp_path: Path):
+    """Where the image of the page stands beside the text, the notes of the margin are in their list."""
+    (tmp_path / "leaf.xml").write_text(LEAF, encoding="utf-8")
+    (tmp_path / "leaf.png").write_bytes(PIXEL)
+    page = open_page(f"{build_edition(tmp_path, tmp_path / 'site').as_uri()}/leaf/index.html", size=WIDE)
+
+    expect(page.locator(".facsimile")).to_be_visible()
+    assert not beside(page.locator("#n1"), page.locator(".tei-body"))
+    page.get_by_role("link", name="note 1", exact=True).click()
+    expect(page.locator("[role=doc-footnote]")).to_contain_text("bad weather")
