@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -144,3 +145,12 @@ def test_on_a_telephone_rows_are_stacked(open_page, home: str):
     sort(page, "Title")
 
     assert titles(page)[0] == "A Boat"
+
+
+def test_each_printed_page_says_what_its_columns_are(page: Page, pdftotext: str, tmp_path: Path):
+    """The head of the table is on every page that the table goes on to."""
+    page.pdf(path=tmp_path / "table.pdf", width="210mm", height="120mm")
+    command = [pdftotext, "-f", "2", "-l", "2", str(tmp_path / "table.pdf"), "-"]
+    printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+    assert {"Title", "Author", "Date"} <= set(printed.split("\n"))
