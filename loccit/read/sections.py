@@ -126,8 +126,9 @@ def _begins_headed(element: etree._Element) -> bool:
 
 def _tongue(element: etree._Element) -> str:
     """Return the language of a part of an edition that is there in several, as translations often are."""
-    own = element.get(LANG, "")
-    return own if own and any(each.get(LANG, own) not in {"", own} for each in _fellows(element)) else ""
+    around = next((said for above in element.iterancestors() if (said := above.get(LANG))), "")
+    own = element.get(LANG) or around
+    return own if any((each.get(LANG) or around or own) != own for each in _fellows(element)) else ""
 
 
 def _subtype(element: etree._Element) -> str:
