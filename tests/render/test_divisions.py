@@ -29,6 +29,6 @@ def test_divisions_without_headings_are_in_the_contents(tmp_path: Path) -> None:
         ("loccit:division:translation:2", "Translation (German)"),
         ("h2", "Literature"),
     ] == links
-    assert re.search(r'<h2 class="worded" id="loccit:division:edition"[^>]*>Text</h2>', page)
+    assert re.search(r'<h2 class="worded" id="loccit:division:edition"[^>]*><bdi>Text</bdi></h2>', page)
     assert re.search(r'<h3[^>]* id="h1"[^>]*>Side A</h3>', page)
     assert [] == faults_of_site(site)
