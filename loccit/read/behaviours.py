@@ -224,8 +224,8 @@ _CBETA = {
 }
 """What the archive of Chinese Buddhist texts adds to TEI: entries of a table of contents, beside the headings."""
 _CMC = {"post": always("utterance", block=True)}
-_BNC = each("mw trunc", INLINE)
-"""What the British National Corpus adds to TEI: words that are one part of speech together, and words broken off."""
+_OF_CORPORA = each("mw trunc tok mtok dtok", INLINE)
+"""What corpora add to TEI for their words: those that are one together or in parts, and words broken off."""
 _DICTIONARIES = {
     **each("entry entryFree superEntry re", BLOCK),
     **each("sense hom", always("sense", block=True)),
@@ -343,7 +343,7 @@ TABLE: Mapping[str, Row] = MappingProxyType(
         **_SPOKEN,
         **_CBETA,
         **_CMC,
-        **_BNC,
+        **_OF_CORPORA,
         **_DICTIONARIES,
         **_MSDESCRIPTION,
         **_TRANSCR,

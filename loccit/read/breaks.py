@@ -13,6 +13,7 @@ from loccit.read.images import PAGES, begun_page
 from loccit.read.rules import is_break, local_name
 from loccit.read.tags import At
 from loccit.read.walk import Walk
+from loccit.read.wording import text_before
 
 _BREAKS = {"pb": "page", "gb": "page", "cb": "column", "lb": "line"}
 HYPHENS = "-\u2010\u00ac\u2e17\u2e40\u00ad"
@@ -29,14 +30,18 @@ def read_break(walk: Walk, element: etree._Element, at: At) -> Node:
     """
     walk.skip(element)
     hyphen = _breaks_a_word(element, at) if at.name in _BREAKS else None
+    if hyphen is None and walk.breaks_words and at.place.prose and _is_between_letters(element):
+        hyphen = ""
     walk.joining = hyphen
+    sign = _sign_before(element) if hyphen == "" else ""
+    walk.signed = bool(sign)
     if at.name == "lb" and at.place.prose and not at.place.in_header:
         walk.options.add("lines")
     params = {
         "type": _BREAKS.get(at.name) or at.attributes.get("unit", "milestone"),
-        "label": _BRACKETS.sub(r"\1", at.attributes.get("n", "")),
+        "label": _BRACKETS.sub(r"\1", at.attributes.get("n", "") or _numbered(at)),
         "within_word": hyphen is not None,
-        "hyphen": hyphen or "",
+        "hyphen": hyphen or sign,
         "in_prose": at.place.prose,
     }
     if at.name == "lb" and not at.place.prose:
@@ -65,6 +70,14 @@ def numbered_editions(root: etree._Element) -> frozenset[str]:
     return found - {""} if len(found) > 1 else frozenset()
 
 
+def _numbered(at: At) -> str:
+    """Return the number of a page that only its id says."""
+    found = _PAGE_ID.search(at.attributes.get("xml:id", "")) if at.name == "pb" else None
+    return found[1] if found else ""
+
+
+_PAGE_ID = re.compile(r"(?:^|[._-])p(?:g|ages?)?[._-](\d+[a-z]?|[ivxlc]+)\Z")
+"""How ids say a page: `v.2.p.250`, `page-12`."""
 _BRACKETS = re.compile(r"\A\[([^\[\]]*)\]\Z")
 """Around the number of a page that the source does not print; the page has them anyway."""
 _LONGEST_EDITION = 6_000
@@ -137,6 +150,36 @@ _IN_WORD = frozenset({"inWord", "worddiv", "hyphenated", "hyphenInWords", "shyph
 """What projects say of a break in a word by `@type` or `@rend`, from the time before `@break`."""
 
 
+def breaks_words(root: etree._Element) -> bool:
+    """Tell whether a text shows by white space alone which of its words are broken over lines.
+
+    In such a transcription some breaks stand right between two small letters, most stand beside white space, and
+    nothing else, neither an attribute nor a hyphen, says that a word goes on.
+    """
+    spaced = glued = 0
+    for element in root.iter("{*}lb"):
+        before = text_before(element)[-1:]
+        says = element.get("break") or element.get("type") in _IN_WORD or element.get("rend") in _IN_WORD
+        if says or before in tuple(HYPHENS):
+            return False
+        if not _is_between_letters(element):
+            spaced += 1
+        elif (element.tail or "")[:1].islower():
+            glued += 1
+        else:
+            return False
+    return glued >= _FEWEST_BROKEN and spaced > glued > spaced * _RARELY
+
+
+_FEWEST_BROKEN = 5
+_RARELY = 0.08
+"""How many words of a manuscript are broken over its lines at least; fewer are mistakes of a typist."""
+
+
+def _is_between_letters(element: etree._Element) -> bool:
+    return text_before(element)[-1:].isalpha() and (element.tail or "")[:1].isalpha()
+
+
 def _is_in_word(element: etree._Element) -> bool:
     """Tell whether a break stands in what is encoded as one word, or in a few letters of it."""
     for _level in range(_DEEP):
@@ -166,7 +209,7 @@ def _breaks_a_word(element: etree._Element, at: At) -> str | None:
     if not says and _follows_a_broken_word(element):
         return ""
     before, beside = _before(element)
-    if not says and at.name == "lb" and _sets_no_space(_letter(element, -1)) and _sets_no_space(_letter(element, 1)):
+    if not says and at.name == "lb" and _goes_on(_letter(element, -1), _letter(element, 1), element):
         return ""
     hyphen = before[-1] if _WITH_HYPHEN.search(before) else ""
     if says == "no":
@@ -178,9 +221,31 @@ def _breaks_a_word(element: etree._Element, at: At) -> str | None:
     return hyphen if is_broken else ""
 
 
-def _sets_no_space(letter: str) -> bool:
-    """Tell whether a letter is of a script that sets no space between words: Chinese or Japanese, or their signs."""
-    return "\u2e80" <= letter <= "\u9fff" or "\uff00" <= letter <= "\uffef" or letter >= "\U00020000"
+_SOUTH_EAST_ASIAN = (("\u0e00", "\u0eff"), ("\u1000", "\u109f"), ("\u1780", "\u17ff"))
+_TIBETAN = (("\u0f0b", "\u0f0c"), ("\u0f40", "\u0fbc"))
+"""Letters and the point after each syllable; a space stands after strokes only."""
+_ETHIOPIC = (("\u1200", "\u135f"),)
+_ETHIOPIC_SPACE = "\u1361"
+"""Two points between words, where a text has them; at the end of a line they say that a word ends."""
+
+
+def _goes_on(before: str, after: str, element: etree._Element) -> bool:
+    """Tell whether no space stands between the letters on either side of a line break, as their script is written."""
+    if _is_one_of(_UNSPACED, before) and _is_one_of(_UNSPACED, after):
+        return True
+    if _is_one_of(_TIBETAN, before) and _is_one_of(_TIBETAN, after):
+        return True
+    parent = element.getparent()
+    is_ethiopic = _is_one_of(_ETHIOPIC, before) and _is_one_of(_ETHIOPIC, after) and parent is not None
+    return is_ethiopic and any(_ETHIOPIC_SPACE in str(text) for text in parent.itertext())  # type: ignore[union-attr]
+
+
+_UNSPACED = (("\u2e80", "\u9fff"), ("\uff00", "\uffef"), ("\U00020000", "\U0010ffff"), *_SOUTH_EAST_ASIAN)
+"""Scripts that set no space between words: Chinese and Japanese and their signs, Thai, Lao, Burmese, Khmer."""
+
+
+def _is_one_of(ranges: tuple[tuple[str, str], ...], letter: str) -> bool:
+    return any(first <= letter <= last for first, last in ranges)
 
 
 def _letter(element: etree._Element, way: int) -> str:
@@ -238,6 +303,15 @@ def _before(element: etree._Element) -> tuple[str, bool]:
             return (text or "").rstrip(), beside
         element, beside = previous, False
     return "", False
+
+
+def _sign_before(element: etree._Element) -> str:
+    """Return the hyphen right before a break that is in an element of its own, or an empty string."""
+    before = element.getprevious()
+    if before is None or len(before) or is_break(before) or (before.tail or "").strip():
+        return ""
+    sign = (before.text or "").strip()
+    return sign if len(sign) == 1 and sign in HYPHENS else ""
 
 
 def _after(element: etree._Element) -> str:

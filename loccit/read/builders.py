@@ -184,12 +184,19 @@ def _note_in_place(walk: Walk, element: etree._Element, at: At) -> Node | None:
         walk.features.add("inline-note")
         return read_remark(walk, element, at)
     inside = at.place._replace(parent=at.name, in_paragraph=False, citable=False)
-    if at.attributes.get("xml:id") and at.place.citable:
+    between = between or (walk.has_speech and _is_of_minutes(element))
+    if at.attributes.get("xml:id") and at.place.citable and not between:
         return _citable(walk, element, at, inside, "note", shape_paragraph)
     spoken = at.attributes.get("type", "") if at.attributes.get("type") in SPOKEN else "narrative" if between else ""
     if spoken:
         walk.features.add("inline-note")
     return walk.made(at, shape_paragraph(walk.children(element, inside)), params={"spoken": spoken})
+
+
+def _is_of_minutes(element: etree._Element) -> bool:
+    """Tell whether a note stands between the speeches of a debate: it is a line of the minutes."""
+    parent = element.getparent()
+    return parent is not None and parent.find("{*}u") is not None
 
 
 def _called_note(walk: Walk, element: etree._Element, at: At) -> PlannedNote | None:

@@ -41,6 +41,8 @@ def set_words(root: etree._Element, data: bytes) -> None:
     """Take away the white space that is none between the words of a file, of which `data` are the bytes."""
     if any(name in data for name in _ON_THEIR_OWN):
         _take_signs(root)
+    if _SIGN_ALONE.search(data):
+        _take_back(root)
     first = data.find(b"<w")
     if first >= 0 and _ON_LINES.search(data, first, first + _SAMPLE):
         _close_words(root)
@@ -52,6 +54,21 @@ def set_words(root: etree._Element, data: bytes) -> None:
         _close_up(root)
 
 
+_SIGN_ALONE = re.compile(rb">\s*\n\s*<(\w+)(?:\s[^<>]*)?>[,.;:]</\1>")
+"""A sign of punctuation in an element of its own, which a program has put on another line than its word."""
+
+
+def _take_back(root: etree._Element) -> None:
+    """Take away the line breaks between the lines of a file that stand before a sign in an element of its own."""
+    for element in root.iter(*_HOLD_SIGNS):
+        before = element.getprevious()
+        if len(element) or (element.text or "") not in {",", ".", ";", ":"} or before is None:
+            continue
+        if before.tail and before.tail.isspace() and "\n" in before.tail and not is_break(before):
+            before.tail = None
+
+
+_HOLD_SIGNS = tuple(f"{{*}}{name}" for name in ("reg", "pc", "supplied", "add", "orig", "corr", "seg", "c", "w"))
 _ON_THEIR_OWN = (b"salute", b"dateline", b"signed")
 """What stands on a line of its own."""
 _SIGNS = re.compile(r"[,.;:!?]+(?!\w)")

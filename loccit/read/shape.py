@@ -37,7 +37,7 @@ _PARTS = frozenset(
     " citedRange orth pron hyph syll gram gramGrp pos case gen mood number per tns iType subc colloc def usg lang lbl"
     " gloss quote cit xr ref ptr etym form bibl altIdentifier institution repository collection msName locus vAlt"
     " vRange vDefault fDescr vMerge vColl vLabel vNot symbol numeric string binary"
-    " oRef term span interp origDate measure locusGrp gender age langKnown geogFeat"
+    " oRef term span interp origDate measure locusGrp gender age langKnown geogFeat abbr"
     " desc name origPlace textLang label addrLine street postCode postBox".split()
 )
 """Data: whole words, which no source means to run together."""

@@ -29,9 +29,10 @@ def read_people(root: etree._Element) -> dict[str, str]:
     """Return the names of those who may speak, by `xml:id`: participants, and the roles of a cast."""
     names: dict[str, str] = {}
     for element in root.iter("{*}person", "{*}personGrp", "{*}org", "{*}persona"):
-        if own := element.get(ID):
+        called = [element.get(ID, ""), *(alt.get("type", "") for alt in element.iterfind("{*}altGrp/{*}alt"))]
+        for key in filter(None, called):
             named = next((c for c in element if local_name(c) in {"persName", "orgName", "name"}), None)
-            names.setdefault(own, (_name(named) if named is not None else "") or own)
+            names.setdefault(key, (_name(named) if named is not None else "") or key)
     for element in root.iter("{*}role", "{*}castItem"):
         if own := element.get(ID):
             names.setdefault(own, folded(element).rstrip(" ,.;:"))

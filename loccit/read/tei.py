@@ -16,7 +16,7 @@ from loccit.model.pointers import Prefix, Resolver, prefix
 from loccit.read import xml
 from loccit.read.apparatus import outside, put_marks
 from loccit.read.behaviours import known_elements
-from loccit.read.breaks import numbered_editions
+from loccit.read.breaks import breaks_words, numbered_editions
 from loccit.read.builders import BY_BEHAVIOUR, BY_NAME
 from loccit.read.facsimile import plan_facsimile, planned_images
 from loccit.read.header import read_header
@@ -138,6 +138,8 @@ def _walk(
     walk.labels = read_labels(root)
     walk.timeline = read_timeline(root)
     walk.line_numbers = line_numbers(root)
+    walk.breaks_words = breaks_words(root)
+    walk.has_speech = next(root.iter("{*}u"), None) is not None
     walk.editions = numbered_editions(root)
     walk.image_files = declared_images(source)
     return walk

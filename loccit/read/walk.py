@@ -94,6 +94,15 @@ class _Besides(set[str]):
 class Walk:
     """What has been counted and collected so far in one text."""
 
+    signed: bool = False
+    """Whether the hyphen of the word that a break is in stands before it in an element of its own."""
+
+    breaks_words: bool = False
+    """Whether white space alone says which words are broken over lines."""
+
+    has_speech: bool = False
+    """Whether anybody speaks in the text."""
+
     line_numbers: Mapping[etree._Element, str] = MappingProxyType({})
     """The numbers of lines of verse that the source leaves out."""
 
@@ -229,6 +238,10 @@ class Walk:
 
     def _join(self, content: list[Node | str], node: Node | None, tail: str | None) -> None:
         """Put a break inside a word: without the white space around it, and without its hyphen before it."""
+        if self.signed:
+            while content and type(content.pop()) is str:
+                pass
+            self.signed = False
         if content and type(content[-1]) is str:
             content[-1] = content[-1].rstrip(" \t\r\n").removesuffix(self.joining or "")
         self.joining = None

@@ -93,6 +93,7 @@ def _field(page: Page, leaves: Mapping[str, str], node: Node) -> Field:
     kind = node.attributes.get("type", "") if node.name in {"idno", "altIdentifier", "note"} else ""
     if node.name not in _HOLDERS:
         language = language_tag(node.language)
+        kind = "" if _IS_SHELF_MARK.fullmatch(kind) else kind
         name = "address" if node.name == "idno" and _is_address(node) else node.name
         return Field(name, kind, _words(page, node), language, direction(language) if language else "")
     fields, items, lead = [], [], []
@@ -105,6 +106,9 @@ def _field(page: Page, leaves: Mapping[str, str], node: Node) -> Field:
             fields.append(_field(page, leaves, child))
     told = (field for field in _spread(fields) if _tells(field))
     return Field(node.name, kind, Markup("").join(lead), fields=tuple(told), items=tuple(items))
+
+
+_IS_SHELF_MARK = re.compile(r"(?:shelf|call)[-_ ]?(?:mark|number)|signature", re.IGNORECASE)
 
 
 def _tells(field: Field) -> bool:
