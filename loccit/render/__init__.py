@@ -145,7 +145,7 @@ def _names(rendering: Rendering) -> Output:
         site[f"{folder}index.html"] = rendering.write("names.html", folder, "names", title, page, about)
     for folder, own in names.own_pages(rendering):
         site[f"{folder}index.html"] = rendering.write(
-            "name.html", folder, "name", own.name.label, own, About(extras=(NAMES,))
+            "name.html", folder, "name", own.title, own, About(extras=(NAMES,))
         )
     return site
 

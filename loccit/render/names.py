@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import groupby
+from collections.abc import Iterable, Iterator
+from itertools import accumulate, groupby
 
 from markupsafe import Markup
 
+from loccit.model import Text
 from loccit.render.authorities import identifier_link
 from loccit.render.context import Fact, Link, NameGroup, NameItem, NamePage, NameSection, NamesPage
 from loccit.render.documents import letter_id
-from loccit.render.occurrences import extent, occurrences
+from loccit.render.occurrences import occurrences, texts_with
 from loccit.render.registers import Name, sort_form
 from loccit.render.site import Rendering
 from loccit.render.tree import Page
@@ -34,13 +35,49 @@ def names_pages(rendering: Rendering) -> Iterator[tuple[str, NamesPage]]:
 
 
 def own_pages(rendering: Rendering) -> Iterator[tuple[str, NamePage]]:
-    """Yield folder and context of the page of each name whose places are too many for a list of names."""
-    names, several = rendering.names, len(rendering.edition.texts) > 1
-    for name in names.by_key.values():
+    """Yield folder and context of the pages of each name whose places are too many for a list of names."""
+    for name in rendering.names.by_key.values():
         if name.folder:
-            page = rendering.page(name.folder)
-            listed = Link(page.links.to(names.folder(name.kind), name.anchor), title_of(rendering, name.kind))
-            yield name.folder, NamePage(listed, _item(rendering, page, name), several)
+            yield from _own_pages(rendering, name)
+
+
+def _own_pages(rendering: Rendering, name: Name) -> Iterator[tuple[str, NamePage]]:
+    sheets = list(_sheets(texts_with(rendering, name.key)))
+    folders = [name.folder, *(f"{name.folder}{number}/" for number in range(2, len(sheets) + 1))]
+    ends = list(accumulate(map(len, sheets)))
+    labels = [f"{end - len(sheet) + 1}–{end}" for sheet, end in zip(sheets, ends, strict=True)]
+    titles = (name.label, *(f"{name.label}, {label}" for label in labels[1:]))
+    for folder, sheet, title in zip(folders, sheets, titles, strict=True):
+        page = rendering.page(folder)
+        here = rendering.names.folder(name.kind)
+        links = (Link(page.links.to(each), label, each == folder) for each, label in zip(folders, labels, strict=True))
+        yield (
+            folder,
+            NamePage(
+                title=title,
+                listed=Link(page.links.to(here, name.anchor), title_of(rendering, name.kind)),
+                name=_item(rendering, page, name, sheet),
+                sheets=tuple(links) if len(sheets) > 1 else (),
+                several=len(rendering.edition.texts) > 1,
+            ),
+        )
+
+
+def _sheets(texts: Iterable[tuple[Text, int]]) -> Iterator[list[Text]]:
+    """Yield texts in portions, so that a page has no more places than it should, unless they are all of one text."""
+    sheet: list[Text] = []
+    size = 0
+    for text, count in texts:
+        if sheet and size + count > _SHEET:
+            yield sheet
+            sheet, size = [], 0
+        sheet.append(text)
+        size += count
+    yield sheet
+
+
+_SHEET = 5_000
+"""Places on a page: a telephone gets a quarter of a megabyte."""
 
 
 def _section(rendering: Rendering, kind: str) -> NameSection:
@@ -63,13 +100,14 @@ def _letter(label: str) -> str:
     return first if first.isalpha() else "#"
 
 
-def _item(rendering: Rendering, page: Page, name: Name) -> NameItem:
+def _item(rendering: Rendering, page: Page, name: Name, texts: Iterable[Text] | None = None) -> NameItem:
+    """Return a name with its places in some texts, or in all; where its own page has them, with the link to that."""
     item = name.item
     given = item.identifiers if item else _identifiers(name.key)
     identifiers = dict.fromkeys(identifier_link(kind, value) for kind, value in given)
     spellings = dict.fromkeys((*(item.spellings if item else ()), *name.forms))
-    own = page.links.to(name.folder) if name.folder and page.links.folder != name.folder else ""
-    places, texts = extent(rendering, name.key)
+    own = page.links.to(name.folder) if name.folder and texts is None else ""
+    extents = [count for _text, count in texts_with(rendering, name.key)]
     return NameItem(
         id=name.anchor,
         label=name.label,
@@ -79,10 +117,10 @@ def _item(rendering: Rendering, page: Page, name: Name) -> NameItem:
         identifiers=tuple(identifiers),
         description=_description(page, name),
         facts=tuple(_facts(page, name)),
-        occurrences=() if own else occurrences(rendering, page.links, name.key),
+        occurrences=() if own else occurrences(rendering, page.links, name.key, texts),
         own=own,
-        places=places,
-        texts=texts,
+        places=sum(extents),
+        texts=len(extents),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import chain
 
 from loccit.model import Named, Place, Text, distinct
@@ -11,12 +11,13 @@ from loccit.render.site import Rendering
 from loccit.render.urls import Links, folder_of
 
 
-def occurrences(rendering: Rendering, links: Links, key: str) -> tuple[OccurrencesInText, ...]:
-    """Return the places of everything mentioned under a key, text by text, each place once."""
+def occurrences(
+    rendering: Rendering, links: Links, key: str, texts: Iterable[Text] | None = None
+) -> tuple[OccurrencesInText, ...]:
+    """Return the places of everything mentioned under a key, in all texts or in some of them, each place once."""
     parts, named = rendering.parts.get(key, {}), rendering.named.get(key, {})
     found = []
-    for place in sorted(rendering.order.place(text_key) for text_key in {**parts, **named}):
-        text = rendering.order.texts[place]
+    for text in (text for text, _count in texts_with(rendering, key)) if texts is None else texts:
         link = links.to(folder_of("text", text.key))
         heads = (Occurrence(link, _part(rendering, *part)) for part in dict.fromkeys(parts.get(text.key, ())))
         places = _places(rendering, links, text, named.get(text.key, ()))
@@ -24,11 +25,13 @@ def occurrences(rendering: Rendering, links: Links, key: str) -> tuple[Occurrenc
     return tuple(found)
 
 
-def extent(rendering: Rendering, key: str) -> tuple[int, int]:
-    """Return how many places mention something, and in how many texts they are."""
+def texts_with(rendering: Rendering, key: str) -> list[tuple[Text, int]]:
+    """Return the texts that mention something, in their order, and in how many places each does."""
     parts, named = rendering.parts.get(key, {}), rendering.named.get(key, {})
-    count = sum(len(dict.fromkeys(found)) for found in parts.values())
-    return count + sum(len(_distinct(found)) for found in named.values()), len({**parts, **named})
+    texts = (rendering.order.texts[place] for place in sorted(map(rendering.order.place, {**parts, **named})))
+    return [
+        (text, len(dict.fromkeys(parts.get(text.key, ()))) + len(_distinct(named.get(text.key, ())))) for text in texts
+    ]
 
 
 def _part(rendering: Rendering, action: str, kind: str) -> str:

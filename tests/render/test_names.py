@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
 from loccit.config import load
 from loccit.read import read_edition
 from loccit.render import render_site
@@ -43,6 +45,22 @@ def test_name_with_very_many_places(tmp_path: Path) -> None:
     assert re.findall(r"/a/index.html#p(\d+)", own) == [str(n) for n in range(1, MANY_PLACES + 2)]
     assert "names/person/ada-lane-" in str(sorted(site))
     assert 'names/index.html#name:tom"' in own
+
+
+def test_name_in_very_many_texts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The places of a name are divided among pages by texts; each is on one of them, and each page leads to all."""
+    monkeypatch.setattr("loccit.render.names._SHEET", 250)
+    for number in range(4):
+        body = "".join(f'<p xml:id="p{n}"><persName>Tom</persName>.</p>' for n in range(1, 101))
+        (tmp_path / f"t{number}.xml").write_text(wrapped(f"<div>{body}</div>"), "utf-8")
+
+    site = site_of(tmp_path)
+    pages = [bytes(site[f"names/person/tom/{folder}index.html"]).decode() for folder in ("", "2/")]
+
+    assert [] == faults_of_site(site)
+    assert [["t0", "t1"], ["t2", "t3"]] == [sorted(set(re.findall(r"/(t\d)/index.html#p", page))) for page in pages]
+    assert [1, 1] == [page.count('aria-current="page">') for page in pages]
+    assert all(">1–2</a>" in page and ">3–4</a>" in page for page in pages)
 
 
 def test_note_on_what_a_register_describes(tmp_path: Path) -> None:

@@ -71,10 +71,14 @@ class NamesPage(msgspec.Struct, frozen=True):
 
 
 class NamePage(msgspec.Struct, frozen=True):
-    """A name that many places mention, with all of them."""
+    """A name that many places mention, with all of them, or those in some of the texts."""
 
+    title: str
+    """The name, and on all pages but the first the numbers of the texts."""
     listed: Link
     """Where the list of names of its kind has it."""
     name: NameItem
+    sheets: tuple[Link, ...]
+    """The pages that the places are divided among, by the numbers of their texts; none where one has all."""
     several: bool
     """Whether the edition has several texts."""
