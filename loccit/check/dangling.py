@@ -52,7 +52,8 @@ def reasons(edition: Edition, attributes: frozenset[str]) -> Iterator[tuple[Plac
 def _is_elsewhere(placed: Placed, registered: frozenset[str]) -> bool:
     """Tell whether what is meant need not be in the edition: a text before or after, a property, a key, a number."""
     pointer = placed.pointer
-    if (pointer.attribute == "corresp" or pointer.element == "locus") and _NUMBER.fullmatch(pointer.value):
+    is_bare = pointer.attribute in {"corresp", "next", "prev"} or pointer.element == "locus"
+    if is_bare and _NUMBER.fullmatch(pointer.value):
         return True
     is_elsewhere = pointer.target.kind == "dangling" and bool(pointer.target.key)
     if pointer.element in _ROOTS and pointer.attribute in {"next", "prev"}:
@@ -61,7 +62,7 @@ def _is_elsewhere(placed: Placed, registered: frozenset[str]) -> bool:
     return (is_elsewhere and pointer.attribute == "ref" and is_key) or _is_of_register(placed, registered)
 
 
-_NUMBER = re.compile(r"#\d[\w.-]*")
+_NUMBER = re.compile(r"#?\d[\w.-]*")
 """The number of an entry elsewhere: no id begins with a digit."""
 _ROOTS = frozenset({"TEI", "teiCorpus"})
 

@@ -56,7 +56,9 @@ USED: Mapping[str, str] = MappingProxyType(
         "targetEnd": "note",
         # Whose a reading is, and where an entry of the apparatus belongs
         **dict.fromkeys(("wit", "source"), "lem rdg rdgGrp"),
-        **dict.fromkeys(("loc", "from", "to"), "app"),
+        **dict.fromkeys(("from", "to"), "app"),
+        "loc": "app ptr ref",
+        **dict.fromkeys(("cRef", "decls"), "ptr ref"),
         # What is missing, unclear or heard
         "entity": "figure",
         **dict.fromkeys("agent extent quantity atLeast atMost min max precision evidence".split(), "damage gap space"),
@@ -80,6 +82,7 @@ USED: Mapping[str, str] = MappingProxyType(
         # Breaks and images
         "unit": "biblScope citedRange dimensions gap measure milestone space timeline",
         "break": "cb gb lb milestone pb",
+        "ed": "cb gb lb milestone pb",
         "facs": "cb facsimile gb lb milestone pb sourceDoc surface",
         "url": "binaryObject graphic media",
         **dict.fromkeys("ulx uly lrx lry".split(), "surface"),

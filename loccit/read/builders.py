@@ -214,6 +214,8 @@ def _link(walk: Walk, element: etree._Element, at: At) -> Node | None:
     if planned:
         words = [] if is_mark(folded(element)) else trimmed(children)
         return walk.reference(planned, at, words)
+    if "target" not in at.attributes and (reference := " ".join(at.attributes.get("cRef", "").split())):
+        return _cited(walk, element, at, reference, children)
     if not children:
         return _spaced(element, _wordless(walk, element, at))
     # A pointer with words of its own, which TEI does not know, is a reference.
@@ -222,6 +224,18 @@ def _link(walk: Walk, element: etree._Element, at: At) -> Node | None:
     if at.place.in_link or not leads:
         return walk.made(at, children, behaviour="inline", block=block)
     return walk.made(at, children, params={"target": target}, block=block)
+
+
+def _cited(walk: Walk, element: etree._Element, at: At, reference: str, children: list[Node | str]) -> Node:
+    """Return a canonical reference, by its own words or else as it is written; a link where it has an address."""
+    target = walk.cited.target(reference, at.attributes.get("decls", ""))
+    leads = target.kind == "external" and not at.place.in_link
+    made = at._replace(name="ref" if children else "ptr")
+    params = {"target": target} if leads else {}
+    words = children or [f"[{reference}]"]
+    block = has_blocks(words)
+    node = walk.made(made, words, params=params, behaviour="" if leads else "inline", block=block)
+    return node if children else _spaced(element, node)
 
 
 def _wordless(walk: Walk, element: etree._Element, at: At) -> Node:
@@ -243,6 +257,8 @@ def _called(walk: Walk, element: etree._Element, at: At, value: str) -> Node:
     words: list[Node | str] = [label or words_for(target, value, at.name)]
     # A reference without words of its own is a pointer.
     at = at._replace(name="ptr")
+    if where := at.attributes.get("loc", "").strip():
+        words.append(f", {where}")
     if at.place.in_link or leads_nowhere:
         return walk.made(at, words, behaviour="inline", block=False)
     unnamed = not label and target.kind in {"local", "text"} and not _TELLING.search(target.fragment)
@@ -376,6 +392,18 @@ def _document(walk: Walk, element: etree._Element, at: At) -> Node:
     return walk.made(at, [heading, *node.children], behaviour="section", params=section)
 
 
+def _role(walk: Walk, element: etree._Element, at: At) -> Node:
+    """Return a role; words that stand close behind its name say who that is."""
+    node = walk.generic(element, at)
+    for index, child in enumerate(node.children[1:], 1):
+        before = node.children[index - 1]
+        is_name = isinstance(before, Node) and before.name in {"roleName", "persName", "name"}
+        if is_name and isinstance(child, str) and child[:1].isalpha():
+            node.children.insert(index, wording.worded(", "))
+            break
+    return node
+
+
 _CITATIONS = "biblStruct analytic monogr series imprint biblFull titleStmt editionStmt publicationStmt seriesStmt"
 BY_NAME: Mapping[str, Builder] = MappingProxyType(
     {
@@ -403,6 +431,7 @@ BY_NAME: Mapping[str, Builder] = MappingProxyType(
         **dict.fromkeys(manuscripts.NUMBERED.split(), manuscripts.read_numbered),
         **dict.fromkeys(_CITATIONS.split(), citations.read_citation),
         "bibl": citations.read_bibl,
+        "role": _role,
         "app": apparatus.read_app,
         "idno": read_identifier,
         "relation": structures.read_relation,

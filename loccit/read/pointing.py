@@ -48,7 +48,8 @@ def name_places(links: Iterable[Node], tree: Node, blocks: Iterable[Block]) -> N
     pages = {node.id: node.params["label"] for node in tree.walk() if _is_page(node)} if links else {}
     for link in links:
         place = link.params["target"].fragment
-        link.children = [(link.params.get("is_leaf") and pages.get(place)) or called.get(place) or link.children[0]]
+        words = (link.params.get("is_leaf") and pages.get(place)) or called.get(place)
+        link.children[0] = words or link.children[0]
 
 
 def _is_page(node: Node) -> bool:

@@ -18,6 +18,7 @@ from loccit.read.apparatus import outside, put_marks
 from loccit.read.behaviours import known_elements
 from loccit.read.breaks import breaks_words, numbered_editions
 from loccit.read.builders import BY_BEHAVIOUR, BY_NAME
+from loccit.read.canonical import read_references
 from loccit.read.facsimile import plan_facsimile, planned_images
 from loccit.read.header import read_header
 from loccit.read.images import declared_images, facsimile_of
@@ -141,6 +142,7 @@ def _walk(
     walk.breaks_words = breaks_words(root)
     walk.has_speech = next(root.iter("{*}u"), None) is not None
     walk.editions = numbered_editions(root)
+    walk.cited = read_references(root)
     walk.image_files = declared_images(source)
     return walk
 

@@ -26,6 +26,7 @@ from loccit.model import (
 from loccit.model.pointers import Resolve, pointers_in
 from loccit.read import xml
 from loccit.read.behaviours import rule_for
+from loccit.read.canonical import NO_REFERENCES
 from loccit.read.facsimile import NO_PLAN
 from loccit.read.naming import NAME_KINDS, kind_of_name, name_keys, target_of
 from loccit.read.notes import NotePlan, PlannedNote
@@ -108,6 +109,7 @@ class Walk:
 
     editions: frozenset[str] = frozenset()
     """The editions whose pages the breaks number, where they are several."""
+    cited = NO_REFERENCES
 
     def __init__(
         self,
@@ -300,6 +302,7 @@ class Walk:
             tradition=self.tradition,
         )
         apart.people, apart.language, apart.labels = self.people, self.language, self.labels
+        apart.cited = self.cited
         apart.wordless = self.wordless
         apart.ordinal = _NO_ORDINAL
         return apart.node(element, Place(citable=False, in_header=True, level=3)) or Node("inline", local_name(element))

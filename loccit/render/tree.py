@@ -84,7 +84,7 @@ class Page:
     def _write_link(self, node: Node, behaviour: str, out: list[str]) -> None:
         """Write a link; inside another, where HTML has no place for one, its words, and its mark after that other."""
         if node.params.get("unnamed") and (name := self._name_of(node.params["target"])):
-            node = msgspec.structs.replace(node, children=[name])
+            node = msgspec.structs.replace(node, children=[name, *node.children[1:]])
         if self._waiting is not None:
             if behaviour in _MARKS:
                 self._waiting.append(msgspec.structs.replace(node, children=[]))
