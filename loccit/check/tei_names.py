@@ -50,5 +50,5 @@ witness witStart writing xenoData xr zone
 TEI_NAMES = frozenset(_NAMES.split())
 """Every element of TEI P5, with some that its later versions have given up."""
 
-OLD_NAMES = frozenset({"TEI.2", "teiCorpus.2", "div0", "xptr", "xref"})
+OLD_NAMES = frozenset({"TEI.2", "teiCorpus.2", "div0", "xptr", "xref", "trans", "tr", "itype"})
 """Elements of TEI P4 that P5 has no more and that are read all the same; no hint proposes them."""

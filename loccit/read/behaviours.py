@@ -227,6 +227,8 @@ _CMC = {"post": always("utterance", block=True)}
 _OF_CORPORA = each("mw trunc tok mtok dtok", INLINE)
 """What corpora add to TEI for their words: those that are one together or in parts, and words broken off."""
 _DICTIONARIES = {
+    # As TEI P4 had them
+    **each("trans tr itype", INLINE),
     **each("entry entryFree superEntry re", BLOCK),
     **each("sense hom", always("sense", block=True)),
     "dictScrap": EITHER,

@@ -18,7 +18,7 @@ from loccit.read.wording import Content, read_stated, worded
 
 _BETWEEN: Mapping[str, str] = {
     **dict.fromkeys(
-        "author editor respStmt title meeting edition analytic monogr series imprint idno extent".split(), "."
+        "author editor respStmt title name meeting edition analytic monogr series imprint idno extent".split(), "."
     ),
     **dict.fromkeys(("titleStmt", "editionStmt", "publicationStmt", "seriesStmt", "notesStmt"), "."),
     "pubPlace": ":",
@@ -44,12 +44,13 @@ def read_citation(walk: Walk, element: etree._Element, at: At) -> Node:
 
 def read_bibl(walk: Walk, element: etree._Element, at: At) -> Node:
     """Return a loose entry: of but parts, in a bibliography or a header, punctuated as a structured one."""
-    if (at.place.parent == "listBibl" or at.place.in_header) and not has_words(element) and len(element) > 1:
+    listed = at.place.in_header or at.place.parent in {"listBibl", "relatedItem"}
+    if listed and not has_words(element) and len(element) > 1:
         return read_citation(walk, element, at)
     return walk.generic(element, at)
 
 
-_AFTER_CITATION = frozenset({"note", "idno", "ref", "ptr", "relatedItem"})
+_AFTER_CITATION = frozenset({"note", "idno", "ref", "ptr", "relatedItem", "bibl", "listBibl"})
 """What stands on lines of its own behind the parts of a citation."""
 
 

@@ -20,8 +20,13 @@ _NAMED = frozenset({"DOI", "ISBN", "ISSN", "PMID", "PMCID", "arXiv", "OCLC"})
 _IN_BRACKETS = Rule("bracketed", params={"brackets": (" (", ")")})
 
 
-def read_identifier(walk: Walk, element: etree._Element, at: At) -> Node:
-    """Return an identifier, with its kind in a citation; one that is an address leads there."""
+def read_identifier(walk: Walk, element: etree._Element, at: At) -> Node | None:
+    """Return an identifier, with its kind in a citation; one that is an address leads there.
+
+    That of somebody who is named in a header is for programs.
+    """
+    if at.place.in_header and at.place.parent in {"author", "editor"}:
+        return None
     node = _linked(walk.generic(element, at), at)
     kind = at.attributes.get("type", "")
     if at.place.parent in _CITATIONS and kind in _NAMED and node.text and kind.lower() not in node.text.lower():

@@ -11,13 +11,14 @@ from lxml import etree
 from loccit.model import EMPTY, Node, has_blocks
 from loccit.read.header import folded
 from loccit.read.rules import local_name
-from loccit.read.shape import is_blank, is_seen
+from loccit.read.shape import is_blank, is_seen, says_something
 from loccit.read.tags import At
 from loccit.read.walk import Walk
 from loccit.read.xml import ID
 
 _PREFERRED = ("corr", "reg", "expan", "ex", "norm", "dipl")
 """The form that the reading text has, the first of these that there is; the last are those of the Nordic archive."""
+_FILLED_IN = frozenset({"reg", "expan"})
 _DOCUMENTARY = frozenset({"sic", "orig", "abbr", "am", "facs", "dipl"})
 """The forms that stand in the document itself."""
 
@@ -26,6 +27,9 @@ def read_choice(walk: Walk, element: etree._Element, at: At) -> Node:
     """Return the form of the reading text, and after it the documentary one and any others as alternatives."""
     children = [c for c in walk.children(element, at.place._replace(parent=at.name)) if not is_blank(c)]
     forms = [child for child in children if isinstance(child, Node) and child.behaviour != "noteref"]
+    if any(char.isalnum() for form in forms for char in form.text):
+        # A word is not regularised into nothing: a form that a template left to be filled in is none.
+        forms = [form for form in forms if form.name not in _FILLED_IN or form.id or says_something(form)]
     preferred = next((child for name in _PREFERRED for child in forms if child.name == name), None)
     first = preferred or (forms[0] if forms else None)
     printed = next((c for c in forms if c.name in _DOCUMENTARY and c is not preferred), None) if preferred else None

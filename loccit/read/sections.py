@@ -114,7 +114,11 @@ def _kind(walk: Walk, element: etree._Element) -> str:
     return "" if text is not None and walk.kinds_of_divisions[text] == {kind} else kind
 
 
-_ALSO = {"references": "bibliography", "source": "original"}
+_ALSO = {
+    "references": "bibliography",
+    "source": "original",
+    **dict.fromkeys(("summary", "regest", "regeste", "synopsis"), "abstract"),
+}
 """Other names for the same parts."""
 
 

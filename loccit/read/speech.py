@@ -14,6 +14,7 @@ from loccit.read.header import folded, person
 from loccit.read.rules import lacks_words, local_name
 from loccit.read.tags import At
 from loccit.read.walk import Walk
+from loccit.read.wording import text_before
 from loccit.read.xml import ID
 
 
@@ -109,10 +110,25 @@ _STAGES = {"setting": "setting", "location": "setting", "exit": "exit"}
 def read_stage(walk: Walk, element: etree._Element, at: At) -> Node:
     """Return a stage direction; one on lines of its own with what it is, where that has a place on the page."""
     node = walk.generic(element, at)
-    kind = _STAGES.get(at.attributes.get("type", "")) if node.block else None
-    if node.block and node.text[:1] in _GOES_ON:
+    if not node.block:
+        return _set_apart(element, node)
+    kind = _STAGES.get(at.attributes.get("type", ""))
+    if node.text[:1] in _GOES_ON:
         kind = "attached"
     return msgspec.structs.replace(node, params={"kind": kind}) if kind else node
+
+
+def _set_apart(element: etree._Element, node: Node) -> Node:
+    """Return a stage direction in a line with the spaces around it that many sources leave out."""
+    before, after = text_before(element)[-1:], (element.tail or "")[:1]
+    opens = bool(before) and not before.isspace() and before not in _OPENING and not node.text[:1].isspace()
+    closes = (after.isalnum() or after in _OPENING) and bool(after) and not node.text[-1:].isspace()
+    if not node.text.strip() or not (opens or closes):
+        return node
+    return Node("run", "stage", children=[" " * opens, node, " " * closes])
+
+
+_OPENING = frozenset("([{⟨<“„«‘‚¿¡–—-’'\"")
 
 
 def names_speaker(element: etree._Element) -> bool:
