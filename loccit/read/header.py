@@ -198,7 +198,13 @@ def _together(sources: list[Node]) -> Node:
 
 def _first_head(root: etree._Element) -> str:
     head = root.find(".//{*}head")
+    if head is None:
+        # A file of somebody or something is called by the name.
+        head = next((child for child in root if local_name(child) in _NAMED), None)
     return folded(head) if head is not None else ""
+
+
+_NAMED = frozenset({"persName", "placeName", "orgName", "objectName", "eventName", "title"})
 
 
 def _date(dates: list[etree._Element]) -> str:

@@ -37,7 +37,7 @@ def _described(root: etree._Element) -> list[etree._Element]:
     if local_name(root) in {"teiCorpus", "teiCorpus.2"}:
         return []
     headers = root.iter("{*}teiHeader")
-    found = [_with_actions(e) for header in headers for e in header.iterfind("{*}profileDesc//{*}correspDesc")]
+    found = [_with_actions(e) for header in headers for e in header.iter("{*}correspDesc")]
     return [described for described in found if described.find("{*}correspAction/*") is not None]
 
 

@@ -58,7 +58,7 @@ def _is_apart(element: etree._Element) -> bool:
 def is_only_register(root: etree._Element) -> bool:
     """Tell whether there is nothing to read in a file but lists of persons, places and the like, and their headings."""
     text = root.find("{*}text")
-    if local_name(root) == "standOff":
+    if local_name(root) in {"standOff", *_LISTS, *_KINDS} - {"biblStruct", "bibl", "biblFull"}:
         return True
     if text is None:
         return root.find("{*}standOff") is not None and root.find("{*}facsimile") is None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import msgspec
 from lxml import etree
 
@@ -20,9 +22,13 @@ def worded(words: str) -> Node:
 
 def read_stated(walk: Walk, element: etree._Element, at: At) -> Node:
     """Return an empty element with the words that its attributes give."""
-    words = filled(at.rule.params["forms"], at.attributes)
+    words = _PADDED.sub(r"\1", filled(at.rule.params["forms"], at.attributes))
     otherwise = next(rule for rule in at.rule.params["row"] if rule.when is None or rule.when(element, at.place))
     return walk.made(at, [], params={"words": words}, block=otherwise.block)
+
+
+_PADDED = re.compile(r"(?:(?<=^)|(?<=–))(-?)0+(?=[1-9]\d{0,2}(?:–|$))")
+"""The zeros before a year of fewer than four figures."""
 
 
 def read_field(walk: Walk, element: etree._Element, at: At) -> Node:

@@ -27,9 +27,11 @@ _HOLDERS = frozenset(
 
 
 def without_descriptions(source: Node) -> Node:
-    """Return a source description without the manuscripts, which are described at the start of the page."""
+    """Return a source description without the manuscripts and letters, which are described at the start of the page."""
     children = [
-        without_descriptions(c) if isinstance(c, Node) else c for c in source.children if not _is(c, DESCRIPTION)
+        without_descriptions(c) if isinstance(c, Node) else c
+        for c in source.children
+        if not (_is(c, DESCRIPTION) or _is(c, "correspDesc"))
     ]
     return msgspec.structs.replace(source, children=children)
 

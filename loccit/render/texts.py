@@ -72,7 +72,7 @@ def _text_head(rendering: Rendering, page: Page, text: Text, title: Node | None)
         translator=listed_names(header.named("translator")),
         letter=letter_head(rendering, page, text),
         letters=letters_table(rendering, page, text),
-        source=page.content(without_descriptions(header.source) if described else header.source),
+        source=page.content(without_descriptions(header.source) if described or text.letter else header.source),
         about=tuple(_about(page, text)),
         manuscripts=described,
         responsible=tuple(_responsible(rendering, text)),

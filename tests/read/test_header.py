@@ -216,6 +216,15 @@ def test_actions_are_known_by_the_words_of_before(said: str, kind: str) -> None:
     assert [kind] == [action.kind for action in letter.actions]
 
 
+def test_a_letter_may_be_described_with_its_source() -> None:
+    """Before TEI had a place for it, some described a letter beside the manuscript."""
+    action = "<correspAction type='sent'><persName>Ann</persName></correspAction>"
+    described = f"<sourceDesc><correspDesc>{action}</correspDesc></sourceDesc>"
+    root = etree.fromstring(f"<TEI><teiHeader><fileDesc>{described}</fileDesc></teiHeader></TEI>")
+
+    assert read_letter(root, lambda _: Node("inline", "persName"), lambda _: Target("empty")) is not None
+
+
 def test_a_letter_from_before_there_were_actions_has_them() -> None:
     """Senders, addressees, places and dates each by itself are read as the actions that TEI has for them now."""
     root = etree.fromstring(

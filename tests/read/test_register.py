@@ -51,3 +51,12 @@ def test_a_note_in_a_note_stands_in_brackets() -> None:
 
     words = [each.params["words"] for _name, fact in item.facts for each in fact.walk() if each.behaviour == "worded"]
     assert [" (", ")"] == words
+
+
+def test_a_file_may_be_an_item_of_a_register() -> None:
+    """Editions that keep a file for each person have registers of one, which are called by the name."""
+    person = PERSON.format("").replace("<person ", '<person xmlns="http://www.tei-c.org/ns/1.0" ')
+    source = Source(Path("ada.xml"), "ada.xml", person.encode())
+    text = read_tei(source, key="ada", folder="", files={}, settings=Settings(), retired=set())
+
+    assert (text.is_register, text.title, list(text.register)) == (True, "Ada", ["ada"])
