@@ -43,7 +43,6 @@ class Header(msgspec.Struct, frozen=True):
     names_language: bool
     source: Node
     """The source description, as a tree to be shown."""
-    rights: Node
     licences: tuple[str, ...]
     changes: tuple[Change, ...]
     parts: tuple[tuple[str, Node], ...]

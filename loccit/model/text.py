@@ -360,7 +360,7 @@ class Text(msgspec.Struct, frozen=True, dict=True):
         `with_words` keeps the words of the passages, for an edition that remembers its releases.
         """
         fields = {name: getattr(self, name) for name in self.__struct_fields__}
-        header = msgspec.structs.replace(self.header, source=_NOTHING, rights=_NOTHING, parts=())
+        header = msgspec.structs.replace(self.header, source=_NOTHING, parts=())
         blocks = Packed(msgspec.structs.replace(block, node=_bare(block.node)) for block in self.blocks)
         notes = Packed(msgspec.structs.replace(note, node=_bare(note.node)) for note in self.notes)
         kept = self.passages if with_words else ()

@@ -29,9 +29,10 @@ from loccit.read import (
 )
 from loccit.read.calls import SPOKEN, is_mark
 from loccit.read.header import folded
-from loccit.read.identifiers import PARTS_OF_CITATIONS, read_identifier, read_remark
+from loccit.read.identifiers import PARTS_OF_CITATIONS, read_class_code, read_identifier, read_remark
 from loccit.read.notes import PlannedNote
 from loccit.read.pointing import words_for
+from loccit.read.rights import read_licence
 from loccit.read.rules import Place, has_words, is_break, is_part_of_speech, lacks_words, local_name, running
 from loccit.read.sections import is_emptied, is_listed, read_generated, read_heading, read_section, read_text_within
 from loccit.read.shape import shape_paragraph, trimmed
@@ -434,6 +435,8 @@ BY_NAME: Mapping[str, Builder] = MappingProxyType(
         "role": _role,
         "app": apparatus.read_app,
         "idno": read_identifier,
+        "licence": read_licence,
+        "classCode": read_class_code,
         "relation": structures.read_relation,
         **dict.fromkeys(quoting.NAMES.split(), quoting.read_quoted),
         "lem": apparatus.read_reading,

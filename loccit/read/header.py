@@ -12,7 +12,7 @@ from loccit.model.letter import NO_DATE, Date
 from loccit.read.dates import read_date
 from loccit.read.dating import dating
 from loccit.read.language import guessed_language, said_language
-from loccit.read.rules import local_name
+from loccit.read.rules import has_words, local_name
 from loccit.read.shape import says_something
 from loccit.read.xml import ID, LANG
 
@@ -37,6 +37,7 @@ _SHOWN = (
     "correspDesc",
     "seriesStmt",
     "notesStmt",
+    "availability",
 )
 
 
@@ -50,7 +51,6 @@ def read_header(root: etree._Element, plain: Plain) -> Header:
     main = _in_language(_main(titles), language)
     sub = _in_language([t for t in titles if t.get("type") == "sub" and t is not main], language)
     sources = header.findall("{*}fileDesc/{*}sourceDesc") or header.findall(".//{*}sourceDesc")[:1]
-    rights = header.find(".//{*}availability")
     authors, dates = _authors(header), list(dating(root, header))
     return Header(
         title=folded(main) if main is not None else _first_head(root),
@@ -64,7 +64,6 @@ def read_header(root: etree._Element, plain: Plain) -> Header:
         language=language,
         names_language=bool(said),
         source=_together([plain(source) for source in sources]),
-        rights=_tree(rights, plain),
         licences=tuple(e.get("target", "") for e in header.iterfind(".//{*}licence") if e.get("target")),
         changes=tuple(_changes(header)),
         parts=tuple(_parts(header, plain)),
@@ -91,7 +90,8 @@ def _volume(titles: list[etree._Element], main: etree._Element | None) -> str:
 def _parts(header: etree._Element, plain: Plain) -> Iterator[tuple[str, Node]]:
     """Yield the divisions of a header that are shown; the letters of an index of many are one list."""
     for name in _SHOWN:
-        found = header.findall(f".//{{*}}{name}")
+        within = "{*}fileDesc/{*}publicationStmt/" if name == "availability" else ".//"
+        found = header.findall(f"{within}{{*}}{name}")
         if name != "correspDesc" or len(found) <= 1:
             yield from ((name, part) for part in map(plain, found) if says_something(part))
             continue
@@ -187,10 +187,6 @@ _NO_PERSON = frozenset("of the and & for und für et pour e per y para".split())
 """Words in the names of societies and offices."""
 
 
-def _tree(element: etree._Element | None, plain: Plain) -> Node:
-    return plain(element) if element is not None else Node("block", "sourceDesc", block=True)
-
-
 def _together(sources: list[Node]) -> Node:
     """Return the descriptions of the sources of a text as one."""
     return sources[0] if len(sources) == 1 else Node("block", "sourceDesc", children=list(sources), block=True)
@@ -263,10 +259,24 @@ def _changes(header: etree._Element) -> Iterator[Change]:
         date = change.find("{*}date")
         shown = folded(date) if date is not None else ""
         when = change.get("when") or (date.get("when") if date is not None else "") or shown
-        words = folded(change)
+        words = _done(change) or folded(change)
         if shown and words.startswith(shown):
             words = words.removeprefix(shown).lstrip(" ,;:.–—-")
         yield Change(_TIME_OF_DAY.sub("", when), words, change.get("n", ""))
 
 
+def _done(change: etree._Element) -> str:
+    """Return who did what, where a change consists of that: a date, somebody, and what was done."""
+    parts = [child for child in change.iterchildren("*") if local_name(child) != "date"]
+    if has_words(change) or not {local_name(part) for part in parts} <= _OF_CHANGES:
+        return ""
+    said = [", ".join(filter(None, map(folded, part))) if local_name(part) == "respStmt" else "" for part in parts]
+    named = [words or folded(part) for part, words in zip(parts, said, strict=True)]
+    who = [words for part, words in zip(parts, named, strict=True) if local_name(part) not in _DONE]
+    done = [words for part, words in zip(parts, named, strict=True) if local_name(part) in _DONE]
+    return ": ".join(filter(None, ("; ".join(filter(None, who)), " ".join(filter(None, done)))))
+
+
+_DONE = frozenset({"item", "desc", "note", "p", "ab", "label"})
+_OF_CHANGES = _DONE | {"respStmt", "name", "persName", "orgName", "resp"}
 _TIME_OF_DAY = re.compile(r"(?<=\d{4}-\d\d-\d\d)T.*")

@@ -34,6 +34,17 @@ def read_identifier(walk: Walk, element: etree._Element, at: At) -> Node | None:
     return node
 
 
+def read_class_code(walk: Walk, element: etree._Element, at: At) -> Node:
+    """Return the code of a class; behind the address of a catalogue that ends where codes follow, it leads there."""
+    node = walk.generic(element, at)
+    scheme, code = at.attributes.get("scheme", ""), node.text.strip()
+    if not _CATALOGUE.fullmatch(scheme) or not _CODE.fullmatch(code) or at.place.in_link:
+        return node
+    return msgspec.structs.replace(node, behaviour="link", params={"target": Target("external", scheme + code)})
+
+
+_CATALOGUE = re.compile(r"https?://\S+[/#=]")
+_CODE = re.compile(r"[\w.-]+")
 PARTS_OF_CITATIONS = frozenset({"analytic", "monogr", "imprint", "series"})
 _CITATIONS = PARTS_OF_CITATIONS | {"biblStruct"}
 

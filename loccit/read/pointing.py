@@ -12,6 +12,7 @@ from loccit.model.pointers import SAFE_SCHEMES, UNSAFE_SCHEMES
 from loccit.read.xml import ID
 
 _SCHEMES = SAFE_SCHEMES | UNSAFE_SCHEMES
+_CREATIVE = re.compile(r"https?://(?:www\.)?creativecommons\.org/(licenses|publicdomain)/([a-z-]+)/(\d\.\d)(?:/.*)?")
 _LONGEST = 60
 """Characters of an address, or of a heading, that are read in the midst of a sentence."""
 _KEY = re.compile(r"[\w.-]*\w")
@@ -33,12 +34,25 @@ def words_for(target: Target, value: str, name: str) -> str:
         return value.rpartition("#")[2]
     if target.kind != "external":
         return target.fragment or target.key or value
+    if _CREATIVE.fullmatch(target.key):
+        return licence_name(target.key)
     if name != "ptr" or len(target.key) <= _LONGEST or "://" not in target.key:
         return target.key
     host, _, path = target.key.partition("://")[2].partition("/")
     last = path.rstrip("/").rpartition("/")[2]
     short = len(host) + len(last) < _LONGEST and "#" not in last
     return f"{host}/…/{last}" if short else f"…/{last[-_LONGEST:]}"
+
+
+def licence_name(address: str) -> str:
+    """Return the name of a licence of Creative Commons, or the address of another one."""
+    known = _CREATIVE.fullmatch(address)
+    if known is None:
+        return address
+    kind, name, version = known.groups()
+    if kind == "publicdomain":
+        return f"CC0 {version}" if name == "zero" else f"Public Domain Mark {version}"
+    return f"CC {name.upper()} {version}"
 
 
 def name_places(links: Iterable[Node], tree: Node, blocks: Iterable[Block]) -> None:

@@ -137,8 +137,8 @@ VERSIONS = frozenset({"source", "original", "translation"})
 
 def is_version(element: etree._Element, place: Place) -> bool:
     """Tell whether a text of a group is a translation of another one there, or what was translated."""
-    group = element.getparent() if place.parent == "group" and element.get("type") in VERSIONS else None
-    if group is None:
+    group = element.getparent() if element.get("type") in VERSIONS else None
+    if group is None or place.parent not in {"group", "text"} or local_name(group) not in {"group", "text"}:
         return False
     ways = element.itersiblings(), element.itersiblings(preceding=True), group.iterchildren(), reversed(group)
     texts = (each for way in ways for each in islice(way, _NEAR) if local_name(each) == "text")

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from lxml import etree
 
+from loccit.read.rules import local_name
 from loccit.read.xml import ID
 
 _DIGITS = 6
@@ -32,7 +33,19 @@ _OWN = re.compile(r"l\d+[a-z]*")
 
 def _goes_on(line: etree._Element) -> bool:
     """Tell whether a line is the rest of one that somebody else has begun."""
-    return not line.get("n") and line.get("part") in {"M", "F"}
+    if line.get("n"):
+        return False
+    return line.get("part") in {"M", "F"} or (line.get("part") == "Y" and _answers(line))
+
+
+def _answers(line: etree._Element) -> bool:
+    """Tell whether a line is the first of a speech; that it is but a part of one is then said of it alone."""
+    parent, before = line.getparent(), line.getprevious()
+    if parent is None or local_name(parent) != "sp":
+        return False
+    while before is not None and (type(before.tag) is not str or local_name(before) in {"speaker", "stage"}):
+        before = before.getprevious()
+    return before is None
 
 
 def _counted(lines: Iterable[etree._Element]) -> Iterator[tuple[etree._Element, str]]:

@@ -92,6 +92,11 @@ class _Besides(set[str]):
         return item in self._base or super().__contains__(item)
 
 
+def _is_foreign(element: etree._Element) -> bool:
+    """Tell whether an element of a header is nobody's that TEI knows: its parts are data."""
+    return element.tag.startswith("{") and not element.tag.startswith(f"{{{xml.TEI}}}")
+
+
 class Walk:
     """What has been counted and collected so far in one text."""
 
@@ -265,7 +270,7 @@ class Walk:
             block = block or any(type(child) is Node and child.block for child in children)
         else:
             children = [text] if (text := element.text) else []
-        if name in APART and len(children) > 1:
+        if len(children) > 1 and (name in APART or (place.in_header and _is_foreign(element))):
             children = set_apart(children, name)
         if block and name not in PRESERVED:
             children = break_lines(children)

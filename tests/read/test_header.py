@@ -266,3 +266,66 @@ def test_links_of_the_header_without_words_are_called_by_their_places(tmp_path: 
     (text,) = read_edition(load(tmp_path)).texts
 
     assert ["Budget ¶\u00a02"] == [part.text for name, part in text.header.parts if name == "abstract"]
+
+
+def test_who_changed_a_file_is_set_apart_from_what_was_done() -> None:
+    """Old headers have a date, somebody and an item in each entry of their history."""
+    root = etree.fromstring(
+        "<TEI><teiHeader><revisionDesc><change><date>9/92</date><respStmt><name>Ann</name><resp>ed.</resp></respStmt>"
+        "<item>Checked</item></change><change when='2020'>By <name>Bob</name>.</change></revisionDesc>"
+        "</teiHeader></TEI>"
+    )
+
+    changes = read_header(root, lambda element: Node("inline", str(element.tag))).changes
+
+    assert [("9/92", "Ann, ed.: Checked"), ("2020", "By Bob.")] == [(each.when, each.text) for each in changes]
+
+
+LICENCE = "https://creativecommons.org/licenses/by-sa/4.0/"
+MARK = "https://creativecommons.org/publicdomain/mark/1.0/"
+
+
+@pytest.mark.parametrize(
+    ("words", "shown", "targets"),
+    [
+        (f"<licence target='{LICENCE}'/>", "CC BY-SA 4.0", [LICENCE]),
+        (f"<licence target='{LICENCE}'>Free</licence>", "Free", [LICENCE]),
+        (f"<licence target='{LICENCE}legalcode {LICENCE}'><p>Free.</p></licence>", "Free. CC BY-SA 4.0", [LICENCE]),
+        (f"<licence target='{LICENCE}'><p><ref target='{LICENCE}'>Free</ref></p></licence>", "Free", [LICENCE]),
+        (f"<p><ref target='{MARK}'/></p>", "Public Domain Mark 1.0", [MARK]),
+        ("<licence target='licence.txt'><p>Ours.</p></licence>", "Ours.", []),
+    ],
+)
+def test_the_rights_in_a_text_are_told(tmp_path: Path, words: str, shown: str, targets: list[str]) -> None:
+    """What only a pointer says has the name of the licence, once."""
+    (tmp_path / "a.xml").write_text(
+        '<TEI xmlns="http://www.tei-c.org/ns/1.0" xml:lang="en"><teiHeader><fileDesc><publicationStmt><availability>'
+        f"{words}</availability></publicationStmt><sourceDesc><bibl><availability><p>Not these.</p></availability>"
+        "</bibl></sourceDesc></fileDesc></teiHeader><text><body><p>One.</p></body></text></TEI>",
+        "utf-8",
+    )
+    (text,) = read_edition(load(tmp_path)).texts
+
+    ((_name, rights),) = (part for part in text.header.parts if part[0] == "availability")
+
+    assert shown == " ".join(rights.text.split())
+    assert targets == [each.params["target"].key for each in rights.walk() if each.behaviour == "link"]
+
+
+def test_a_code_of_a_catalogue_leads_there_and_data_of_others_is_set_apart(tmp_path: Path) -> None:
+    """A code is a word of no language; numbers in a header of one's own making ran into one."""
+    (tmp_path / "a.xml").write_text(
+        '<TEI xmlns="http://www.tei-c.org/ns/1.0" xml:lang="en"><teiHeader><fileDesc><sourceDesc><x:d xmlns:x="urn:x">'
+        "<idno>040</idno><idno>33</idno></x:d></sourceDesc></fileDesc><profileDesc><textClass>"
+        '<classCode scheme="https://example.org/entity/">Q40831</classCode><classCode scheme="#lcc">PR</classCode>'
+        "</textClass></profileDesc></teiHeader><text><body><p>One.</p></body></text></TEI>",
+        "utf-8",
+    )
+    (text,) = read_edition(load(tmp_path)).texts
+
+    (classes,) = (part for name, part in text.header.parts if name == "textClass")
+
+    assert "040 33" == text.header.source.text
+    assert ["https://example.org/entity/Q40831"] == [
+        each.params["target"].key for each in classes.walk() if each.behaviour == "link"
+    ]
