@@ -124,7 +124,7 @@ def _second_half(walk: Walk, element: etree._Element, at: At) -> Node:
     """Return the second half of a line with the room between the two, which is a space where the source has none."""
     half = walk.generic(element, at._replace(rule=at.rule._replace(behaviour="inline")))
     is_set_apart = wording.text_before(element)[-1:].isspace()
-    return Node("run", half.name, children=[Node("inline", "caesura", children=[] if is_set_apart else [" "]), half])
+    return Node("run", half.name, children=["" if is_set_apart else " ", Node("inline", "caesura"), half])
 
 
 # Notes and links
