@@ -55,6 +55,8 @@ READINGS = "readings"
 """What lets a reader choose between the reading text and the documentary text."""
 FACSIMILE = "facsimile"
 """What shows images beside the text, transcriptions of surfaces and descriptions of manuscripts."""
+REGISTERS = "registers"
+"""What shows registers inside a text."""
 MARGIN = "margin"
 """What shows notes in the margin, inside the text, and under a heading of the source."""
 
@@ -66,6 +68,8 @@ def extras_for(text: Text) -> tuple[str, ...]:
         extras = (*extras, READINGS)
     if (text.facsimile.images or text.images) and FACSIMILE not in extras:
         extras = (*extras, FACSIMILE)
+    if "idno" in text.elements and not text.elements.isdisjoint({"listPerson", "listPlace", "listOrg"}):
+        extras = (*extras, REGISTERS)
     if text.letters:
         extras = (*extras, TABLES)
     if text.letter:
