@@ -27,7 +27,7 @@ USED: Mapping[str, str] = MappingProxyType(
         # Pointers, which are followed or at least checked
         **dict.fromkeys("target ref corresp resp sameAs copyOf next prev spanTo".split(), ANYWHERE),
         # What the margin, a label or a heading says
-        "n": "ab cb div gb head l lb line milestone msItem msItemStruct note p pb sense surface witness",
+        "n": "ab cb div gb head l lb lg line milestone msItem msItemStruct note p pb sense surface witness",
         "type": "biblScope castList castGroup citedRange dimensions div divGen event g idno incident kinesic list"
         " listBibl listEvent listNym listObject listOrg listPerson listPlace listRelation listWit measure note pause"
         f" ptr stage vocal writing zone {_NAMES}",

@@ -15,8 +15,8 @@ from lxml import etree
 
 from loccit.model import EMPTY, AppEntry, Block, Node, Target, Witness, has_blocks
 from loccit.read.readings import alternate, alternative
-from loccit.read.rules import local_name
-from loccit.read.shape import is_blank, settle
+from loccit.read.rules import has_words, local_name
+from loccit.read.shape import is_blank, says_something, settle
 from loccit.read.tags import At
 from loccit.read.tradition import HOLDERS, is_referenced
 from loccit.read.walk import NOWHERE, Citable, Walk
@@ -55,7 +55,8 @@ def read_reading(walk: Walk, element: etree._Element, at: At) -> Node:
         named = {key: value for key in ("wit", "source") if (value := parent.get(key))}
     sigla = walk.tradition.of(named)
     params = {"wit": " ".join(w.siglum.replace(" ", "\u00a0") for w in sigla), "sigla": sigla, "block": node.block}
-    return Node("reading", at.name, at.attributes, node.children, params, node.block, at.ordinal)
+    children = [] if _is_omission(element) else node.children
+    return Node("reading", at.name, at.attributes, children, params, node.block, at.ordinal)
 
 
 def read_app(walk: Walk, element: etree._Element, at: At) -> Node | None:
@@ -65,7 +66,7 @@ def read_app(walk: Walk, element: etree._Element, at: At) -> Node | None:
     inside = at.place._replace(parent=at.name)
     if apart:
         inside = inside._replace(in_paragraph=True, citable=False)
-    children = [c for c in walk.children(element, inside) if not is_blank(c)]
+    children = [c for c in walk.children(element, inside) if not (is_blank(c) or _is_empty_detail(c))]
     if not apart:
         return _parallel(walk, at, children, before)
     lemma = next((c for c in children if type(c) is Node and c.name == "lem"), None)
@@ -86,6 +87,19 @@ def read_app(walk: Walk, element: etree._Element, at: At) -> Node | None:
         return _mark(walk, at, entry)
     walk.pending.append(pending)
     return None
+
+
+def _is_empty_detail(child: Node | str) -> bool:
+    """Tell whether a remark on a witness has no words: it only classifies the reading."""
+    return type(child) is Node and child.name == "witDetail" and not says_something(child)
+
+
+def _is_omission(element: etree._Element) -> bool:
+    """Tell whether a reading only says by a gap that the witness leaves the words out."""
+    if len(element) != 1 or has_words(element):
+        return False
+    only = element[0]
+    return type(only.tag) is str and local_name(only) == "gap" and only.get("reason") in {"omitted", "omission"}
 
 
 def _pending(entry: Node, given: Mapping[str, str]) -> Pending:

@@ -18,6 +18,8 @@ from loccit.read.wording import text_before
 _BREAKS = {"pb": "page", "gb": "page", "cb": "column", "lb": "line"}
 HYPHENS = "-\u2010\u00ac\u2e17\u2e40\u00ad"
 """What stands at the end of a line in a word that goes on: hyphens, the sign of negation, the soft hyphen."""
+_SAYS = frozenset({"", "yes", "no", "maybe"})
+"""What `@break` may say; anything else is a `no` that is written wrongly, or in letters of another script."""
 _WITH_HYPHEN = re.compile(rf"\w[{HYPHENS}]\Z")
 _SUSPENDED = re.compile(r"(?:and|or|und|oder|bzw|et|ou|e|y|o|en|of|och|eller)\b")
 """Words before which a hyphen stands for a part that two words share: German `Haus- und Hof`."""
@@ -202,6 +204,8 @@ def _breaks_a_word(element: etree._Element, at: At) -> str | None:
     """
     given = at.attributes
     says = given.get("break", "")
+    if says not in _SAYS:
+        says = "no"
     if not says and (given.get("type") in _IN_WORD or given.get("rend") in _IN_WORD or _is_in_word(element)):
         says = "no"
     if says == "yes" or not (says == "no" or at.place.prose):

@@ -75,10 +75,14 @@ def _verse_line(walk: Walk, element: etree._Element, at: At) -> Node | None:
     if not at.attributes and not len(element) and not (element.text or "").strip():
         return None
     inside = at.place._replace(parent=at.name, in_paragraph=True, citable=False, prose=True)
-    if number := walk.line_numbers.get(element):
+    number = walk.stanza_lines.get(element) or walk.line_numbers.get(element)
+    if number:
         at = at._replace(attributes={**at.attributes, "n": number})
     if at.place.citable and not at.place.in_link:
-        return _citable(walk, element, at, inside, "line", trimmed)
+        node = _citable(walk, element, at, inside, "line", trimmed)
+        if element in walk.stanza_lines and not any(local_name(e) == "l" for e in element.itersiblings(preceding=True)):
+            node.params = {**node.params, "fifth": True}
+        return node
     return walk.made(at, trimmed(walk.children(element, inside)))
 
 

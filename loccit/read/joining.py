@@ -43,6 +43,8 @@ def set_words(root: etree._Element, data: bytes) -> None:
         _take_signs(root)
     if _SIGN_ALONE.search(data):
         _take_back(root)
+    if _SIGN_BEHIND.search(data):
+        _close_before_signs(root)
     first = data.find(b"<w")
     if first >= 0 and _ON_LINES.search(data, first, first + _SAMPLE):
         _close_words(root)
@@ -56,6 +58,30 @@ def set_words(root: etree._Element, data: bytes) -> None:
 
 _SIGN_ALONE = re.compile(rb">\s*\n\s*<(\w+)(?:\s[^<>]*)?>[,.;:]</\1>")
 """A sign of punctuation in an element of its own, which a program has put on another line than its word."""
+
+
+_SIGN_BEHIND = re.compile(rb"\n\s*</\w+>[,.;:)\]]")
+"""A sign of punctuation behind an element whose end a program has put on a line of its own."""
+
+
+def _close_before_signs(root: etree._Element) -> None:
+    """Take away the line breaks between the lines of a file that stand at the end of words before a sign."""
+    for element in root.iter("{*}*"):
+        if (element.tail or "")[:1] not in _SIGNS_BEHIND or local_name(element) in _KEPT or _EXAMPLE in element.tag:
+            continue
+        last = element
+        while len(last) and not (last[-1].tail or "").strip() and type(last[-1].tag) is str:
+            last[-1].tail, last = None, last[-1]
+        if len(last):
+            last[-1].tail = (last[-1].tail or "").rstrip(" \t\r\n")
+        elif last.text:
+            last.text = last.text.rstrip(" \t\r\n")
+
+
+_EXAMPLE = "/Examples}"
+_SIGNS_BEHIND = frozenset(",.;:)]")
+_KEPT = frozenset({"eg", "egXML", "code", "lb", "pb", "cb", "p", "div", "lg", "l", "ab"})
+"""Elements whose white space is their own, or after which no sentence goes on."""
 
 
 def _take_back(root: etree._Element) -> None:

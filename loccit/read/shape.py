@@ -62,7 +62,8 @@ def _listed(children: Content, parent: str) -> Content:
     """Return parts with a comma between places in a manuscript, or forms of a word, that follow one another."""
     nodes = [child for child in children if type(child) is Node]
     alike = _LISTED.get(parent, frozenset())
-    follows = {id(n) for n, after in pairwise(nodes) if {n.name, after.name} <= alike and _goes_on(n, after)}
+    sign = ";" if parent == "keywords" else ","
+    follows = {id(n) for n, after in pairwise(nodes) if {n.name, after.name} <= alike and _goes_on(n, after, sign)}
     follows |= {id(node) for node, after in pairwise(nodes) if _is_listed(node, after)}
     if not follows:
         return children
@@ -71,7 +72,7 @@ def _listed(children: Content, parent: str) -> Content:
         listed.append(child)
         if type(child) is Node and id(child) in follows:
             _end(child)
-            listed.append(Node("worded", "worded", params={"words": ","}))
+            listed.append(Node("worded", "worded", params={"words": sign}))
     return listed
 
 
@@ -83,9 +84,15 @@ def _end(node: Node) -> None:
         node.children[-1] = str(node.children[-1]).rstrip()
 
 
-def _goes_on(node: Node, after: Node) -> bool:
+def _goes_on(node: Node, after: Node, sign: str) -> bool:
     """Tell whether two parts stand on one line, without punctuation at the end of the first."""
-    return not node.block and not after.block and says_something(after) and node.text.rstrip()[-1:].isalnum()
+    ends = node.text.rstrip()[-1:]
+    is_open = ends.isalnum() or ends in _CLOSED or (sign == ";" and ends == ".")
+    return not node.block and not after.block and says_something(after) and is_open
+
+
+_CLOSED = frozenset(")]»”’")
+"""Signs after which a list goes on."""
 
 
 _WHERE = frozenset(
@@ -95,6 +102,7 @@ _WHERE = frozenset(
 _LISTED = {
     **dict.fromkeys(("origin", "origPlace", "provenance", "setting"), _WHERE),
     "respStmt": frozenset({"name", "persName", "orgName"}),
+    "keywords": frozenset({"term"}),
 }
 """Elements in which parts of these names are told one after the other."""
 _LOCI = frozenset({"locus", "locusGrp"})

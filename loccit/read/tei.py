@@ -39,7 +39,7 @@ from loccit.read.styles import read_styles
 from loccit.read.surfaces import transcription_last
 from loccit.read.timeline import read_timeline
 from loccit.read.tradition import Tradition
-from loccit.read.verse_numbers import line_numbers
+from loccit.read.verse_numbers import line_numbers, stanza_lines
 from loccit.read.walk import Walk
 
 _Strings = Callable[[etree._Element], list[str]]
@@ -136,9 +136,10 @@ def _walk(
     walk.facsimile = plan_facsimile(root, resolver)
     walk.images.extend(planned_images(walk.facsimile))
     walk.people = read_people(root)
-    walk.labels = read_labels(root)
+    walk.labels = {**read_labels(root), **walk.tradition.sigla()}
     walk.timeline = read_timeline(root)
     walk.line_numbers = line_numbers(root)
+    walk.stanza_lines = stanza_lines(root)
     walk.breaks_words = breaks_words(root)
     walk.has_speech = next(root.iter("{*}u"), None) is not None
     walk.editions = numbered_editions(root)

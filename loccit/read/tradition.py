@@ -50,6 +50,10 @@ class Tradition:
             found = self._named[named] = tuple(dict.fromkeys((*witnesses, *sources)))
         return found
 
+    def sigla(self) -> Mapping[str, str]:
+        """Return the sigla of the witnesses that are described, by `xml:id`."""
+        return {own: self._witness(own, is_witness=True).siglum for e in self._listed if (own := e.get(ID, ""))}
+
     def in_order(self) -> tuple[Witness, ...]:
         """Return all witnesses that are described or named: the described ones first, in their order."""
         for element in self._listed:

@@ -27,6 +27,32 @@ def line_numbers(root: etree._Element) -> Mapping[etree._Element, str]:
     return {line: number for line, number in numbers.items() if not _OWN.fullmatch(line.get(ID) or "")}
 
 
+_LETTER = re.compile(r"[a-h]{1,2}")
+"""What numbers a part of a stanza."""
+_CITED = re.compile(r"[\w-]+[.:,][\w.:,-]*\d[a-z]?")
+"""The number of a stanza that says the chapter, too."""
+
+
+def stanza_lines(root: etree._Element) -> Mapping[etree._Element, str]:
+    """Return how lines are cited by the numbers of their stanzas: `12b`, where the source has `12` and `b`.
+
+    In stanzas that say the chapter, too, lines without a number have the letter that they would have.
+    """
+    return dict(_in_stanzas(root))
+
+
+def _in_stanzas(root: etree._Element) -> Iterator[tuple[etree._Element, str]]:
+    for stanza in root.iter("{*}lg"):
+        number = stanza.get("n", "").strip()
+        lines = stanza.findall("{*}l") if number else []
+        given = [line.get("n", "") for line in lines]
+        if lines and all(map(_LETTER.fullmatch, given)):
+            yield from ((line, number + letter) for line, letter in zip(lines, given, strict=True))
+        elif _CITED.fullmatch(number) and not any(given) and len(lines) <= len(_LETTERS):
+            yield from ((line, number + letter) for line, letter in zip(lines, _LETTERS, strict=False))
+
+
+_LETTERS = "abcdefgh"
 _OWN = re.compile(r"l\d+[a-z]*")
 """An address that has the number of its line in it already."""
 

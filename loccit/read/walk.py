@@ -50,7 +50,8 @@ APART = frozenset(
     " entry entryFree re form gramGrp sense cit xr etym bibl msIdentifier altIdentifier msItem msItemStruct locusGrp"
     " vAlt vColl vMerge vLabel vRange fvLib fDecl elementSpec classSpec macroSpec dataSpec moduleSpec schemaSpec attDef"
     " valItem constraintSpec address measureGrp nym transpose"
-    " gloss spanGrp interpGrp origin origPlace provenance extent decoNote tt setting notatedMusic settlement".split()
+    " gloss spanGrp interpGrp origin origPlace provenance keywords extent decoNote tt setting notatedMusic"
+    " settlement".split()
 )
 """Elements that have no words of their own between their parts, where many sources set no white space either."""
 DESCRIBED = frozenset({"person", "personGrp", "place", "org", "object"})
@@ -108,6 +109,9 @@ class Walk:
 
     has_speech: bool = False
     """Whether anybody speaks in the text."""
+
+    stanza_lines: Mapping[etree._Element, str] = MappingProxyType({})
+    """How lines are cited by their stanzas; the margin says it of the first."""
 
     line_numbers: Mapping[etree._Element, str] = MappingProxyType({})
     """The numbers of lines of verse that the source leaves out."""

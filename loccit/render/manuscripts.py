@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 
 from loccit.model import Node, Target, Text
 from loccit.render.context import Field, Link, Manuscript, ManuscriptItem
-from loccit.render.language import direction, language_tag
+from loccit.render.language import direction, language_name, language_tag
 from loccit.render.tree import Page
 
 DESCRIPTION = "msDesc"
@@ -97,7 +97,8 @@ def _field(page: Page, leaves: Mapping[str, str], node: Node) -> Field:
         language = language_tag(node.language)
         kind = "" if _IS_SHELF_MARK.fullmatch(kind) else kind
         name = "address" if node.name == "idno" and _is_address(node) else node.name
-        return Field(name, kind, _words(page, node), language, direction(language) if language else "")
+        words = _languages(page, node) if name == "textLang" and not node.text.strip() else _words(page, node)
+        return Field(name, kind, words, language, direction(language) if language else "")
     fields, items, lead = [], [], []
     for child in _nodes(node):
         if child.name in _ITEMS:
@@ -108,6 +109,12 @@ def _field(page: Page, leaves: Mapping[str, str], node: Node) -> Field:
             fields.append(_field(page, leaves, child))
     told = (field for field in _spread(fields) if _tells(field))
     return Field(node.name, kind, Markup("").join(lead), fields=tuple(told), items=tuple(items))
+
+
+def _languages(page: Page, node: Node) -> Markup:
+    """Return the names of the languages that a description gives as codes only."""
+    codes = f"{node.attributes.get('mainLang', '')} {node.attributes.get('otherLangs', '')}".split()
+    return escape(", ".join(dict.fromkeys(language_name(code, page.interface) for code in codes)))
 
 
 _IS_SHELF_MARK = re.compile(r"(?:shelf|call)[-_ ]?(?:mark|number)|signature", re.IGNORECASE)
