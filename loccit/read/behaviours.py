@@ -224,8 +224,10 @@ _CBETA = {
 }
 """What the archive of Chinese Buddhist texts adds to TEI: entries of a table of contents, beside the headings."""
 _CMC = {"post": always("utterance", block=True)}
-_OF_CORPORA = each("mw trunc tok mtok dtok", INLINE)
-"""What corpora add to TEI for their words: those that are one together or in parts, and words broken off."""
+_OF_CORPORA = {**each("trunc tok mtok dtok", INLINE), "mw": EITHER}
+"""What corpora add to TEI for their words: those that are one together or in parts, and words broken off.
+
+A textbase has `mw` for what `fw` is."""
 _DICTIONARIES = {
     # As TEI P4 had them
     **each("trans tr itype", INLINE),

@@ -297,6 +297,13 @@ def read_forme_work(walk: Walk, element: etree._Element, at: At) -> Node:
     return node
 
 
+def read_marked_words(walk: Walk, element: etree._Element, at: At) -> Node:
+    """Return `mw`: what stands on a page outside its text, where it says of what type; else words that are one."""
+    if at.attributes.get("type"):
+        return read_forme_work(walk, element, at._replace(name="fw"))
+    return walk.generic(element, at)
+
+
 def _before(element: etree._Element) -> tuple[str, bool]:
     """Return the text before a break, or before the breaks it follows, and whether it stands right beside this one."""
     beside = True

@@ -415,6 +415,7 @@ BY_NAME: Mapping[str, Builder] = MappingProxyType(
         "l": _verse_line,
         "floatingText": read_text_within,
         "fw": breaks.read_forme_work,
+        "mw": breaks.read_marked_words,
         **dict.fromkeys(("add", "del"), readings.read_change),
         **dict.fromkeys(readings.OTHER_FORM, readings.read_form),
         "standOff": _stand_off,
