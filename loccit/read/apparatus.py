@@ -116,6 +116,8 @@ def _parallel(walk: Walk, at: At, children: list[Node | str], before: Before) ->
     if not forms and any(isinstance(c, str) for c in children):
         # Words that are in no reading are the text.
         return walk.made(at, children, behaviour="inline", block=has_blocks(children))
+    if forms and all(map(_extent, forms)):
+        return _on_extents(walk, at, forms, before)
     first = next((c for c in forms if c.name == "lem"), forms[0] if forms else None)
     beside = [c for c in children if isinstance(c, str) or c.behaviour == "noteref"]
     listed: list[Node | str] = []
@@ -149,6 +151,28 @@ def _parallel(walk: Walk, at: At, children: list[Node | str], before: Before) ->
         if mark and not (first is not None and first.block and first.children and settle(first, mark)):
             content.append(mark)
     return alternate(walk, at, content, two=False)
+
+
+_EXTENTS = frozenset({"witStart", "witEnd", "lacunaStart", "lacunaEnd"})
+
+
+def _extent(form: Node) -> Node | None:
+    """Return what a reading without words says of where its witnesses begin, end or have a gap."""
+    if form.behaviour != "reading" or form.text.strip():
+        return None
+    return next((c for c in form.children if type(c) is Node and c.name in _EXTENTS), None)
+
+
+def _on_extents(walk: Walk, at: At, forms: list[Node], before: Before) -> Node:
+    """Return the mark of an entry that says where witnesses begin, end or have a gap; the text has no words for it."""
+    told = [msgspec.structs.replace(f, children=[Node("extent", e.name)]) for f in forms if (e := _extent(f))]
+    entry = _entry(at._replace(attributes=EMPTY), [], (), [*told])
+    readings = entry.children[1]
+    readings.params = {**readings.params, "alone": True}  # type: ignore[union-attr]
+    walk.options.add("variants")
+    walk.apparatus.insert(before.entries, AppEntry(entry, len(walk.headings), apart=False))
+    mark = _mark(walk, at, entry)
+    return walk.made(at, [mark] if mark else [], behaviour="inline", block=False)
 
 
 def _in_one_line(node: Node | str) -> Node | str:

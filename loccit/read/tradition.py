@@ -9,7 +9,7 @@ from lxml import etree
 
 from loccit.model import Witness
 from loccit.read.header import folded
-from loccit.read.rules import local_name
+from loccit.read.rules import has_words, local_name
 from loccit.read.xml import ID
 
 _WITH_ID: Callable[..., list[etree._Element]] = etree.XPath("//*[@xml:id]")  # type: ignore[assignment]
@@ -81,7 +81,8 @@ def _described(key: str, element: etree._Element | None, *, is_witness: bool) ->
         return _group(key, element, is_witness=is_witness)
     sign = next((e for e in element.iter("{*}abbr", "{*}idno", "{*}label") if _is_siglum(e)), None)
     siglum = (folded(sign) if sign is not None else "") or _called(key, element.get("n", ""))
-    words = re.sub(rf"^{re.escape(siglum)}(?!\w)[ :,.=–—-]*", "", folded(element))
+    whole = folded(element) if has_words(element) else ", ".join(filter(None, map(folded, element.iterchildren("*"))))
+    words = re.sub(rf"^{re.escape(siglum)}(?!\w)[ :,.=–—-]*", "", whole or folded(element))
     if _COUNTED.fullmatch(key) and siglum == _PREFIX.sub("", key) and 0 < len(words) <= _LONGEST_SIGLUM:
         siglum, words = folded(element), ""
     if len(words) > _LONGEST:
