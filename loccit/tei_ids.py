@@ -13,9 +13,11 @@ from pathlib import Path
 import msgspec
 from lxml import etree
 
+from loccit.doctype import encoding_of
 from loccit.errors import Position, WriteError
 from loccit.model import Source
 from loccit.model.source import codec_of
+from loccit.read.mistakes import SAVE
 from loccit.read.xml import ID, parse
 
 
@@ -64,11 +66,28 @@ def write_ids(source: Source, root: etree._Element, ids: Mapping[int, str]) -> b
     The elements are named by their start tags, counted from 0. `root` is what the file was parsed to.
     Raises `WriteError` where an element's start tag does not stand in the file.
     """
+    if not _is_written_plainly(source.data):
+        message = f"ids cannot be written into a file in {encoding_of(source.data)}"
+        raise WriteError(message, at=Position(source.name, 1, 1), hint=SAVE)
     codec, attribute = codec_of(source.data), _attribute(root)
     edits = [_edit(source, ordinal, attribute, name, codec) for ordinal, name in sorted(ids.items())]
     data = _edited(source.data, edits)
     _verify(root, parse(source.with_data(data)), ids)
     return data
+
+
+_MARKUP = b"<a b='c' d=\"e\">+ADw-~{<~}\x1b$B<\x1b(B</a>"
+"""Mark-up, with what means other characters in encodings that write them all with the bytes of ASCII."""
+
+
+def _is_written_plainly(data: bytes) -> bool:
+    """Tell whether each byte of ASCII means itself in a file, as in UTF-8, or it is in UTF-16 or UTF-32."""
+    if codec_of(data) != "latin-1":
+        return True
+    try:
+        return _MARKUP.decode(encoding_of(data) or "utf-8", "replace") == _MARKUP.decode("ascii")
+    except LookupError:
+        return True
 
 
 # Where the bytes go

@@ -183,6 +183,8 @@ def test_lines_say_where() -> None:
         ("windows-1252", "windows-1252", b""),
         ("utf-16-le", "UTF-16", b"\xff\xfe"),
         ("utf-16-be", "UTF-16", b"\xfe\xff"),
+        ("utf-32-le", "UTF-32", b"\xff\xfe\0\0"),
+        ("utf-32-be", "UTF-32", b"\0\0\xfe\xff"),
     ],
 )
 def test_encodings(codec: str, declared: str, mark: bytes) -> None:
@@ -191,6 +193,26 @@ def test_encodings(codec: str, declared: str, mark: bytes) -> None:
     _, data = numbered(mark + text.encode(codec))
 
     assert mark + text.replace("<p>", '<p xml:id="p1">').replace("<p n", '<p xml:id="p2" n').encode(codec) == data
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "utf-16", "utf-32", "shift_jis", "gb18030", "big5", "euc-kr"])
+def test_entity_with_elements_in_any_encoding(codec: str) -> None:
+    """Elements that come from an entity are not counted as tags of the file, be expat able to read it or not."""
+    head = f'<?xml version="1.0" encoding="{codec}"?><!DOCTYPE TEI [<!ENTITY own "<hi>口</hi>">]>'
+    text = head + document("<p>口 &own; 口</p><p>口</p>")
+    _, data = numbered(text.encode(codec))
+
+    assert text.replace("<p>口 ", '<p xml:id="p1">口 ').replace("<p>口<", '<p xml:id="p2">口<').encode(codec) == data
+
+
+@pytest.mark.parametrize("codec", ["utf-7", "iso-2022-jp"])
+def test_encoding_in_which_characters_look_like_tags(codec: str) -> None:
+    """Where bytes of ASCII also mean other characters, the file is left alone, and it is said why."""
+    text = f'<?xml version="1.0" encoding="{codec}"?>' + document("<p>口</p>")
+    with pytest.raises(WriteError, match=f"ids cannot be written into a file in {codec}") as caught:
+        numbered(text.encode(codec))
+
+    assert (1, "save the file as UTF-8") == (caught.value.at.line, caught.value.hint)
 
 
 def test_file_is_written(tmp_path: Path) -> None:

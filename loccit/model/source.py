@@ -123,7 +123,7 @@ class Source(msgspec.Struct, frozen=True, dict=True):
             parser.Parse(self.data, True)  # noqa: FBT003 - expat knows no keyword here
         except (expat.ExpatError, ValueError):
             # There are names and encodings that libxml2 takes and expat does not.
-            return max(tuple(tags), tuple(_tags_by_their_look(self.data)), key=len)
+            return _tags_of_decoded(self) or max(tuple(tags), tuple(_tags_by_their_look(self.data)), key=len)
         return tuple(tags)
 
     def place(self, ordinal: int) -> tuple[Source, int]:
@@ -159,6 +159,40 @@ class Source(msgspec.Struct, frozen=True, dict=True):
         return Position(source.name)
 
 
+def _tags_of_decoded(source: Source) -> tuple[Tag, ...]:
+    """Return the places of the start tags of a file in an encoding that expat has not; none where that is no reason."""
+    codec = codec_of(source.data)
+    try:
+        codec = encoding_of(source.data) if codec == "latin-1" else codec
+        known = source.data.decode(codec).encode()
+        lengths = _Lengths(known, codec)
+        tags: list[Tag] = []
+
+        def start(_name: str, _attributes: dict[str, str]) -> None:
+            offset = lengths.until(parser.CurrentByteIndex)
+            tags.append(Tag(parser.CurrentLineNumber, parser.CurrentColumnNumber + 1, offset))
+
+        parser = tag_parser(known, start, source.declared, "utf-8")
+        parser.Parse(known, True)  # noqa: FBT003 - expat knows no keyword here
+    except (expat.ExpatError, LookupError, ValueError):
+        return ()
+    return tuple(tags)
+
+
+class _Lengths:
+    """How long what comes before a place of a text in UTF-8 is in another encoding; no place comes before the last."""
+
+    def __init__(self, text: bytes, codec: str) -> None:
+        self._text, self._codec = text, codec
+        self._read = self._written = 0
+
+    def until(self, place: int) -> int:
+        """Return the number of bytes up to a place."""
+        self._written += len(self._text[self._read : place].decode().encode(self._codec))
+        self._read = place
+        return self._written
+
+
 _TAG = re.compile(
     r"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>|<!DOCTYPE(?:\"[^\"]*\"|'[^']*'|\[(?:\"[^\"]*\"|'[^']*'|[^\]\"'])*\]|[^>\"'\[])*>"
     r"|(?P<tag><[^\s<>/!?])",
@@ -182,7 +216,11 @@ def _tags_by_their_look(data: bytes) -> Iterator[Tag]:
 
 
 def codec_of(data: bytes) -> str:
-    """Return how mark-up is read: in UTF-16, or as bytes each of which is a character."""
+    """Return how mark-up is read: in UTF-32, in UTF-16, or as bytes each of which is a character."""
+    if data.startswith((b"\xff\xfe\0\0", b"<\0\0\0")):
+        return "utf-32-le"
+    if data.startswith((b"\0\0\xfe\xff", b"\0\0\0<")):
+        return "utf-32-be"
     if data.startswith((b"\xff\xfe", b"<\x00")):
         return "utf-16-le"
     return "utf-16-be" if data.startswith((b"\xfe\xff", b"\x00<")) else "latin-1"
@@ -195,12 +233,15 @@ def _marked(data: bytes) -> str | None:
     return "utf-8" if data.startswith(b"\xef\xbb\xbf") else None
 
 
-def tag_parser(data: bytes, start: Callable[[str, dict[str, str]], None], declared: str = "") -> expat.XMLParserType:
+def tag_parser(
+    data: bytes, start: Callable[[str, dict[str, str]], None], declared: str = "", encoding: str | None = None
+) -> expat.XMLParserType:
     """Return a parser that calls `start` at each start tag, and does not stop at an entity that nobody declares.
 
-    `declared` are declarations that the file asks for and that stand in other files.
+    `declared` are declarations that the file asks for and that stand in other files; `encoding` is what the file is in,
+    whatever it says.
     """
-    parser = expat.ParserCreate(_marked(data))
+    parser = expat.ParserCreate(encoding or _marked(data))
     parser.StartElementHandler = start
     parser.UseForeignDTD(True)  # noqa: FBT003 - expat knows no keyword here
     parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_ALWAYS)

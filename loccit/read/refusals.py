@@ -6,6 +6,7 @@ from lxml import etree
 
 from loccit.errors import Position, ReadError
 from loccit.model import Source
+from loccit.model.source import codec_of
 
 TEI = "http://www.tei-c.org/ns/1.0"
 
@@ -29,7 +30,7 @@ def refuse_what_is_not_xml(source: Source) -> None:
     start = source.data[:400].lstrip(b"\xef\xbb\xbf \t\r\n")
     if start.lower().startswith(b"<!doctype html") and b"<TEI" not in start:
         raise ReadError("not TEI: this looks like HTML", at=Position(source.name, 1, 1), code="not-tei", hint=_CONVERT)
-    if start.startswith((b"<", b"\xff\xfe", b"\xfe\xff", b"\x00<", b"<\x00")):
+    if start.startswith(b"<") or codec_of(start) != "latin-1":
         return
     at = Position(source.name, 1, 1)
     if not start:
