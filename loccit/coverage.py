@@ -52,7 +52,7 @@ def coverage(edition: Edition, site: Site) -> tuple[Coverage, ...]:
 
 
 def _coverage(text: Text, account: Account, markup: Markup, used: set[str]) -> Coverage:
-    without_row = {n: count for n, count in markup.elements.items() if n not in TABLE}
+    without_row = {n: count for n, count in markup.named.items() if n not in TABLE}
     return Coverage(
         name=text.source.name,
         elements=sum(markup.elements.values()),

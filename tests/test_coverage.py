@@ -57,6 +57,16 @@ def test_report_for_programs(tmp_path: Path) -> None:
     assert [] == report["all"]["lost"]
 
 
+def test_elements_that_need_no_row(tmp_path: Path) -> None:
+    """What is treated by its namespace is not missing from the table: formulae, examples, inclusions."""
+    math = '<formula><math xmlns="http://www.w3.org/1998/Math/MathML"><mi>x</mi></math></formula>'
+    example = '<egXML xmlns="http://www.tei-c.org/ns/Examples"><mine/></egXML>'
+    (tmp_path / "a.xml").write_text(WRAPPER.format(f"<p>{math}{example}<mi>y</mi></p>"), "utf-8")
+    _, printed = said(str(tmp_path), "--json")
+
+    assert {"mi": 1} == json.loads(printed)["all"]["elements_without_a_row"]
+
+
 def test_what_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
     """Lost words are listed with their places and the elements around them, and the command fails."""
     monkeypatch.chdir(HERE / "editions" / "forgetful")

@@ -111,15 +111,21 @@ _WHOLE = ("{http://www.w3.org/1998/Math/MathML}", "{http://www.tei-c.org/ns/Exam
 """Namespaces whose attributes are the browser's, or are shown with the tags that they stand in."""
 
 
+_SHOWN_AS_THEY_ARE = (*_WHOLE, "{http://www.w3.org/2000/svg}", "{http://www.w3.org/2001/XInclude}")
+"""Namespaces whose elements are treated by what they are, and not by a table of names."""
+
+
 class Markup(msgspec.Struct, frozen=True):
     """The elements and attributes of one text; those of its header are not counted."""
 
     elements: Mapping[str, int]
     """How often each element occurs, by its name without the namespace."""
     first: Mapping[str, int]
-    """The number of the first of them in document order, for `Source.position`."""
+    """The number of the first of those that are `named`, in document order, for `Source.position`."""
     ignored: Mapping[str, int]
     """How often each attribute occurs that nothing is made of, as `element/@attribute`."""
+    named: Mapping[str, int]
+    """How often each element occurs that a table of names may know: none of MathML, or of the mark-up of an example."""
 
 
 def markup_of(source: Source, stated: Stated) -> Markup:
@@ -127,15 +133,18 @@ def markup_of(source: Source, stated: Stated) -> Markup:
     elements: Counter[str] = Counter()
     ignored: Counter[str] = Counter()
     first: dict[str, int] = {}
+    named: Counter[str] = Counter()
     for number, element in _numbered(parse(source.published)):
         name = name_of(element)
         elements[name] += 1
-        first.setdefault(name, number)
+        if not element.tag.startswith(_SHOWN_AS_THEY_ARE):
+            named[name] += 1
+            first.setdefault(name, number)
         for attribute in element.keys():  # noqa: SIM118 - lxml's elements are no mappings: they hold elements
             written = str(attribute).replace("{http://www.w3.org/XML/1998/namespace}", "xml:")
             if not (is_used(name, written, stated) or element.tag.startswith(_WHOLE)):
                 ignored[f"{name}/@{written}"] += 1
-    return Markup(elements, MappingProxyType(first), ignored)
+    return Markup(elements, MappingProxyType(first), ignored, named)
 
 
 def _numbered(root: etree._Element) -> Iterator[tuple[int, etree._Element]]:
