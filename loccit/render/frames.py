@@ -33,9 +33,10 @@ class Content(msgspec.Struct, frozen=True, tag=True, array_like=True):
 
 
 class Href(msgspec.Struct, frozen=True, tag=True, array_like=True):
-    """`page.href(node.params.name)`, or `page.link(node)`."""
+    """`page.href(node.params.name)`, or `page.link(node)`, which may lead nowhere."""
 
     name: str
+    of_link: bool = False
 
 
 class Param(msgspec.Struct, frozen=True, tag=True, array_like=True):
@@ -278,7 +279,7 @@ class _Reader:
         if of_node and function.attr == "content" and len(arguments) == 1:
             return Content()
         if of_node and function.attr == "link" and len(arguments) == 1:
-            return Href("target")
+            return Href("target", of_link=True)
         if of_node and function.attr == "attributes":
             extra = [argument.value for argument in arguments[1:] if isinstance(argument, nodes.Const)]
             if len(extra) == len(arguments) - 1:

@@ -58,6 +58,9 @@ class Looks(msgspec.Struct, frozen=True):
         macros = self.elements if name != key else self.behaviours
         if name not in macros:
             raise RenderError(f"the theme has no macro `{name}`", hint="add it to templates/behaviours.html")
+        if len(getattr(macros[name], "arguments", _GIVEN)) < len(_GIVEN):
+            message = f"the macro `{name}` takes no node and page"
+            raise RenderError(message, hint=f"begin it with {{% macro {name}({', '.join(_GIVEN)}) %}}")
         return self.frames.get(key) or macros[name]
 
 
@@ -65,6 +68,10 @@ LINKS = frozenset({"link", "link_out", "link_term", "link_source", "noteref"})
 """Behaviours whose macros put a link around the content of their node."""
 _OWN_LOOK = LINKS | {"heading", "caption", "omit", "repeated"}
 """Behaviours that a macro named after an element does not replace."""
+
+
+_GIVEN = ("node", "page")
+"""What each macro is given."""
 
 
 def load_looks(environment: Environment, say: Say, folders: int) -> Looks:

@@ -137,14 +137,14 @@ class Page:
             elif kind is Id:
                 out.append(self._id(str(_there(part.value, node))))  # type: ignore[union-attr]
             elif kind is Href:
-                out.append(escape_value(self.href(node.params[part.name])))  # type: ignore[union-attr]
+                out.append(escape_value(self._led_to(part, node)))  # type: ignore[arg-type]
             else:
                 out.append(escape_value(str(_there(part, node))))  # type: ignore[arg-type]
 
     def _asked(self, test: Param | Own | Is | Href, node: Node) -> object:
         """Return what an `if` of a frame asks for."""
         if type(test) is Href:
-            return self.href(node.params[test.name])
+            return self._led_to(test, node)
         if type(test) is Is:
             return _value(test.value, node) == test.word
         return _value(test, node)  # type: ignore[arg-type]
@@ -205,8 +205,13 @@ class Page:
         return list(dict.fromkeys(found))
 
     def link(self, node: Node) -> str:
-        """Return where a link leads."""
-        return self.href(node.params["target"])
+        """Return where a link leads, or an empty string where it leads nowhere."""
+        target = node.params.get("target")
+        return self.href(target) if target is not None else ""
+
+    def _led_to(self, href: Href, node: Node) -> str:
+        """Return the link that a frame asks for."""
+        return self.link(node) if href.of_link else self.href(_there(Param(href.name), node))  # type: ignore[arg-type]
 
     def _kind_of_link(self, node: Node) -> str:
         """Return the behaviour that shows a link by where it leads; a link that leads nowhere is none."""
@@ -311,23 +316,29 @@ def only_link(html: str) -> str:
 
     Of links, only those are left that macros write beside the content of their node, such as the number of a paragraph.
     """
-    start = html.find(">") + 1
-    if html.find("<a ", start) < 0 and "<details" not in html and " tabindex=" not in html:
+    if html.count("<a ") < _SEVERAL and "<details" not in html and " tabindex=" not in html:
         return html
-    inside = _END_OF_LINK.sub("</span>", _LINK.sub(_as_span, html[start:]))
-    before, _, after = _DETAILS.sub(r"<\1div", _TABINDEX.sub("", inside)).rpartition("</span>")
-    return f"{html[:start]}{before}</a>{after}"
+    depth = 0
+
+    def alone(tag: re.Match[str]) -> str:
+        nonlocal depth
+        end, name, attributes = tag.groups()
+        is_link = name == "a"
+        depth -= is_link and bool(end)
+        within = depth > 0
+        depth += is_link and not end
+        acts = _OF_LINKS if is_link else _TABINDEX
+        return f"<{end}{_INSTEAD.get(name, name)}{acts.sub('', attributes)}>" if within else tag[0]
+
+    return _TAG.sub(alone, html)
 
 
-def _as_span(link: re.Match[str]) -> str:
-    return "<span" + _OF_LINKS.sub("", link[1]) + ">"
-
-
-_LINK = re.compile(r"<a( [^>]*)>")
-_END_OF_LINK = re.compile(r"</a>")
-_OF_LINKS = re.compile(r' (?:href|rel|role|aria-label|data-popover)="[^"]*"')
-_DETAILS = re.compile(r"<(/?)(?:details|summary)\b")
-_TABINDEX = re.compile(r' tabindex="[^"]*"')
+_SEVERAL = 2
+_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)([^>]*)>")
+_INSTEAD = {"a": "span", "details": "div", "summary": "div"}
+_VALUE = r"""=(?:"[^"]*"|'[^']*')"""
+_OF_LINKS = re.compile(rf" (?:href|rel|role|aria-label|data-popover|tabindex){_VALUE}")
+_TABINDEX = re.compile(rf" tabindex{_VALUE}")
 _SPACE = re.compile(r"\s")
 _PLAIN_NAMES = frozenset({"p", "seg", "div", "ref", "list", "item", "table", "row", "cell", "head", "figure"})
 """Elements whose HTML is class enough."""
