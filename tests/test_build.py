@@ -96,6 +96,7 @@ def test_batches_hold_every_text_once_and_the_last_are_small(sizes: list[int], p
         ("tcp://127.0.0.1:1", "no Dask scheduler"),
         ("nobody.knows:it", "no executor"),
         ("loccit.build:nothing", "no executor"),
+        ("http://127.0.0.1:1", "no workers called http"),
         ("0", "workers"),
         ("many", "workers"),
     ],

@@ -91,9 +91,9 @@ class Workers:
         wanted = self._wanted
         if wanted == "auto" and (size < _WORTH_A_PROCESS or count == 1):
             return None
-        if "://" in wanted:
+        if wanted.startswith(_OF_DASK):
             return self._on_a_cluster(wanted)
-        if ":" in wanted:
+        if ":" in wanted and "://" not in wanted:
             return self._open.enter_context(_own(wanted))
         if wanted != "auto" and not (wanted.isdecimal() and int(wanted)):
             hint = "write how many processes, auto, the address of a Dask scheduler, or module:function"
@@ -113,6 +113,10 @@ class Workers:
         except OSError as error:
             raise ConfigError(f"no Dask scheduler at {address}", hint="start one: `dask scheduler`") from error
         return cast("Executor", client.get_executor(pure=False))
+
+
+_OF_DASK = ("tcp://", "tls://", "ucx://", "ws://", "wss://")
+"""How the address of a Dask scheduler may begin."""
 
 
 def do(step: Step, blob: bytes, tasks: Sequence[Task], keep: Keep | None) -> list[Made]:
