@@ -93,7 +93,11 @@ class ProblemsFound(EditionError):
 
 def reason_of(error: Exception) -> str:
     """Return what a library says of an error as a message has it: it begins in lower case, unless with a name."""
-    text = str(error)
+    return uncapitalised(str(error))
+
+
+def uncapitalised(text: str) -> str:
+    """Return a library's sentence as a message begins: in lower case, unless with a name such as XML."""
     return text if text[:2].isupper() else text[:1].lower() + text[1:]
 
 

@@ -7,7 +7,7 @@ import re
 
 from lxml import etree
 
-from loccit.errors import Position, ReadError
+from loccit.errors import Position, ReadError, uncapitalised
 from loccit.model import Source
 
 _MISMATCH = re.compile(r"Opening and ending tag mismatch: (\S+) line (\d+) and (\S+)")
@@ -36,7 +36,7 @@ def explained(error: etree.XMLSyntaxError, source: Source, put_in: tuple[Positio
     for words, (code, message, hint) in _REASONS:
         if words.lower() in said.lower():
             return ReadError(message, at=at, code=code, hint=hint)
-    return ReadError(_lower(said), at=at, code=_BROKEN, hint="mend the mark-up at this place")
+    return ReadError(uncapitalised(said), at=at, code=_BROKEN, hint="mend the mark-up at this place")
 
 
 _DECLARED = re.compile(rb"""<\?xml[^>]*?\sencoding\s*=\s*["']([A-Za-z0-9._:\-]+)["']""")
@@ -197,7 +197,3 @@ def _entity_error(name: str, at: Position, source: Source) -> ReadError:
         return ReadError(message, at=at, code="external-entity", hint="copy the text into this file")
     hint = f"write the character itself instead of &{name};"
     return ReadError(f"the entity &{name}; is not declared", at=at, code="undefined-entity", hint=hint)
-
-
-def _lower(message: str) -> str:
-    return message[:1].lower() + message[1:]

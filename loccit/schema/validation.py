@@ -7,6 +7,8 @@ from pathlib import Path
 
 import msgspec
 
+from loccit.errors import uncapitalised
+
 
 class Fault(msgspec.Struct, frozen=True):
     """One thing that a schema does not allow; its place is that of an element, or a line and a column behind a tag."""
@@ -44,5 +46,5 @@ def said(message: str) -> tuple[str, str]:
     words, _, expected = words.partition("; expected ")
     if len(expected) > _LONGEST:
         expected = expected[:_LONGEST].rpartition(",")[0] + ", ..."
-    words = words[:1].lower() + words[1:_LONGEST]
+    words = uncapitalised(words[:_LONGEST])
     return words, f"write {expected}" if expected else ""
