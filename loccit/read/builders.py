@@ -27,6 +27,7 @@ from loccit.read import (
     surfaces,
     wording,
 )
+from loccit.read.apart import APART
 from loccit.read.calls import SPOKEN, is_mark
 from loccit.read.header import folded
 from loccit.read.identifiers import PARTS_OF_CITATIONS, read_class_code, read_identifier, read_remark
@@ -37,7 +38,7 @@ from loccit.read.rules import Place, has_words, is_break, is_part_of_speech, lac
 from loccit.read.sections import is_emptied, is_listed, read_generated, read_heading, read_section, read_text_within
 from loccit.read.shape import shape_paragraph, trimmed
 from loccit.read.tags import At
-from loccit.read.walk import APART, NOWHERE, Builder, Citable, Walk
+from loccit.read.walk import NOWHERE, Builder, Citable, Walk
 
 
 def _omit(walk: Walk, element: etree._Element, at: At) -> Node | None:

@@ -25,13 +25,14 @@ from loccit.model import (
 )
 from loccit.model.pointers import Resolve, pointers_in
 from loccit.read import xml
+from loccit.read.apart import APART, set_apart
 from loccit.read.behaviours import rule_for
 from loccit.read.canonical import NO_REFERENCES
 from loccit.read.facsimile import NO_PLAN
 from loccit.read.naming import NAME_KINDS, kind_of_name, name_keys, target_of
 from loccit.read.notes import NotePlan, PlannedNote
 from loccit.read.rules import Place, Rule, lacks_words, local_name
-from loccit.read.shape import break_lines, set_apart, settle
+from loccit.read.shape import break_lines, settle
 from loccit.read.tags import At, Tag, attributes_of
 from loccit.read.timeline import NO_TIMELINE
 from loccit.read.tradition import Tradition
@@ -45,15 +46,6 @@ _RUNNING_BLOCKS = frozenset(
     " trailer caption cell entry entryFree re hom sense form gramGrp incipit explicit rubric finalRubric".split()
 )
 """Blocks whose content is running text."""
-APART = frozenset(
-    "persName author editor respStmt affiliation person personGrp org place birth death castItem castGroup"
-    " entry entryFree re form gramGrp sense cit xr etym bibl msIdentifier altIdentifier msItem msItemStruct locusGrp"
-    " vAlt vColl vMerge vLabel vRange fvLib fDecl elementSpec classSpec macroSpec dataSpec moduleSpec schemaSpec attDef"
-    " valItem constraintSpec address measureGrp nym transpose"
-    " gloss spanGrp interpGrp origin origPlace provenance keywords extent decoNote tt setting notatedMusic"
-    " settlement".split()
-)
-"""Elements that have no words of their own between their parts, where many sources set no white space either."""
 DESCRIBED = frozenset({"person", "personGrp", "place", "org", "object"})
 """Entries of registers, which editions made with programs copy into the `back` of each file that mentions them."""
 PRESERVED = frozenset({"eg", "egXML", "code"})
