@@ -280,7 +280,8 @@ _TEXTCRIT = {
     "app": always("alternate"),
     "listWit": LIST,
     "witness": ITEM,
-    **each("lem rdg rdgGrp wit witDetail lacunaStart lacunaEnd witStart witEnd", INLINE),
+    **each("lem rdg rdgGrp wit witDetail", INLINE),
+    **each("lacunaStart lacunaEnd witStart witEnd", always("witnessing")),
     **each("listApp variantEncoding", EITHER),
 }
 _NAMESDATES = {

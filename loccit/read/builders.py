@@ -117,7 +117,8 @@ def _citable(
     children = shape(walk.children(element, inside))
     walk.citable.pop()
     counted = _LAST_NUMBER.search(label) if kind == "line" else None
-    fifth = counted is not None and int(counted[1]) % _LABELLED_LINES == 0
+    goes_on = index > 0 and walk.blocks[index - 1].label == label
+    fifth = counted is not None and not goes_on and int(counted[1]) % _LABELLED_LINES == 0
     part = at.attributes.get("part", "") if kind == "line" else ""
     params = {"id": address, "label": label, "fifth": fifth, "part": part if part in {"I", "M", "F"} else ""}
     node = walk.made(at, children, params=params)
@@ -313,6 +314,14 @@ def _place_in_manuscript(walk: Walk, element: etree._Element, at: At) -> Node:
     return _set_apart(element, node) if places else node
 
 
+def _break_of_witness(walk: Walk, element: etree._Element, at: At) -> Node:
+    """Return where a witness breaks off or begins, which is told in words of ours, apart from those beside it."""
+    node = walk.made(at, [], block=False)
+    left = wording.text_before(element)[-1:].strip() and " "
+    right = (element.tail or "")[:1].strip() and " "
+    return Node("run", at.name, children=[left, node, right]) if left or right else node
+
+
 def _set_apart(element: etree._Element, node: Node) -> Node:
     """Return a place in a manuscript that has its words from us, with a space where the source has none beside it."""
     parent, before, after = element.getparent(), element.getprevious(), element.getnext()
@@ -442,6 +451,7 @@ BY_NAME: Mapping[str, Builder] = MappingProxyType(
         "app": apparatus.read_app,
         "idno": read_identifier,
         "licence": read_licence,
+        **dict.fromkeys(("lacunaStart", "lacunaEnd", "witStart", "witEnd"), _or_words(_break_of_witness)),
         "classCode": read_class_code,
         "relation": structures.read_relation,
         **dict.fromkeys(quoting.NAMES.split(), quoting.read_quoted),

@@ -81,13 +81,23 @@ def _described(key: str, element: etree._Element | None, *, is_witness: bool) ->
         return _group(key, element, is_witness=is_witness)
     sign = next((e for e in element.iter("{*}abbr", "{*}idno", "{*}label") if _is_siglum(e)), None)
     siglum = (folded(sign) if sign is not None else "") or _called(key, element.get("n", ""))
-    whole = folded(element) if has_words(element) else ", ".join(filter(None, map(folded, element.iterchildren("*"))))
-    words = re.sub(rf"^{re.escape(siglum)}(?!\w)[ :,.=–—-]*", "", whole or folded(element))
+    words = re.sub(rf"^{re.escape(siglum)}(?!\w)[ :,.=–—-]*", "", _said(element))
     if _COUNTED.fullmatch(key) and siglum == _PREFIX.sub("", key) and 0 < len(words) <= _LONGEST_SIGLUM:
-        siglum, words = folded(element), ""
+        siglum, words = _said(element), ""
     if len(words) > _LONGEST:
         words = f"{words[:_LONGEST].rpartition(' ')[0]} …"
     return Witness(key, siglum, words, is_witness)
+
+
+def _said(element: etree._Element) -> str:
+    """Return what is said of a witness: where that is parts of a shelf mark without words between them, a list."""
+    if has_words(element):
+        return folded(element)
+    parts = filter(None, map(_said, element.iterchildren("*")))
+    return (", " if local_name(element) in _SHELVED else " ").join(parts)
+
+
+_SHELVED = frozenset({"witness", "msDesc", "msIdentifier", "altIdentifier"})
 
 
 def _called(key: str, number: str) -> str:
