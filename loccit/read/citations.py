@@ -36,10 +36,21 @@ def read_citation(walk: Walk, element: etree._Element, at: At) -> Node:
     node = walk.generic(element, at)
     end = next((n for n, child in enumerate(node.children) if isinstance(child, Node) and child.block), None)
     parts, rest = node.children[:end], node.children[end:] if end is not None else []
-    worded_rest = any(isinstance(child, Node) and child.name not in _AFTER_CITATION for child in rest)
-    if worded_rest or any(isinstance(child, str) and not is_blank(child) for child in node.children):
+    if any(isinstance(child, str) and not is_blank(child) for child in node.children):
         return node
+    worded_rest = any(isinstance(child, Node) and child.name not in _AFTER_CITATION for child in rest)
+    if worded_rest:
+        rest = list(_spaced(rest))
     return msgspec.structs.replace(node, children=[*_punctuated(parts), *rest])
+
+
+def _spaced(children: Content) -> Iterator[Node | str]:
+    """Yield parts that stand on lines of their own or beside one another, these with a space between them."""
+    for index, child in enumerate(children):
+        before = children[index - 1] if index else ""
+        if isinstance(before, Node) and isinstance(child, Node) and not (before.block or child.block):
+            yield " "
+        yield child
 
 
 def read_bibl(walk: Walk, element: etree._Element, at: At) -> Node:

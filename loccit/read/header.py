@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from lxml import etree
 
@@ -87,11 +87,15 @@ def _volume(titles: list[etree._Element], main: etree._Element | None) -> str:
     return next((folded(title) or title.get("n", "") for title in volumes), "")
 
 
+_OF_THE_FILE = dict.fromkeys(("editionStmt", "seriesStmt", "notesStmt"), "{*}fileDesc/")
+_WITHIN: Mapping[str, str] = _OF_THE_FILE | {"availability": "{*}fileDesc/{*}publicationStmt/"}
+"""Where what is shown stands: a source that is described as fully as a file has the same of its own."""
+
+
 def _parts(header: etree._Element, plain: Plain) -> Iterator[tuple[str, Node]]:
     """Yield the divisions of a header that are shown; the letters of an index of many are one list."""
     for name in _SHOWN:
-        within = "{*}fileDesc/{*}publicationStmt/" if name == "availability" else ".//"
-        found = header.findall(f"{within}{{*}}{name}")
+        found = header.findall(f"{_WITHIN.get(name, './/')}{{*}}{name}")
         if name != "correspDesc" or len(found) <= 1:
             yield from ((name, part) for part in map(plain, found) if says_something(part))
             continue

@@ -329,3 +329,10 @@ def test_a_code_of_a_catalogue_leads_there_and_data_of_others_is_set_apart(tmp_p
     assert ["https://example.org/entity/Q40831"] == [
         each.params["target"].key for each in classes.walk() if each.behaviour == "link"
     ]
+
+
+def test_the_edition_of_a_source_is_not_that_of_the_file() -> None:
+    """A source that is described as fully as a file has statements of the same names."""
+    full = "<biblFull><editionStmt><edition>First</edition></editionStmt></biblFull>"
+
+    assert () == header(source=full).parts
