@@ -41,8 +41,9 @@ class Tradition:
     def of(self, attributes: Mapping[str, str]) -> tuple[Witness, ...]:
         """Return the witnesses of a reading, then its sources, each once."""
         named = (attributes.get("wit", ""), attributes.get("source", ""))
-        if not any(named) and "#" not in (cited := " ".join(attributes.get("resp", "").split())) and cited:
-            return (Witness(cited, cited, "", is_witness=False),)
+        if not any(named) and (cited := " ".join(attributes.get("resp", "").split())):
+            proposed_by = cited.split() if "#" in cited else [cited]
+            return tuple(dict.fromkeys(map(self._critic, proposed_by)))
         found = self._named.get(named)
         if found is None:
             witnesses = (self._witness(token, is_witness=True) for token in named[0].split())
@@ -61,16 +62,39 @@ class Tradition:
         order = {element.get(ID): index for index, element in enumerate(self._listed)}
         return tuple(sorted(self.cited.values(), key=lambda w: order.get(w.key, len(order))))
 
+    def _critic(self, token: str) -> Witness:
+        """Return who has proposed a reading that no witness has: by name, or by the book that has it."""
+        key = _key(token)
+        described = self._element(key)
+        if described is not None and local_name(described) in {"bibl", "biblStruct"}:
+            return self._witness(token, is_witness=False)
+        return Witness(key, _surname(described) or key, "", is_witness=False)
+
     def _witness(self, token: str, *, is_witness: bool) -> Witness:
-        key = re.split(r"[#:/]", token.rstrip("/"))[-1] or token
+        key = _key(token)
         found = self.cited.get(key)
         if found is None:
-            if self._by_id is None:
-                # The first of those that share one.
-                self._by_id = {element.get(ID, ""): element for element in reversed(_WITH_ID(self._root))}
-            described = self._by_id.get(key)
-            found = self.cited[key] = _described(key, described, is_witness=is_witness)
+            found = self.cited[key] = _described(key, self._element(key), is_witness=is_witness)
         return found
+
+    def _element(self, key: str) -> etree._Element | None:
+        if self._by_id is None:
+            # The first of those that share one.
+            self._by_id = {element.get(ID, ""): element for element in reversed(_WITH_ID(self._root))}
+        return self._by_id.get(key)
+
+
+def _key(token: str) -> str:
+    return re.split(r"[#:/]", token.rstrip("/"))[-1] or token
+
+
+def _surname(element: etree._Element | None) -> str:
+    """Return what somebody is called in an apparatus: by the family name where it is told apart, else by all names."""
+    names = (element.find(f".//{{*}}{name}") for name in _NAMES) if element is not None else ()
+    return next((folded(found) for found in names if found is not None), "")
+
+
+_NAMES = ("surname", "persName", "name", "orgName")
 
 
 def _described(key: str, element: etree._Element | None, *, is_witness: bool) -> Witness:
