@@ -24,6 +24,7 @@ from loccit.read.rules import (
     either,
     field,
     has_blocks,
+    heads_a_cast,
     in_choice,
     in_paragraph,
     in_table,
@@ -103,7 +104,11 @@ _TEXTSTRUCTURE = {
 _CORE = {
     **each("teiCorpus teiCorpus.2", always("document", block=True)),
     "p": always("paragraph", block=True),
-    "head": (Rule("heading", block=True, when=child_of(*HEADED)), *BLOCK),
+    "head": (
+        Rule("heading", block=True, when=child_of(*HEADED)),
+        Rule("heading", block=True, when=heads_a_cast),
+        *BLOCK,
+    ),
     # Notes, links, alternatives
     **each("note noteGrp", always("note")),
     **each("ref ptr", always("link")),

@@ -96,6 +96,13 @@ def is_part_of_speech(_element: etree._Element, place: Place) -> bool:
     return place.parent == "u" and place.wordless
 
 
+def heads_a_cast(element: etree._Element, place: Place) -> bool:
+    """Tell whether a heading is that of the persons of a play, which are a part of the play by themselves."""
+    cast = element.getparent() if place.parent == "castList" else None
+    above = cast.getparent() if cast is not None else None
+    return above is not None and local_name(above) in {"front", "body", "back"}
+
+
 def is_second_half(element: etree._Element, place: Place) -> bool:
     """Tell whether a segment is the second half of a line of verse, as in Arabic poetry."""
     before = element.getprevious() if place.parent == "l" else None
