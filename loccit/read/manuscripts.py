@@ -1,4 +1,4 @@
-"""Builders of what descriptions of manuscripts have: numbered items, measures, hands."""
+"""Builders of what descriptions of manuscripts have: numbered items, places, measures, hands."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ import msgspec
 from lxml import etree
 
 from loccit.model import Node
+from loccit.model.pointers import pointers_in
+from loccit.read.apart import APART
 from loccit.read.header import folded
-from loccit.read.rules import lacks_words, local_name
+from loccit.read.rules import has_words, is_break, lacks_words, local_name
 from loccit.read.shape import says_something, trimmed
 from loccit.read.tags import At
 from loccit.read.walk import Walk
-from loccit.read.wording import Content, read_stated, worded
+from loccit.read.wording import Content, read_stated, text_before, worded
 
 NUMBERED = "msItem msItemStruct"
 """Items of a manuscript, which may have numbers."""
@@ -107,3 +109,41 @@ def read_hand_shift(walk: Walk, element: etree._Element, at: At) -> Node:
     others = (walk.people.get(other, other) for other in others)
     words = ", ".join(dict.fromkeys(other for other in others if other not in {"", known}))
     return msgspec.structs.replace(node, params={"hand": numbered[1] if numbered else known, "words": words})
+
+
+def read_locus(walk: Walk, element: etree._Element, at: At) -> Node:
+    """Return a place in a manuscript; one that is only pointed at is called by the page there, or by its own number."""
+    if not lacks_words(element) or at.place.parent in _TELL_PLACES:
+        is_stated = at.rule.behaviour == "stated"
+        return read_stated(walk, element, at) if is_stated else walk.generic(element, at)
+    if at.rule.behaviour == "stated":
+        return _set_apart(element, read_stated(walk, element, at))
+    places: list[Node | str] = []
+    for value in pointers_in(at.attributes.get("target", "")):
+        target, called = walk.resolve(value), value.rpartition("#")[2]
+        if target.kind == "local":
+            link = at._replace(name="ptr", rule=at.rule._replace(behaviour="link"))
+            node = walk.made(link, [called], params={"target": target, "is_leaf": True}, block=False)
+            walk.wordless.append(node)
+            places += [worded(", "), node]
+        elif called[:1].isdecimal():
+            places += [worded(", "), worded(called)]
+    node = walk.made(at, places[1:], behaviour="inline", block=False)
+    return _set_apart(element, node) if places else node
+
+
+def _set_apart(element: etree._Element, node: Node) -> Node:
+    """Return a place in a manuscript that has its words from us, with a space where the source has none beside it."""
+    parent, before, after = element.getparent(), element.getprevious(), element.getnext()
+    if parent is None or (local_name(parent) in APART and not has_words(parent)):
+        return node
+    is_led = before is not None and not before.tail and local_name(before) not in _LOCI and not is_break(before)
+    follows = after is not None and not element.tail and local_name(after) not in _LOCI
+    left = text_before(element)[-1:].isalnum() or is_led
+    right = (element.tail or "")[:1].isalnum() or follows
+    return Node("run", node.name, children=[" " * left, node, " " * right]) if left or right else node
+
+
+_LOCI = frozenset({"locus", "locusGrp"})
+_TELL_PLACES = frozenset({"locusGrp", *NUMBERED.split()})
+"""What tells of the places in it apart from everything else."""

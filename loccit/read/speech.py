@@ -14,7 +14,7 @@ from loccit.read.header import folded, person
 from loccit.read.rules import lacks_words, local_name
 from loccit.read.tags import At
 from loccit.read.walk import Walk
-from loccit.read.wording import text_before
+from loccit.read.wording import text_before, worded
 from loccit.read.xml import ID
 
 
@@ -171,3 +171,15 @@ def _mention(walk: Walk, keys: list[str], node: Node) -> None:
 
 _TRANSITIONS = frozenset({"overlap", "latching", "pause"})
 """How somebody may begin to speak, other than after somebody else."""
+
+
+def read_role(walk: Walk, element: etree._Element, at: At) -> Node:
+    """Return a role; words that stand close behind its name say who that is."""
+    node = walk.generic(element, at)
+    for index, child in enumerate(node.children[1:], 1):
+        before = node.children[index - 1]
+        is_name = isinstance(before, Node) and before.name in {"roleName", "persName", "name"}
+        if is_name and isinstance(child, str) and child[:1].isalpha():
+            node.children.insert(index, worded(", "))
+            break
+    return node
