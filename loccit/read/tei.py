@@ -14,7 +14,8 @@ from loccit.config import Settings
 from loccit.model import EMPTY, Node, Note, Oddity, Source, Target, Text
 from loccit.model.pointers import Prefix, Resolver, prefix
 from loccit.read import xml
-from loccit.read.apparatus import outside, put_marks
+from loccit.read.apparatus import outside
+from loccit.read.apparatus_marks import put_marks
 from loccit.read.behaviours import known_elements
 from loccit.read.breaks import breaks_words, numbered_editions
 from loccit.read.builders import BY_BEHAVIOUR, BY_NAME
