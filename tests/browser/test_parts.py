@@ -67,7 +67,7 @@ def test_without_script_a_link_shows_the_chapter(open_divided: Callable[..., Pag
 
     assert "rgba(0, 0, 0, 0)" != entry.evaluate("node => getComputedStyle(node).backgroundColor")
 
-    entry.get_by_role("link").click()
+    entry.get_by_role("link", name="The Second Keeper").click()
 
     expect(page.get_by_role("heading", name="The Second Keeper")).to_be_visible()
 
