@@ -10,7 +10,6 @@ import errno
 import os
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -61,7 +60,7 @@ def _write(files: Mapping[str, Content], folder: Path, seen: Seen) -> Written:
     _make_folder(folder)
     old = _read_manifest(folder, seen.paths)
     _refuse_foreign(files, folder, old)
-    changed = _changed(files, folder, seen)
+    changed = [path for path in _assets_first(files) if _is_changed(folder, path, files[path], seen)]
     stale = sorted((old or frozenset()) - files.keys())
     if changed or stale:
         # Until all is done the manifest names the old and the new, so that no crash makes a file of ours foreign.
@@ -171,19 +170,13 @@ def _refuse_foreign(files: Iterable[str], folder: Path, old: frozenset[str] | No
 # Writing and removing
 
 
-def _changed(files: Mapping[str, Content], folder: Path, seen: Seen) -> list[str]:
-    """Return the paths of the files that differ from what the folder has, in the order of writing."""
-    unknown = [path for path in _assets_first(files) if not seen.is_same(path, files[path])]
-    # To read many files is mostly waiting for a disk. To write them is not: several threads only make that slower.
-    with ThreadPoolExecutor(_AT_ONCE) as threads:
-        differ = list(threads.map(lambda path: _differs(folder / path, files[path]), unknown))
-    for path, differs in zip(unknown, differ, strict=True):
-        if not differs:
-            seen.note(path, files[path])
-    return [path for path, differs in zip(unknown, differ, strict=True) if differs]
-
-
-_AT_ONCE = 4
+def _is_changed(folder: Path, path: str, content: Content, seen: Seen) -> bool:
+    if seen.is_same(path, content):
+        return False
+    if _differs(folder / path, content):
+        return True
+    seen.note(path, content)
+    return False
 
 
 def _differs(place: Path, content: Content) -> bool:

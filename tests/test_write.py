@@ -293,7 +293,7 @@ def test_killed_build_leaves_whole_files_and_no_stale_ones(tmp_path: Path) -> No
                 return super().__getitem__(name) if self.reads.pop() else os._exit(9)
 
         files = Killer({"a": b"A", "b": b"B", "c": b"C"})
-        files.reads = [False] + [True] * 11
+        files.reads = [False] + [True] * 8
         write_site(files, Path(sys.argv[1]))
     """
     write_site({"a": b"old", "old": b"old"}, tmp_path)
