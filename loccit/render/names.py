@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, groupby
 
 from markupsafe import Markup
@@ -42,7 +42,8 @@ def own_pages(rendering: Rendering) -> Iterator[tuple[str, NamePage]]:
 
 
 def _own_pages(rendering: Rendering, name: Name) -> Iterator[tuple[str, NamePage]]:
-    sheets = list(_sheets(texts_with(rendering, name.key)))
+    extents = texts_with(rendering, name.key)
+    sheets = list(_sheets(extents))
     folders = [name.folder, *(f"{name.folder}{number}/" for number in range(2, len(sheets) + 1))]
     ends = list(accumulate(map(len, sheets)))
     labels = [f"{end - len(sheet) + 1}–{end}" for sheet, end in zip(sheets, ends, strict=True)]
@@ -56,7 +57,7 @@ def _own_pages(rendering: Rendering, name: Name) -> Iterator[tuple[str, NamePage
             NamePage(
                 title=title,
                 listed=Link(page.links.to(here, name.anchor), title_of(rendering, name.kind)),
-                name=_item(rendering, page, name, sheet),
+                name=_item(rendering, page, name, extents, sheet),
                 sheets=tuple(links) if len(sheets) > 1 else (),
                 several=len(rendering.edition.texts) > 1,
             ),
@@ -84,12 +85,12 @@ def _section(rendering: Rendering, kind: str) -> NameSection:
     of_kind = rendering.names.kinds[kind]
     page = rendering.page(rendering.names.folder(kind))
     if len(of_kind) < _LONG:
-        return NameSection(kind, (NameGroup("", "", tuple(_item(rendering, page, name) for name in of_kind)),))
+        return NameSection(kind, (NameGroup("", "", tuple(_listed(rendering, page, name) for name in of_kind)),))
     groups = groupby(of_kind, key=lambda name: _letter(name.label))
     return NameSection(
         kind,
         tuple(
-            NameGroup(letter, letter_id(kind, letter), tuple(_item(rendering, page, name) for name in group))
+            NameGroup(letter, letter_id(kind, letter), tuple(_listed(rendering, page, name) for name in group))
             for letter, group in groups
         ),
     )
@@ -100,14 +101,20 @@ def _letter(label: str) -> str:
     return first if first.isalpha() else "#"
 
 
-def _item(rendering: Rendering, page: Page, name: Name, texts: Iterable[Text] | None = None) -> NameItem:
-    """Return a name with its places in some texts, or in all; where its own page has them, with the link to that."""
+def _listed(rendering: Rendering, page: Page, name: Name) -> NameItem:
+    """Return a name as a list of names has it: with its places, or with the link to the page that has them."""
+    extents = texts_with(rendering, name.key)
+    return _item(rendering, page, name, extents, () if name.folder else (text for text, _count in extents))
+
+
+def _item(
+    rendering: Rendering, page: Page, name: Name, extents: Sequence[tuple[Text, int]], texts: Iterable[Text]
+) -> NameItem:
+    """Return a name, what is known of it, how many places mention it, and those of them that are in some texts."""
     item = name.item
     given = item.identifiers if item else _identifiers(name.key)
     identifiers = dict.fromkeys(identifier_link(kind, value) for kind, value in given)
     spellings = dict.fromkeys((*(item.spellings if item else ()), *name.forms))
-    own = page.links.to(name.folder) if name.folder and texts is None else ""
-    extents = [count for _text, count in texts_with(rendering, name.key)]
     return NameItem(
         id=name.anchor,
         label=name.label,
@@ -117,9 +124,9 @@ def _item(rendering: Rendering, page: Page, name: Name, texts: Iterable[Text] | 
         identifiers=tuple(identifiers),
         description=_description(page, name),
         facts=tuple(_facts(page, name)),
-        occurrences=() if own else occurrences(rendering, page.links, name.key, texts),
-        own=own,
-        places=sum(extents),
+        occurrences=occurrences(rendering, page.links, name.key, texts),
+        own=page.links.to(name.folder) if name.folder else "",
+        places=sum(count for _text, count in extents),
         texts=len(extents),
     )
 
