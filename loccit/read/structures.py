@@ -147,11 +147,16 @@ _RELATIONS = ("{active} – {name} – {passive}", "{mutual}: {name}", "{active}
 
 
 def read_relation(walk: Walk, element: etree._Element, at: At) -> Node:
-    """Return what is between some persons, places or works, by the names that this file has for them."""
+    """Return what is between some persons, places or works, by the names that this file has for them.
+
+    Where it has none for one of them, and the relation is described in words, these alone say more.
+    """
     node = walk.generic(element, at)
-    sides = {side: _parties(walk, at.attributes[side]) for side in _SIDES if side in at.attributes}
+    keys = {side: _keys(at.attributes[side]) for side in _SIDES if side in at.attributes}
+    sides = {side: ", ".join(walk.people.get(key, key) for key in of_side) for side, of_side in keys.items()}
     words = filled(_RELATIONS, {**at.attributes, **sides})
-    if words:
+    is_known = all(key in walk.people for of_side in keys.values() for key in of_side)
+    if words and (is_known or not node.text.strip()):
         node.children[:0] = [worded(words), *[" "] * bool(node.children)]
     return node
 
@@ -159,9 +164,9 @@ def read_relation(walk: Walk, element: etree._Element, at: At) -> Node:
 _SIDES = ("active", "passive", "mutual")
 
 
-def _parties(walk: Walk, value: str) -> str:
-    keys = (pointer.rpartition("#")[2] for pointer in value.split())
-    return ", ".join(walk.people.get(key, key) for key in keys)
+def _keys(value: str) -> list[str]:
+    """Return the ids of those who are on one side of a relation."""
+    return [pointer.rpartition("#")[2] for pointer in value.split()]
 
 
 def read_table(walk: Walk, element: etree._Element, at: At) -> Node:
