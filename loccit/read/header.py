@@ -113,14 +113,16 @@ def _in_language(titles: list[etree._Element], language: str) -> etree._Element 
 
 def _authors(header: etree._Element) -> list[etree._Element]:
     """Return the authors in the title statement, or else those of the work that the file was made from."""
-    if found := header.findall(".//{*}titleStmt/{*}author"):
-        return [name for author in found for name in _each(author)]
+    found = header.findall(".//{*}titleStmt/{*}author") or _authors_of_work(header)
+    return [name for author in found for name in _each(author)]
+
+
+def _authors_of_work(header: etree._Element) -> list[etree._Element]:
     source = header.find("{*}fileDesc/{*}sourceDesc")
     work = next((e for e in source if local_name(e) in _WORKS), None) if source is not None else None
     if work is None or header.find(".//{*}correspDesc") is not None:
         return []
-    found = next((found for path in _OF_WORK if (found := work.findall(path))), [])
-    return [name for author in found for name in _each(author)]
+    return next((found for path in _OF_WORK if (found := work.findall(path))), [])
 
 
 _WORKS = frozenset({"bibl", "biblStruct", "biblFull"})
