@@ -52,9 +52,8 @@ def _as_text(walk: Walk, element: etree._Element, at: At) -> Node:
 def _break_of_witness(walk: Walk, element: etree._Element, at: At) -> Node:
     """Return where a witness breaks off or begins, which is told in words of ours, apart from those beside it."""
     node = walk.made(at, [], block=False)
-    left = wording.text_before(element)[-1:].strip() and " "
-    right = (element.tail or "")[:1].strip() and " "
-    return Node("run", at.name, children=[left, node, right]) if left or right else node
+    before, after = wording.text_before(element)[-1:], (element.tail or "")[:1]
+    return wording.spaced(node, before=bool(before.strip()), after=bool(after.strip()))
 
 
 def _or_words(build: Builder) -> Builder:

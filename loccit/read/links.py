@@ -105,6 +105,4 @@ def _is_all(element: etree._Element) -> bool:
 def _spaced(element: etree._Element, link: Node) -> Node:
     """Return a link with the words that it has from us, set apart from a word of the source beside it."""
     before, after = wording.text_before(element)[-1:], (element.tail or "")[:1]
-    if not link.children or not (before.isalnum() or after.isalnum()):
-        return link
-    return Node("run", link.name, children=[" " * before.isalnum(), link, " " * after.isalnum()])
+    return wording.spaced(link, before=before.isalnum(), after=after.isalnum()) if link.children else link

@@ -15,7 +15,7 @@ from loccit.read.rules import has_words, is_break, lacks_words, local_name
 from loccit.read.shape import says_something, trimmed
 from loccit.read.tags import At
 from loccit.read.walk import Walk
-from loccit.read.wording import Content, read_stated, text_before, worded
+from loccit.read.wording import Content, read_stated, spaced, text_before, worded
 
 NUMBERED = "msItem msItemStruct"
 """Items of a manuscript, which may have numbers."""
@@ -141,7 +141,7 @@ def _set_apart(element: etree._Element, node: Node) -> Node:
     follows = after is not None and not element.tail and local_name(after) not in _LOCI
     left = text_before(element)[-1:].isalnum() or is_led
     right = (element.tail or "")[:1].isalnum() or follows
-    return Node("run", node.name, children=[" " * left, node, " " * right]) if left or right else node
+    return spaced(node, before=left, after=right)
 
 
 _LOCI = frozenset({"locus", "locusGrp"})

@@ -14,7 +14,7 @@ from loccit.read.header import folded, person
 from loccit.read.rules import lacks_words, local_name
 from loccit.read.tags import At
 from loccit.read.walk import Walk
-from loccit.read.wording import text_before, worded
+from loccit.read.wording import spaced, text_before, worded
 from loccit.read.xml import ID
 
 
@@ -123,9 +123,7 @@ def _set_apart(element: etree._Element, node: Node) -> Node:
     before, after = text_before(element)[-1:], (element.tail or "")[:1]
     opens = bool(before) and not before.isspace() and before not in _OPENING and not node.text[:1].isspace()
     closes = (after.isalnum() or after in _OPENING) and bool(after) and not node.text[-1:].isspace()
-    if not node.text.strip() or not (opens or closes):
-        return node
-    return Node("run", "stage", children=[" " * opens, node, " " * closes])
+    return spaced(node, before=opens, after=closes) if node.text.strip() else node
 
 
 _OPENING = frozenset("([{⟨<“„«‘‚¿¡–—-’'\"")

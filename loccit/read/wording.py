@@ -20,6 +20,11 @@ def worded(words: str) -> Node:
     return Node("worded", "worded", params={"words": words})
 
 
+def spaced(node: Node, *, before: bool, after: bool) -> Node:
+    """Return a node that has its words from us, with a space of ours where it would run into what is beside it."""
+    return Node("run", node.name, children=[" " * before, node, " " * after]) if before or after else node
+
+
 def read_stated(walk: Walk, element: etree._Element, at: At) -> Node:
     """Return an empty element with the words that its attributes give."""
     words = _PADDED.sub(r"\1", filled(at.rule.params["forms"], at.attributes))
