@@ -141,8 +141,7 @@ def _names(rendering: Rendering) -> Output:
     downloads = tuple(Link(rendering.links("").file(f"{text.key}.xml"), text.title or text.key) for text in registers)
     for folder, page in names.names_pages(rendering):
         about = About(downloads=downloads if folder == folder_of("names") else (), extras=(NAMES,))
-        title = names.title_of(rendering, page.kind)
-        site[f"{folder}index.html"] = rendering.write("names.html", folder, "names", title, page, about)
+        site[f"{folder}index.html"] = rendering.write("names.html", folder, "names", page.title, page, about)
     for folder, own in names.own_pages(rendering):
         site[f"{folder}index.html"] = rendering.write(
             "name.html", folder, "name", own.title, own, About(extras=(NAMES,))

@@ -23,15 +23,24 @@ _LONG = 40
 
 def names_pages(rendering: Rendering) -> Iterator[tuple[str, NamesPage]]:
     """Yield folder and context of each page of names: one, or one for each kind and one that leads to them."""
-    names, several = rendering.names, len(rendering.edition.texts) > 1
+    names, all_of = rendering.names, folder_of("names")
     if not names.is_divided:
-        yield folder_of("names"), NamesPage("", tuple(_section(rendering, kind) for kind in names.kinds), (), several)
+        yield all_of, _page(rendering, "", sections=tuple(_section(rendering, kind) for kind in names.kinds))
         return
-    links = rendering.links(folder_of("names"))
-    kinds = tuple(Link(links.to(names.folder(kind)), kind, extent=str(len(of))) for kind, of in names.kinds.items())
-    yield folder_of("names"), NamesPage("", (), kinds, several)
+    links = rendering.links(all_of)
+    kinds = (
+        Link(links.to(names.folder(kind)), _title_of(rendering, kind), extent=str(len(of_kind)))
+        for kind, of_kind in names.kinds.items()
+    )
+    yield all_of, _page(rendering, "", kinds=tuple(kinds))
     for kind in names.kinds:
-        yield names.folder(kind), NamesPage(kind, (_section(rendering, kind),), (), several)
+        yield names.folder(kind), _page(rendering, kind, sections=(_section(rendering, kind),))
+
+
+def _page(
+    rendering: Rendering, kind: str, *, sections: tuple[NameSection, ...] = (), kinds: tuple[Link, ...] = ()
+) -> NamesPage:
+    return NamesPage(kind, _title_of(rendering, kind), sections, kinds, len(rendering.edition.texts) > 1)
 
 
 def own_pages(rendering: Rendering) -> Iterator[tuple[str, NamePage]]:
@@ -56,7 +65,7 @@ def _own_pages(rendering: Rendering, name: Name) -> Iterator[tuple[str, NamePage
             folder,
             NamePage(
                 title=title,
-                listed=Link(page.links.to(here, name.anchor), title_of(rendering, name.kind)),
+                listed=Link(page.links.to(here, name.anchor), _title_of(rendering, name.kind)),
                 name=_item(rendering, page, name, extents, sheet),
                 sheets=tuple(links) if len(sheets) > 1 else (),
                 several=len(rendering.edition.texts) > 1,
@@ -84,16 +93,14 @@ _SHEET = 5_000
 def _section(rendering: Rendering, kind: str) -> NameSection:
     of_kind = rendering.names.kinds[kind]
     page = rendering.page(rendering.names.folder(kind))
+    title = _title_of(rendering, kind)
     if len(of_kind) < _LONG:
-        return NameSection(kind, (NameGroup("", "", tuple(_listed(rendering, page, name) for name in of_kind)),))
-    groups = groupby(of_kind, key=lambda name: _letter(name.label))
-    return NameSection(
-        kind,
-        tuple(
-            NameGroup(letter, letter_id(kind, letter), tuple(_listed(rendering, page, name) for name in group))
-            for letter, group in groups
-        ),
+        return NameSection(kind, title, (NameGroup("", "", tuple(_listed(rendering, page, name) for name in of_kind)),))
+    groups = (
+        NameGroup(letter, letter_id(kind, letter), tuple(_listed(rendering, page, name) for name in group))
+        for letter, group in groupby(of_kind, key=lambda name: _letter(name.label))
     )
+    return NameSection(kind, title, tuple(groups))
 
 
 def _letter(label: str) -> str:
@@ -159,7 +166,7 @@ def _facts(page: Page, name: Name) -> Iterator[Fact]:
         yield Fact(kind, tuple(page.html(node) for _kind, node in nodes))
 
 
-def title_of(rendering: Rendering, kind: str) -> str:
+def _title_of(rendering: Rendering, kind: str) -> str:
     """Return the title of a page of names."""
     say = rendering.say
     titles = {

@@ -55,6 +55,7 @@ class NameSection(msgspec.Struct, frozen=True):
     """The names of one kind."""
 
     kind: str
+    title: str
     groups: tuple[NameGroup, ...]
 
 
@@ -63,9 +64,10 @@ class NamesPage(msgspec.Struct, frozen=True):
 
     kind: str
     """The kind that the page is about, or empty."""
+    title: str
     sections: tuple[NameSection, ...]
     kinds: tuple[Link, ...]
-    """The pages of the kinds, each with its kind as label."""
+    """The pages of the kinds."""
     several: bool
     """Whether the edition has several texts, so that a place has to say in which it is."""
 
