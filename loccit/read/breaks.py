@@ -31,7 +31,7 @@ def read_break(walk: Walk, element: etree._Element, at: At) -> Node:
     A hyphen at the end of the line before is taken out of the text and kept with the break.
     """
     walk.skip(element)
-    hyphen = _breaks_a_word(element, at) if at.name in _BREAKS else None
+    hyphen = _breaks_a_word(walk, element, at) if at.name in _BREAKS else None
     if hyphen is None and walk.breaks_words and at.place.prose and _is_between_letters(element):
         hyphen = ""
     walk.joining = hyphen
@@ -196,7 +196,7 @@ _DEEP = 3
 _WORD = frozenset({"w", "{http://www.tei-c.org/ns/1.0}w"})
 
 
-def _breaks_a_word(element: etree._Element, at: At) -> str | None:
+def _breaks_a_word(walk: Walk, element: etree._Element, at: At) -> str | None:
     """Return the hyphen that a break has put into a word, an empty string if there is none, `None` between words.
 
     `@break` decides where it is there (TEI Guidelines, section 3.11.3). Else, in prose, a word that ends in a hyphen
@@ -213,7 +213,7 @@ def _breaks_a_word(element: etree._Element, at: At) -> str | None:
     if not says and _follows_a_broken_word(element):
         return ""
     before, beside = _before(element)
-    if not says and at.name == "lb" and _goes_on(_letter(element, -1), _letter(element, 1), element):
+    if not says and at.name == "lb" and _goes_on(walk, element):
         return ""
     hyphen = before[-1] if _WITH_HYPHEN.search(before) else ""
     if says == "no":
@@ -233,15 +233,21 @@ _ETHIOPIC_SPACE = "\u1361"
 """Two points between words, where a text has them; at the end of a line they say that a word ends."""
 
 
-def _goes_on(before: str, after: str, element: etree._Element) -> bool:
+def _goes_on(walk: Walk, element: etree._Element) -> bool:
     """Tell whether no space stands between the letters on either side of a line break, as their script is written."""
-    if _is_one_of(_UNSPACED, before) and _is_one_of(_UNSPACED, after):
-        return True
-    if _is_one_of(_TIBETAN, before) and _is_one_of(_TIBETAN, after):
+    sides = _letter(element, -1), _letter(element, 1)
+    if any(all(_is_one_of(script, letter) for letter in sides) for script in (_UNSPACED, _TIBETAN)):
         return True
     parent = element.getparent()
-    is_ethiopic = _is_one_of(_ETHIOPIC, before) and _is_one_of(_ETHIOPIC, after) and parent is not None
-    return is_ethiopic and any(_ETHIOPIC_SPACE in str(text) for text in parent.itertext())  # type: ignore[union-attr]
+    is_ethiopic = parent is not None and all(_is_one_of(_ETHIOPIC, letter) for letter in sides)
+    return is_ethiopic and _has_points(walk, parent)  # type: ignore[arg-type]
+
+
+def _has_points(walk: Walk, holder: etree._Element) -> bool:
+    """Tell whether points stand between the words of what holds a line break; its lines may be thousands."""
+    if holder not in walk.pointed:
+        walk.pointed[holder] = any(_ETHIOPIC_SPACE in str(text) for text in holder.itertext())
+    return walk.pointed[holder]
 
 
 _UNSPACED = (("\u2e80", "\u9fff"), ("\uff00", "\uffef"), ("\U00020000", "\U0010ffff"), *_SOUTH_EAST_ASIAN)
@@ -293,7 +299,7 @@ def read_forme_work(walk: Walk, element: etree._Element, at: At) -> Node:
     if not at.place.in_header:
         walk.options.add("documentary")
     node = walk.generic(element, at)
-    walk.joining = _breaks_a_word(element, at) if at.place.prose else None
+    walk.joining = _breaks_a_word(walk, element, at) if at.place.prose else None
     return node
 
 

@@ -56,11 +56,11 @@ def set_words(root: etree._Element, data: bytes) -> None:
         _close_up(root)
 
 
-_SIGN_ALONE = re.compile(rb">\s*\n\s*<(\w+)(?:\s[^<>]*)?>[,.;:]</\1>")
+_SIGN_ALONE = re.compile(rb">[ \t\r]*\n\s*<(\w+)(?:\s[^<>]*)?>[,.;:]</\1>")
 """A sign of punctuation in an element of its own, which a program has put on another line than its word."""
 
 
-_SIGN_BEHIND = re.compile(rb"\n\s*</\w+>[,.;:)\]]")
+_SIGN_BEHIND = re.compile(rb"\n[ \t\r]*</\w+>[,.;:)\]]")
 """A sign of punctuation behind an element whose end a program has put on a line of its own."""
 
 

@@ -99,6 +99,11 @@ class Walk:
     breaks_words: bool = False
     """Whether white space alone says which words are broken over lines."""
 
+    title_found: bool = False
+
+    beside_text: bool = False
+    """Whether a transcription stands beside an edited text."""
+
     has_speech: bool = False
     """Whether anybody speaks in the text."""
 
@@ -141,7 +146,6 @@ class Walk:
         self.image_files: Mapping[str, str] = EMPTY
         """The files of the images that the declarations of TEI P4 name."""
         self.title = self.language = ""
-        self.title_found = False
         self.ordinal = 0
         self.counts: dict[Hashable, int] = {}
         self.citable = [NOWHERE]
@@ -160,6 +164,8 @@ class Walk:
         self.blocks: list[Block] = []
         self.kinds_of_divisions: dict[etree._Element, set[str]] = {}
         """What the divisions of a text are, by `@type`, as far as they are parts of an edition."""
+        self.pointed: dict[etree._Element, bool] = {}
+        """Whether what holds breaks of lines has points between its words, as Ethiopic may."""
         self.wordless: list[Node] = []
         """The links to places of the text that have no words of their own."""
         self.headings: list[Heading] = []
@@ -168,7 +174,6 @@ class Walk:
         self.facsimile = NO_PLAN
         self.page_images: dict[str, PageImage] = {}
         self.surfaces: list[Heading] = []
-        self.beside_text = False
         self.mentions: list[Mention] = []
         self.oddities: list[Oddity] = []
         self.shown: set[str] = set()

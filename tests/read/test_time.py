@@ -22,6 +22,8 @@ SHAPES = {
     "segments of a speech": (wrapped("<u>{}</u>"), "<seg>word</seg>"),
     "segments of a speech before its words": (wrapped("<u>{} and so on</u>"), "<seg>word</seg>"),
     "notes in a speech": (wrapped("<u>{}</u>"), "<note>word</note>"),
+    "lines of Ethiopic without points between words": (wrapped("<p>{}</p>"), "ሰላም\n<lb/>ዓለም "),
+    "empty lines between paragraphs": (wrapped("<p>word</p>{}<p>word</p>"), "\n" * 20),
     "texts of one kind in a group": (GROUP, '<text type="original"><body><p>word</p></body></text>'),
 }
 
